@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * SM3 (GB/T 32905), HMAC with it (GB/T 15852.2), the key derivation function
+ * of SM2 (GB/T 32918.3 5.4.3), and scrypt (RFC 7914) for PINs.
+ */
+#ifndef GM_SM3_H
+#define GM_SM3_H
+
+#include "gm/gm.h"
+
+#define SM3_LEN 32   /* octets of a digest */
+#define SM3_BLOCK 64 /* octets of a block */
+
+/* The digest of the parts, one after the other. */
+MUST_USE enum err sm3(struct gm *gm, const struct bytes parts[], size_t count,
+    uint8_t ret_digest[SM3_LEN]);
+
+/* The digest of one run of octets. */
+MUST_USE enum err sm3_of(
+    struct gm *gm, struct bytes data, uint8_t ret_digest[SM3_LEN]);
+
+/* HMAC-SM3 of the parts. */
+MUST_USE enum err sm3_hmac(struct gm *gm, struct bytes key,
+    const struct bytes parts[], size_t count, uint8_t ret_mac[SM3_LEN]);
+
+/* KDF(z, len): as many octets of key as wanted, len 1 to 65536. */
+MUST_USE enum err sm3_kdf(
+    struct gm *gm, struct bytes z, uint8_t *out, size_t len);
+
+/* A digest in steps, for what comes piece by piece. */
+struct sm3_stream;
+MUST_USE enum err sm3_stream_new(struct gm *gm, struct sm3_stream **ret_s);
+MUST_USE enum err sm3_stream_add(struct sm3_stream *s, struct bytes data);
+/* The digest; s starts afresh. */
+MUST_USE enum err sm3_stream_end(
+    struct sm3_stream *s, uint8_t ret_digest[SM3_LEN]);
+MUST_USE enum err sm3_stream_copy(
+    const struct sm3_stream *s, struct sm3_stream **ret_copy);
+void sm3_stream_free(struct sm3_stream *s);
+DEFINE_AUTO(sm3_stream)
+
+/* scrypt: n is a power of two, 2 to 2^20; memory 128*r*n octets at most 256 MiB. */
+struct scrypt_cost {
+	uint64_t n;
+	uint32_t r, p;
+};
+MUST_USE enum err scrypt(struct gm *gm, struct bytes pass, struct bytes salt,
+    struct scrypt_cost cost, uint8_t *out, size_t len);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Certificate profiles (GM/T 0015, GB/T 20518; RFC 5280), as data, and the
+ * check of a certificate's body against its profile before it is signed.
+ *
+ * The check reads the DER as a relying party would and shares no code with the
+ * builder: every field and extension must be allowed, every one required must
+ * be there, criticality, algorithms, key usage, validity and names must fit,
+ * and it must lie within its issuer's validity.
+ */
+#ifndef PKI_PROFILE_H
+#define PKI_PROFILE_H
+
+#include "pki/cert.h"
+
+enum profile_id {
+	PROFILE_ROOT,
+	PROFILE_ISSUING_CA,
+	PROFILE_HOLDER_SIGN,
+	PROFILE_HOLDER_ENCRYPT,
+	PROFILE_STAFF,	    /* one role in its extended key usage */
+	PROFILE_KEY_CENTRE, /* carriers' admin PINs are sealed to it */
+	PROFILE_AUDIT,	    /* signs audit checkpoints */
+	PROFILE_COUNT
+};
+
+/* What a profile says of one part of the subject or one extension. */
+enum presence { ABSENT, OPTIONAL, REQUIRED };
+
+struct profile {
+	const char *name; /* "holder-sign" */
+	bool self_signed;
+	bool ca;
+	int path_len;		   /* of a CA; -1 is none */
+	uint16_t key_usage;	   /* exactly these CERT_KU_… bits */
+	enum oid eku[6];	   /* one of these, first OID_COUNT ends */
+	enum presence eku_presence;
+	enum oid policy; /* OID_COUNT: no policies extension */
+	enum presence organisation, unit, common_name, serial_number;
+	enum presence credit_code, crl_url, ocsp_url;
+	int64_t validity_max_s;
+};
+
+/* Borrowed for good. */
+const struct profile *profile_of(enum profile_id id);
+
+/*
+ * Refuse any body that strays: PROFILE_VIOLATION, with *reterr_why naming the
+ * first thing found in English, borrowed for good. issuer is NULL for a root.
+ * now bounds notBefore: at most a day past, never in the future.
+ */
+MUST_USE enum err profile_check(struct gm *gm, const struct profile *p,
+    const struct cert *issuer, struct bytes tbs, int64_t now,
+    const char **reterr_why);
+
+#endif
