@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every whole-system test may ask for."""
+import os
+import pathlib
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def pytest_configure(config):
+    config.addinivalue_line(
+        "markers", "slow: takes over ten seconds; left out by ./dev test --fast")
+
+
+@pytest.fixture(scope="session")
+def root():
+    """The top of the source tree."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def build():
+    """The folder of the build under test, which ./dev test names."""
+    return pathlib.Path(os.environ.get("CERT_BUILD", ROOT / "build"))
