@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The assistant's core: the operations of the menu, without a toolkit and
+ * without a terminal. Windows and the command line ask it; it asks tokens
+ * (skf/token.h) and the office (assistant/office.h).
+ *
+ * One assistant serves one home folder (docs/architecture.md, "The client's
+ * folder"). One thread at a time; two processes on one home are kept apart by
+ * locks. Long work tells its steps through progress. PINs and codes come in
+ * as struct bytes from locked memory and are not kept.
+ *
+ * Before any operation that changes a carrier, unfinished ones are finished
+ * or undone (journal.h). Every function also fails with what the office
+ * answered, with OFFICE_… when it did not, and with TOKEN_… from carriers.
+ */
+#ifndef ASSISTANT_ASSISTANT_H
+#define ASSISTANT_ASSISTANT_H
+
+#include "assistant/transport.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "pki/evidence.h"
+#include "skf/token.h"
+
+struct assistant;
+
+/* A step of long work; done of total, in the order they happen. Texts are the
+ * face's affair: a step has a name. */
+enum step {
+	STEP_CONNECT,
+	STEP_TOKEN,
+	STEP_KEY,
+	STEP_REQUEST,
+	STEP_ANSWER,
+	STEP_INSTALL,
+	STEP_PROVE,
+	STEP_CONFIRM,
+	STEP_CLEAN,
+};
+struct progress {
+	void (*step)(void *self, enum step step, int done, int total);
+	void *self;
+};
+
+struct assistant_options {
+	const char *home;		   /* NULL: the default folder */
+	const char *office;		   /* NULL: the one of the settings */
+	enum lang lang;			   /* of the office's messages */
+	struct clock clock;
+	struct random random;
+	const struct transport *transport; /* NULL: libcurl */
+	struct progress progress;	   /* step may be NULL */
+};
+
+MUST_USE enum err assistant_open(
+    const struct assistant_options *o, struct assistant **ret_a);
+void assistant_free(struct assistant *a);
+DEFINE_AUTO(assistant)
+
+/* What the last failed call knows beyond its error: borrowed until the next
+ * call. Empty strings and -1 where there is nothing. */
+struct failure {
+	int tries_left;		 /* of a PIN or code; -1 unknown */
+	char field[64];		 /* of FIELD_INVALID */
+	char detail[256];	 /* what exactly, e.g. the library's name */
+};
+const struct failure *assistant_failure(const struct assistant *a);
+
+/* --- the office --- */
+
+/* First contact or check: fetches and verifies the office's certificates
+ * against the pinned root, compares clocks (CLOCK_WRONG past 10 minutes).
+ * *ret_pinned tells that the root was pinned just now. OFFICE_CHANGED. */
+MUST_USE enum err assistant_connect(struct assistant *a, bool *ret_pinned);
+
+struct captcha {
+	char id[1024];
+	struct buf png;
+};
+void captcha_done(struct captcha *c);
+DEFINE_AUTO_DONE(captcha)
+/* NOT_FOUND when the office asks for none. */
+MUST_USE enum err assistant_captcha(
+    struct assistant *a, struct captcha *ret_captcha);
+
+/* captcha_id and answer may be NULL where the office asks for none.
+ * LOGIN_REFUSED, TOO_MANY_TRIES. */
+MUST_USE enum err assistant_login_account(struct assistant *a,
+    const char *user_name, const char *applicant, const char *captcha_id,
+    const char *captcha_answer);
+
+/* With the signing certificate of that serial number; NULL takes the first
+ * usable one, of a USB key before a soft token. PIN_…, CERT_…. */
+MUST_USE enum err assistant_login_certificate(
+    struct assistant *a, const char *serial, struct bytes pin);
+
+/* Ends the session at the office too, if it can be reached. */
+MUST_USE enum err assistant_logout(struct assistant *a);
+
+struct account_state {
+	bool logged_in;
+	char kind[16]; /* account, certificate */
+	char user_name[65], name[NAME_TEXT_SIZE], account_kind[16], state[16];
+	int64_t expires_at;
+	bool code_open; /* an authorisation code waits to be used */
+	int64_t code_expires_at;
+	int code_tries_left;
+	int unfinished; /* operations in the journal */
+};
+/* SESSION_MISSING is not a failure here: logged_in is false. */
+MUST_USE enum err assistant_status(
+    struct assistant *a, struct account_state *ret_s);
+
+/* --- carriers and certificates --- */
+
+/* A certificate as shown to people; each pair is one row. */
+struct holder_pair {
+	char token_serial[33], token_label[33], container[65];
+	enum carrier_kind carrier;
+	char subject[NAME_TEXT_SIZE]; /* CN */
+	char issuer[NAME_TEXT_SIZE];  /* CN */
+	char user_name[65];
+	char sign_serial[CERT_SERIAL_TEXT_SIZE];
+	char encrypt_serial[CERT_SERIAL_TEXT_SIZE];
+	int64_t not_before, not_after;
+	int days_left;
+	enum err state; /* OK, CERT_EXPIRED, CERT_NOT_YET_VALID, … */
+	struct buf sign, encrypt; /* DER */
+};
+
+/* Carriers: see token_list of skf/token.h; a broken one is a row with its own
+ * error. NULL-terminated order: USB keys first. */
+MUST_USE enum err assistant_tokens(
+    struct assistant *a, struct token_list **ret_tokens);
+
+struct holder_pairs {
+	struct holder_pair *rows;
+	size_t count;
+};
+void holder_pairs_free(struct holder_pairs *p);
+DEFINE_AUTO(holder_pairs)
+MUST_USE enum err assistant_pairs(
+    struct assistant *a, struct holder_pairs **ret_pairs);
+
+/* --- operations (one file each) --- */
+
+struct issue_request {
+	const char *carrier; /* "soft" (a new token file) or a serial number */
+	struct bytes code;   /* the authorisation code as typed */
+	struct bytes pin;    /* soft: the new PIN; hard: the existing one */
+};
+/* Issue after approval. ACCOUNT_STATE, CODE_…, PIN_…, PAIR_EXISTS. On
+ * success *ret_pair is the new pair, for assistant_pairs' list. */
+MUST_USE enum err assistant_issue(struct assistant *a,
+    const struct issue_request *r, struct holder_pair *ret_pair);
+void holder_pair_done(struct holder_pair *p);
+DEFINE_AUTO_DONE(holder_pair)
+
+/* Finish or undo what was cut off. pin is that of the carrier concerned, or
+ * none: what needs it then stays. PIN_NEEDED if something is left for it. */
+MUST_USE enum err assistant_resume(struct assistant *a, struct bytes pin);
+
+/* Read carriers and account state again. */
+MUST_USE enum err assistant_refresh(struct assistant *a);
+
+/* --- settings --- */
+MUST_USE enum err assistant_setting_get(
+    struct assistant *a, const char *name, char *out, size_t size);
+/* FIELD_INVALID for a name or value that there is not. */
+MUST_USE enum err assistant_setting_set(
+    struct assistant *a, const char *name, const char *value);
+
+#endif
