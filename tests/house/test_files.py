@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What holds for every file: its licence, its length."""
+import tree
+
+SPDX = "SPDX-License-Identifier: Apache-2.0"
+LICENSED = (".c", ".h", ".def", ".py", ".sh", ".sql", ".yaml", ".css", ".ts",
+            ".vue", ".js", "meson.build", "meson_options.txt")
+SCRIPTS = ["dev", ".ci/run"]
+LINES_MAX = 800
+
+
+def has_licence(text):
+    """In the first line, or the second after a #! line."""
+    lines = (text + "\n\n").split("\n", 2)
+    return SPDX in lines[1 if lines[0].startswith("#!") else 0]
+
+
+def test_every_file_names_its_licence_on_top():
+    paths = tree.files(*LICENSED) + SCRIPTS
+    assert [str(p) for p in paths if not has_licence(tree.text(p))] == []
+
+
+def test_no_file_is_over_800_lines():
+    def length(path):
+        return tree.text(path).count("\n")
+    paths = tree.files(".c", ".h", ".py", ".ts", ".vue")
+    assert [f"{p}: {length(p)}" for p in paths if length(p) > LINES_MAX] == []

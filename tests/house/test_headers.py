@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every header compiles alone, with both compilers."""
+import re
+import shutil
+import subprocess
+
+import pytest
+import tree
+
+LIBRARIES = ["libcrypto", "jansson", "libcurl", "libmicrohttpd", "sqlite3",
+             "cairo", "inih", "libseccomp", "cmocka"]
+FLAGS = ["-std=c17", "-D_GNU_SOURCE", "-DCERT_FAULT_POINTS", "-fsyntax-only",
+         "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-I", str(tree.ROOT / "src")]
+GUARD = re.compile(r"^#ifndef (\w+)\n#define \1$", re.M)
+
+
+@pytest.fixture(scope="module")
+def library_flags():
+    found = subprocess.run(["pkg-config", "--cflags", *LIBRARIES],
+                           check=True, capture_output=True, text=True)
+    return found.stdout.split()
+
+
+@pytest.mark.parametrize("compiler", ["gcc", "clang"])
+def test_each_header_compiles_alone(compiler, library_flags, tmp_path):
+    assert shutil.which(compiler), f"{compiler} is missing: ./dev setup"
+    headers = tree.files(".h", under="src")
+    assert headers
+    wrong = []
+    for path in headers:
+        source = tmp_path / "alone.c"
+        source.write_text(f'#include "{path.relative_to("src")}"\n'
+                          "extern int not_empty;\n")
+        done = subprocess.run([compiler, *FLAGS, *library_flags, str(source)],
+                              capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            wrong.append(f"{path}:\n{done.stderr}")
+    assert wrong == []
+
+
+def guard_names(path):
+    """ROOM_NAME_H, or with the folders between when two would be the same."""
+    parts = path.relative_to("src").parts
+    return {re.sub(r"[^A-Z0-9]", "_", "_".join(names).upper())
+            for names in ((parts[0], parts[-1]), parts)}
+
+
+def test_each_guard_is_named_after_its_header():
+    wrong, seen = [], {}
+    for path in tree.files(".h", under="src"):
+        found = GUARD.search(tree.text(path))
+        guard = found.group(1) if found else "missing"
+        if guard not in guard_names(path) or guard in seen:
+            wrong.append(f"{path}: guard {guard}, {seen.get(guard)}")
+        seen[guard] = path
+    assert wrong == []

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Lists that must agree with the code: fault points, fuzz targets, tests."""
+import re
+
+import tree
+
+POINT = re.compile(r'\bFAULT_POINT\("([^"]*)"\)')
+POINT_NAME = re.compile(r"^[a-z]+(\.[a-z0-9-]+)+$")
+CORPUS = tree.ROOT / "tests" / "corpus"
+TARGET = re.compile(r"'(\w+)': *\{ *'source': *files\('([^']+)'\)")
+
+
+def code_of(path):
+    """A C file without its comments."""
+    return re.sub(r"/\*.*?\*/|//[^\n]*", "", tree.text(path), flags=re.S)
+
+
+def sources(prefix):
+    """C files below src/ whose name begins with prefix."""
+    return [p for p in tree.files(".c", under="src")
+            if p.name.startswith(prefix)]
+
+
+def listed_points():
+    """The first word of each line that is not a comment."""
+    lines = tree.text("tests/fault-points.txt").splitlines()
+    return [line.split()[0] for line in lines if line and line[0] != "#"]
+
+
+def test_fault_points_in_code_and_list_are_the_same():
+    tests = set(sources("test_"))
+    in_code = {name for path in tree.files(".c", under="src")
+               if path not in tests for name in POINT.findall(code_of(path))}
+    assert sorted(listed_points()) == sorted(in_code)
+    assert [n for n in in_code if not POINT_NAME.match(n)] == []
+
+
+def registered_targets():
+    """{path of the source: name} from the rows in meson.build files."""
+    return {path.parent / source: name
+            for path in tree.files("meson.build", under="src")
+            for name, source in TARGET.findall(tree.text(path))}
+
+
+def test_every_fuzz_target_is_registered_and_has_seeds():
+    targets = registered_targets()
+    assert set(sources("fuzz_")) == set(targets)
+    assert [name for name in targets.values()
+            if not (CORPUS / name).is_dir()
+            or not any((CORPUS / name).iterdir())] == []
+
+
+def test_every_corpus_belongs_to_a_target():
+    folders = [p.name for p in CORPUS.glob("*") if p.is_dir()]
+    assert sorted(folders) == sorted(registered_targets().values())
+
+
+def test_every_unit_test_is_registered():
+    # By its whole name, or by what a foreach puts after test_.
+    wrong = []
+    for path in sources("test_"):
+        name = path.stem.removeprefix("test_")
+        if not re.search(rf"\b(test_)?{name}\b",
+                         tree.text(path.parent / "meson.build")):
+            wrong.append(str(path))
+    assert wrong == []
