@@ -7,11 +7,14 @@
  *	u32 id     the asker's number for it
  *	…          content, read with struct reader and ended with reader_end
  *
- * A message that is too long, of a type that its receiver does not serve, or
- * with trailing octets is answered with BAD_MESSAGE; the peer goes on.
+ * A message that is too short or too long, of a type that its receiver does
+ * not serve, or with trailing octets is answered with BAD_MESSAGE (what cannot
+ * be read of its type and id is 0); the peer goes on.
  *
  * Questions are idempotent: when a process dies, its supervisor starts it
  * again and hands both sides a new socket, and ipc_call asks again.
+ *
+ * This is the asking side; ipc_server.h has the answering one.
  */
 #ifndef OFFICE_IPC_H
 #define OFFICE_IPC_H
@@ -31,8 +34,10 @@ enum ipc_type {
 	IPC_MAIL_SEND = 32,
 };
 
-/* The asking side: any number of threads at once. */
+/* One for each peer; any number of threads may ask at once. */
 struct ipc_client;
+
+#define IPC_TIMEOUT_S 30
 
 /*
  * Ask and wait; the answer's content is added to ret_answer. What the other
@@ -46,6 +51,15 @@ MUST_USE enum err ipc_call(struct ipc_client *c, enum ipc_type type,
  * again after the peer was started anew. Takes fd. */
 MUST_USE enum err ipc_client_new(struct ipc_client **ret_client);
 MUST_USE enum err ipc_client_attach(struct ipc_client *c, int fd);
+
+/* No other socket will come: from now on, a peer that is gone is PROCESS_LOST
+ * at once. */
+void ipc_client_last(struct ipc_client *c);
+
+/* Does it have a socket with somebody at the other end? */
+bool ipc_client_attached(struct ipc_client *c);
+
+/* Nobody may be asking any more; c may be NULL. */
 void ipc_client_free(struct ipc_client *c);
 DEFINE_AUTO(ipc_client)
 
