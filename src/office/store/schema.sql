@@ -48,6 +48,7 @@ CREATE TABLE staff (
   serial TEXT NOT NULL,                -- of the staff certificate
   state TEXT NOT NULL,                 -- active, dismissed
   evidence BLOB NOT NULL,              -- Evidence, DER; empty: initialisation
+  csr BLOB NOT NULL,                   -- PKCS#10, DER; empty: initialisation
   created_at INTEGER NOT NULL);
 
 CREATE TABLE pair (
@@ -145,6 +146,7 @@ CREATE TABLE audit (                   -- hash-chained (audit/audit.h)
   about TEXT NOT NULL,                 -- id of what it is about
   details TEXT NOT NULL,               -- JSON, canonical, nothing secret
   hash BLOB NOT NULL);                 -- SM3(previous hash ‖ this record)
+CREATE INDEX audit_about ON audit (about, seq);
 
 CREATE TABLE checkpoint (              -- signed by the ca process's audit key
   seq INTEGER PRIMARY KEY,

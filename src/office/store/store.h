@@ -15,16 +15,22 @@
  * but those in the database and in its arg. Jobs do not call the store.
  *
  * SQL is one text for all engines wherever they agree: parameters $1 … $9 in
- * order of appearance, INTEGER, TEXT, BLOB columns (a driver maps BLOB), times
- * as seconds, no engine's own functions. A statement is prepared once for each
- * connection, keyed by its text's address: texts are string literals.
+ * order of appearance ($10 and on are fine too), INTEGER, TEXT, BLOB columns (a
+ * driver maps BLOB), times as seconds, no engine's own functions. A statement
+ * is prepared once for each connection, keyed by its text's address: texts are
+ * string literals.
  *
- * All functions: STORE, DISK_FULL, STORE_CONFLICT, NOMEM.
+ * All functions: STORE, DISK_FULL, NOMEM, and STORE_CONFLICT: a value that
+ * must be unique is there already, or other writers did not let us in within
+ * STORE_BUSY_MS. A statement that failed so has changed nothing; the job may
+ * go on.
  */
 #ifndef OFFICE_STORE_H
 #define OFFICE_STORE_H
 
 #include "base/bytes.h"
+
+#define STORE_BUSY_MS 10000
 
 struct store;
 struct db;
@@ -43,8 +49,16 @@ typedef enum err (*store_job)(struct db *db, void *arg);
 MUST_USE enum err store_read(struct store *s, store_job job, void *arg);
 MUST_USE enum err store_write(struct store *s, store_job job, void *arg);
 
-/* Copy the whole database, consistent, to a new file while it is in use. */
+/* Copy the whole database, consistent, to a new file while it is in use.
+ * FILE_EXISTS, FILE_DENIED, FILE_WRITE. */
 MUST_USE enum err store_backup(struct store *s, const char *path);
+
+/* Since it was opened: jobs of store_write that were kept or undone, and the
+ * commits that they shared. */
+struct store_stats {
+	uint64_t write_jobs, commits;
+};
+void store_stats(struct store *s, struct store_stats *ret_stats);
 
 enum db_type { DB_NULL_, DB_INT_, DB_TEXT_, DB_BLOB_ };
 struct db_value {
@@ -56,15 +70,16 @@ struct db_value {
 #define DB_INT(v) ((struct db_value){DB_INT_, (int64_t)(v), {NULL, 0}})
 #define DB_TEXT(s) ((struct db_value){DB_TEXT_, 0, bytes_str(s)})
 #define DB_BLOB(bytes) ((struct db_value){DB_BLOB_, 0, (bytes)})
-#define DB_ARGS(...)                                                           \
-	((const struct db_value[]){__VA_ARGS__}),                              \
-	    (sizeof((const struct db_value[]){__VA_ARGS__}) /                  \
+#define DB_ARGS(...)                                          \
+	((const struct db_value[]){__VA_ARGS__}),             \
+	    (sizeof((const struct db_value[]){__VA_ARGS__}) / \
 		sizeof(struct db_value))
 #define DB_NO_ARGS NULL, 0
 
-/* A statement without rows: db_run(db, "…", DB_ARGS(DB_INT(1))). */
-MUST_USE enum err db_run(struct db *db, const char *sql,
-    const struct db_value *args, size_t count);
+/* A statement whose rows, if any, do not matter:
+ * db_run(db, "…", DB_ARGS(DB_INT(1))). */
+MUST_USE enum err db_run(
+    struct db *db, const char *sql, const struct db_value *args, size_t count);
 
 /* The same; *ret_rows is how many rows were changed. */
 MUST_USE enum err db_run_counted(struct db *db, const char *sql,

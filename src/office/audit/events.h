@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Names of events in the audit record: what.happened, and what their details
+ * hold. A name, once recorded, keeps its meaning. The first two are what
+ * audit_verify looks for: a certificate without its record is found by it.
+ */
+#ifndef OFFICE_AUDIT_EVENTS_H
+#define OFFICE_AUDIT_EVENTS_H
+
+/* A pair was signed and delivered: about is the pair's id; details sign and
+ * encrypt are the serials as in table certificate. */
+#define AUDIT_PAIR_DELIVERED "pair.delivered"
+
+/* One certificate that is not of a pair was signed (root, issuing CA, key
+ * centre, audit, staff): about is its serial; details: profile. */
+#define AUDIT_CERTIFICATE_SIGNED "certificate.signed"
+
+#define AUDIT_PAIR_INTENDED "pair.intended"	      /* about: pair */
+#define AUDIT_PAIR_CONFIRMED "pair.confirmed"	      /* about: pair */
+#define AUDIT_ACCOUNT_REGISTERED "account.registered" /* about: account */
+#define AUDIT_ACCOUNT_CONFIRMED "account.confirmed"   /* about: account */
+/* A signed act of staff: about is the account or appointment; details: verb,
+ * act (its id in table act). */
+#define AUDIT_STAFF_ACT "staff.act"
+#define AUDIT_LOGIN "login"		      /* about: account */
+#define AUDIT_CODE_WRONG "code.wrong"	      /* about: authorisation */
+#define AUDIT_CODE_LOCKED "code.locked"	      /* about: authorisation */
+#define AUDIT_CRL_SIGNED "crl.signed"	      /* about: its number */
+#define AUDIT_OFFICE_MADE "office.made"	      /* about: the office's name */
+#define AUDIT_OFFICE_STARTED "office.started" /* about: the program's version \
+					       */
+
+#endif

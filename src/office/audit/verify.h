@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The whole keeping checked again, offline, trusting nothing but the root:
+ *
+ *	records      seq without gaps, each hash, no time travel
+ *	checkpoints  signature of the audit certificate, hash as in the chain
+ *	certificates every one signed by the issuing CA (or root), with its
+ *	             audit record; each of a pair with the very body that was
+ *	             recorded before signing; and with evidence that is checked
+ *	             again for the time of issue: the holder's ask, the staff's
+ *	             acts, their certificates ← issuing ← root
+ *	staff        each appointed with evidence that is checked likewise
+ */
+#ifndef OFFICE_AUDIT_VERIFY_H
+#define OFFICE_AUDIT_VERIFY_H
+
+#include "office/store/store.h"
+#include "pki/cert.h"
+
+/* Parsed certificates of the office's public/ folder. Only root is believed;
+ * that the others are its own is checked. */
+struct audit_trust {
+	const struct cert *root, *issuing, *audit;
+	const char *office_name;
+};
+
+struct audit_report {
+	uint64_t records, checkpoints, certificates, pairs, staff;
+	uint64_t last_checkpoint_seq; /* later records have none yet */
+	/* On failure: */
+	uint64_t bad_seq;   /* first bad record or checkpoint; 0: neither */
+	char bad_about[65]; /* serial, pair or staff that is bad, or "" */
+	const char *why; /* English, borrowed for good; NULL if all is well */
+	enum err cause;	 /* what a check of evidence or chain said, or OK */
+};
+
+/*
+ * Check everything, inside a store_read job (one snapshot). The report is
+ * filled in either case. AUDIT_BROKEN at the first thing that is wrong;
+ * CERT_UNTRUSTED and the like if trust itself does not hold together; the
+ * store's errors.
+ */
+MUST_USE enum err audit_verify(struct gm *gm, struct db *db,
+    const struct audit_trust *trust, struct audit_report *reterr_report);
+
+#endif

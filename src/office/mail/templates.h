@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The mails that the office writes: their names, parameters and words. Words
+ * are in templates/NAME.LANG.txt (first line: the subject) and NAME.LANG.html,
+ * built into the program.
+ *
+ * A parameter has a kind, which the mail process checks before it shows it:
+ * a time is RFC 3339 (clock_text) and is shown as Chinese date and time; a link
+ * must begin with the office's origin; a carrier is "soft" or "hard".
+ */
+#ifndef OFFICE_MAIL_TEMPLATES_H
+#define OFFICE_MAIL_TEMPLATES_H
+
+#include "base/bytes.h"
+
+/* All have userName and name (of the applicant), and: */
+#define MAIL_CONFIRM_EMAIL "confirm-email" /* link, expiresAt */
+#define MAIL_APPROVED "approved"	   /* expiresAt; secret: code */
+#define MAIL_CODE_RESENT "code-resent"	   /* expiresAt; secret: code */
+#define MAIL_RETURNED "returned"	   /* reason */
+#define MAIL_REJECTED "rejected"	   /* reason */
+#define MAIL_ISSUED                                                 \
+	"issued" /* signSerial, encryptSerial, notBefore, notAfter, \
+		  * carrier, carrierSerial */
+
+enum mail_param_kind {
+	MAIL_PARAM_TEXT,  /* one line */
+	MAIL_PARAM_LINES, /* several lines: a reason */
+	MAIL_PARAM_TIME,
+	MAIL_PARAM_LINK,
+	MAIL_PARAM_CARRIER,
+	MAIL_PARAM_SECRET, /* one line, from the sealed part */
+};
+
+#define MAIL_TEMPLATE_PARAMS_MAX 9
+struct mail_template {
+	const char *name;
+	struct {
+		const char *name; /* NULL after the last */
+		enum mail_param_kind kind;
+	} params[MAIL_TEMPLATE_PARAMS_MAX];
+	struct bytes txt[2], html[2]; /* by enum lang */
+};
+
+/* Borrowed for good; NULL if there is none of that name. */
+const struct mail_template *mail_template_find(const char *name);
+/* All of them, NULL past the last. */
+const struct mail_template *mail_template_at(size_t i);
+/* The frame around every HTML part, with a place for {{content}}. */
+struct bytes mail_layout(enum lang l);
+
+#endif
