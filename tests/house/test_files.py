@@ -5,7 +5,7 @@ import tree
 SPDX = "SPDX-License-Identifier: Apache-2.0"
 LICENSED = (".c", ".h", ".def", ".py", ".sh", ".sql", ".yaml", ".css", ".ts",
             ".vue", ".js", "meson.build", "meson_options.txt")
-SCRIPTS = ["dev", ".ci/run"]
+SCRIPTS = ["dev", ".ci/run", "tests/play/run", "tests/play/serve"]
 LINES_MAX = 800
 
 
