@@ -81,7 +81,10 @@ struct buf {
 
 /* Start empty; never more than max octets. Allocates nothing yet. */
 void buf_init(struct buf *b, size_t max);
-#define BUF(max_) {NULL, 0, 0, (max_), ERR_OK}
+#define BUF(max_)                          \
+	{                                  \
+		NULL, 0, 0, (max_), ERR_OK \
+	}
 
 /* Wipe and free. b may be used again after buf_init. */
 void buf_done(struct buf *b);

@@ -29,12 +29,18 @@ clock_now(struct clock c)
 /* Milliseconds that only ever grow, for time-outs; not a time of day. */
 int64_t clock_monotonic_ms(void);
 
+/* Wait. Nothing is done for ms <= 0. */
+void clock_sleep_ms(int64_t ms);
+
 struct civil {
 	int year; /* 1 to 9999 */
 	int month, day, hour, minute, second;
 };
 
-/* The UTC calendar date of a time, years 1 to 9999. */
+/*
+ * The UTC calendar date of a time. A time outside years 1 to 9999 gives the
+ * first or last second of them.
+ */
 struct civil civil_of(int64_t at);
 
 /* The time of a UTC date. BAD_TIME if there is no such day or time. */
@@ -42,7 +48,7 @@ MUST_USE enum err civil_time(const struct civil *c, int64_t *ret_at);
 
 #define CLOCK_TEXT_SIZE 21 /* "2026-11-22T08:00:00Z" and NUL */
 
-/* RFC 3339 in UTC, seconds, "Z". */
+/* RFC 3339 in UTC, seconds, "Z"; years as civil_of. */
 void clock_text(int64_t at, char out[CLOCK_TEXT_SIZE]);
 
 /* Reads just what clock_text writes. BAD_TIME. */

@@ -45,11 +45,11 @@ int err_exit(enum err e);
 enum err err_from_name(const char *name);
 
 /* Leave the function with the error of a call that failed. */
-#define TRY(call)                                                              \
-	do {                                                                   \
-		enum err try_ = (call);                                        \
-		if (try_ != ERR_OK)                                            \
-			return try_;                                           \
+#define TRY(call)                       \
+	do {                            \
+		enum err try_ = (call); \
+		if (try_ != ERR_OK)     \
+			return try_;    \
 	} while (0)
 
 #endif

@@ -11,25 +11,25 @@
 #ifndef BASE_OWN_H
 #define BASE_OWN_H
 
-#define DEFINE_AUTO(type)                                                      \
-	static inline void type##_auto(struct type **p)                        \
-	{                                                                      \
-		type##_free(*p);                                               \
+#define DEFINE_AUTO(type)                               \
+	static inline void type##_auto(struct type **p) \
+	{                                               \
+		type##_free(*p);                        \
 	}
 #define AUTO(type) __attribute__((cleanup(type##_auto))) struct type *
 
-#define DEFINE_AUTO_DONE(type)                                                 \
-	static inline void type##_auto_done(struct type *p)                    \
-	{                                                                      \
-		type##_done(p);                                                \
+#define DEFINE_AUTO_DONE(type)                              \
+	static inline void type##_auto_done(struct type *p) \
+	{                                                   \
+		type##_done(p);                             \
 	}
 #define AUTO_DONE(type) __attribute__((cleanup(type##_auto_done))) struct type
 
-#define TAKE(p)                                                                \
-	__extension__({                                                        \
-		__typeof__(p) take_ = (p);                                     \
-		(p) = NULL;                                                    \
-		take_;                                                         \
+#define TAKE(p)                            \
+	__extension__({                    \
+		__typeof__(p) take_ = (p); \
+		(p) = NULL;                \
+		take_;                     \
 	})
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

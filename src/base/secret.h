@@ -18,7 +18,15 @@ struct secret;
 /* Overwrite in a way that the compiler keeps. */
 void secret_wipe(void *p, size_t len);
 
-/* Zero-filled memory of len octets, 1 to SECRET_MAX. NOMEM, TOO_LARGE. */
+/*
+ * Zero-filled memory of len octets, at most SECRET_MAX. TOO_LARGE; NOMEM, also
+ * if the system refuses to lock it (RLIMIT_MEMLOCK: each secret takes whole
+ * pages of its own, so 8 MiB, the usual limit, hold about 2000 small ones).
+ *
+ * A process made by fork(2) has a copy that is not locked: make secrets in the
+ * process that uses them. A seccomp filter must let mmap, madvise, mlock and
+ * munmap pass.
+ */
 MUST_USE enum err secret_new(size_t len, struct secret **ret_s);
 
 /* A copy of b, which may be empty. NOMEM, TOO_LARGE. */
