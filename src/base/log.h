@@ -9,6 +9,8 @@
 
 #include "err.h"
 
+#define LOG_TEXT_SIZE 2048 /* octets with NUL; longer text ends in "..." */
+
 enum log_level { LOG_ERROR, LOG_WARNING, LOG_INFO, LOG_DEBUG };
 
 /* Once at start, before threads. program is borrowed for good. */
