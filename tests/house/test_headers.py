@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every header compiles alone, with both compilers."""
+"""Every header compiles alone, with both compilers; those of Windows files are
+seen by mingw.py."""
 import re
 import shutil
 import subprocess
@@ -24,7 +25,8 @@ def library_flags():
 @pytest.mark.parametrize("compiler", ["gcc", "clang"])
 def test_each_header_compiles_alone(compiler, library_flags, tmp_path):
     assert shutil.which(compiler), f"{compiler} is missing: ./dev setup"
-    headers = tree.files(".h", under="src")
+    headers = [path for path in tree.files(".h", under="src")
+               if not path.name.endswith("_win32.h")]
     assert headers
     wrong = []
     for path in headers:
