@@ -3,11 +3,11 @@
  * DER (ITU-T X.690 clause 10): a strict reader and a writer.
  *
  * The reader is a cursor over borrowed octets. It takes definite, minimal
- * lengths and single-octet tags only, refuses whatever DER has another way of
- * writing, never passes its end, and stays where it was when a call fails.
- * Every reading function fails with DER_SYNTAX on what is not DER or has
- * another tag, besides what is written at it. Whoever opens something says
- * that it ends (der_end): trailing octets are an error.
+ * lengths of up to four octets and single-octet tags only, refuses whatever DER
+ * has another way of writing, never passes its end, and stays where it was when
+ * a call fails. Every reading function fails with DER_SYNTAX on what is not DER
+ * or has another tag, besides what is written at it. Whoever opens something
+ * says that it ends (der_end): trailing octets are an error.
  *
  * The writer adds to a struct buf, and like it remembers failure.
  */
@@ -32,8 +32,9 @@ enum der_tag {
 	DER_SEQUENCE = 0x30,
 	DER_SET = 0x31,
 };
-#define DER_CONTEXT(n) (0x80 | (n))	    /* [n] IMPLICIT, primitive */
-#define DER_CONTEXT_CONSTRUCTED(n) (0xa0 | (n)) /* [n] EXPLICIT, or IMPLICIT SEQUENCE */
+#define DER_CONTEXT(n) (0x80 | (n)) /* [n] IMPLICIT, primitive */
+#define DER_CONTEXT_CONSTRUCTED(n) \
+	(0xa0 | (n)) /* [n] EXPLICIT, or IMPLICIT SEQUENCE */
 
 struct der {
 	struct bytes rest; /* what is not read yet */
@@ -136,10 +137,11 @@ void der_put_octets(struct buf *b, struct bytes octets);
 void der_put_bits(struct buf *b, struct bytes octets);
 void der_put_named_bits(struct buf *b, uint16_t bits);
 void der_put_null(struct buf *b);
+/* Each takes the characters that der_text does: else b fails with BAD_TEXT. */
 void der_put_utf8(struct buf *b, const char *s);
-/* Characters must be PrintableString's: else b fails with BAD_TEXT. */
 void der_put_printable(struct buf *b, const char *s);
 void der_put_ia5(struct buf *b, const char *s);
+/* 1950 to 9999, and 1 to 9999: else b fails with BAD_TIME. */
 void der_put_time(struct buf *b, int64_t at);
 void der_put_generalized_time(struct buf *b, int64_t at);
 
