@@ -2,7 +2,8 @@
 /*
  * X.509 certificates with SM2 (RFC 5280; GM/T 0015, GB/T 20518).
  *
- *	Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signature }
+ *	Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signature
+ *}
  *
  * signatureAlgorithm is 1.2.156.10197.1.501 without parameters (NULL is read
  * too); the key is id-ecPublicKey with the curve 1.2.156.10197.1.301. A parsed
@@ -13,13 +14,14 @@
 
 #include "asn1/oid.h"
 #include "base/clock.h"
-#include "base/random.h"
 #include "pki/name.h"
+#include "pki/pem.h"
+#include "pki/serial.h"
 #include "pki/signer.h"
 
-#define CERT_DER_MAX 8192     /* octets of a certificate we read */
-#define CERT_SERIAL_MAX 20    /* octets (RFC 5280 4.1.2.2) */
-#define CERT_KEY_ID_LEN 20    /* octets: the first of SM3(public point) */
+#define CERT_DER_MAX 8192      /* octets of a certificate we read */
+#define CERT_KEY_ID_LEN 20     /* octets: the first of SM3(public point) */
+#define CERT_EXTENSIONS_MAX 32 /* in one certificate */
 #define CERT_URL_SIZE 256
 #define CERT_CREDIT_CODE_SIZE 19 /* 18 characters (GB 32100) and NUL */
 
@@ -31,11 +33,6 @@ enum cert_key_usage { /* bit numbers of RFC 5280 4.2.1.3 */
 	CERT_KU_KEY_AGREEMENT = 1 << 4,
 	CERT_KU_CERT_SIGN = 1 << 5,
 	CERT_KU_CRL_SIGN = 1 << 6,
-};
-
-struct cert_serial {
-	uint8_t octets[CERT_SERIAL_MAX]; /* without leading zeros */
-	size_t len;
 };
 
 struct cert {
@@ -58,44 +55,44 @@ struct cert {
 };
 
 /*
- * Read the whole of der. CERT_SYNTAX for what is not a certificate or has a
- * critical extension that is not known, CERT_ALGORITHM for other algorithms.
+ * Read the whole of der. CERT_SYNTAX for what is not a certificate, has an
+ * extension twice or a critical one that is not known; CERT_ALGORITHM for
+ * other algorithms.
  */
 MUST_USE enum err cert_parse(struct bytes der, struct cert *ret_cert);
+
+/* The same of a body that is not signed yet: der is empty, signature zero. */
+MUST_USE enum err cert_parse_tbs(struct bytes tbs, struct cert *ret_cert);
 
 /* Its signature, by this issuer: name, key id and signature must fit.
  * CERT_UNTRUSTED, CERT_SIGNATURE. */
 MUST_USE enum err cert_verify(
     struct gm *gm, const struct cert *cert, const struct cert *issuer);
 
+/* The same with a key made ready before, for a CA that is asked for often. */
+MUST_USE enum err cert_verify_with(struct gm *gm, const struct cert *cert,
+    const struct cert *issuer, struct sm2_verifier *issuer_key);
+
 /* At that time: CERT_NOT_YET_VALID, CERT_EXPIRED. */
 MUST_USE enum err cert_valid_at(const struct cert *cert, int64_t at);
 
 /*
  * A chain root → issuing → cert, with names, key ids, signatures, basic
- * constraints, key usage of the CAs and validity at a time. Revocation is the
- * caller's to ask. CERT_UNTRUSTED, CERT_SIGNATURE, CERT_NOT_YET_VALID,
- * CERT_EXPIRED.
+ * constraints, key usage of the CAs and validity at a time. The root is
+ * trusted because the caller says so: its own signature proves nothing.
+ * Revocation is the caller's to ask. CERT_UNTRUSTED, CERT_SIGNATURE,
+ * CERT_NOT_YET_VALID, CERT_EXPIRED.
  */
 MUST_USE enum err cert_chain_verify(struct gm *gm, const struct cert *cert,
     const struct cert *issuing, const struct cert *root, int64_t at);
 
+/* The upper half of it: issuing is a CA of root's, both valid then. The same
+ * errors. */
+MUST_USE enum err cert_issuing_verify(struct gm *gm, const struct cert *issuing,
+    const struct cert *root, int64_t at);
+
 /* Does it carry this extended key usage? */
 bool cert_has_eku(const struct cert *cert, enum oid eku);
-
-bool cert_serial_equal(
-    const struct cert_serial *a, const struct cert_serial *b);
-
-/* Lower-case hexadecimal. */
-#define CERT_SERIAL_TEXT_SIZE (2 * CERT_SERIAL_MAX + 1)
-void cert_serial_text(
-    const struct cert_serial *s, char out[CERT_SERIAL_TEXT_SIZE]);
-MUST_USE enum err cert_serial_parse(
-    const char *hex, struct cert_serial *ret_s); /* BAD_TEXT */
-
-/* 16 random octets, positive: 127 bits of entropy. */
-MUST_USE enum err cert_serial_random(
-    struct random r, struct cert_serial *ret_s);
 
 /* The key id of a public key, CERT_KEY_ID_LEN octets. */
 MUST_USE enum err cert_key_id(struct gm *gm, const struct sm2_public *key,
@@ -122,13 +119,5 @@ MUST_USE enum err cert_encode_tbs(
 /* Add the certificate made of a body and its signature. */
 void cert_assemble(
     struct buf *b, struct bytes tbs, const struct sm2_signature *sig);
-
-/* -----BEGIN CERTIFICATE----- and so on, added to b; label "CERTIFICATE",
- * "X509 CRL", "CERTIFICATE REQUEST". */
-void pem_encode(struct buf *b, const char *label, struct bytes der);
-
-/* The first block with that label, decoded, added to der. CERT_SYNTAX. */
-MUST_USE enum err pem_decode(
-    struct bytes text, const char *label, struct buf *der);
 
 #endif

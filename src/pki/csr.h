@@ -10,6 +10,7 @@
 #include "pki/cert.h"
 
 #define CSR_DER_MAX 4096 /* octets */
+#define CSR_ATTRIBUTES_MAX 8
 
 struct csr {
 	struct bytes der, info; /* borrowed */
@@ -23,8 +24,8 @@ struct csr {
 MUST_USE enum err csr_make(struct gm *gm, const struct name *subject,
     const struct signer *signer, struct buf *b);
 
-/* Read the whole of der; at most 8 attributes, passed over. CSR_SYNTAX,
- * CERT_ALGORITHM. */
+/* Read the whole of der; at most CSR_ATTRIBUTES_MAX attributes, passed over.
+ * CSR_SYNTAX, CERT_ALGORITHM. */
 MUST_USE enum err csr_parse(struct bytes der, struct csr *ret_csr);
 
 /* Its own signature: proof that the key is there. CSR_SIGNATURE. */

@@ -11,15 +11,20 @@
 #ifndef PKI_LOGIN_H
 #define PKI_LOGIN_H
 
-#include "pki/signer.h"
+#include "gm/sm3.h"
 
 #define LOGIN_FORMAT "cert-login-v1"
 #define LOGIN_MESSAGE_LEN (2 * SM3_LEN)
-#define LOGIN_NONCE_MIN 32 /* characters */
+#define LOGIN_NONCE_MIN 32 /* characters: visible ASCII */
 #define LOGIN_NONCE_MAX 512
+#define LOGIN_ORIGIN_MAX 262 /* characters */
 
-/* A secure origin "https://host[:port]" or loopback "http://127.0.0.1:port",
- * no path, lower case. FIELD_INVALID. */
+/*
+ * An origin as browsers write it (RFC 6454 6.2): "https://host[:port]", or on
+ * this computer "http://127.0.0.1[:port]", "http://[::1][:port]" or
+ * "http://localhost[:port]". Lower case, no path, no default port, no leading
+ * zeros. FIELD_INVALID.
+ */
 MUST_USE enum err login_origin_check(const char *origin);
 
 /* The message that is signed. FIELD_INVALID if origin or nonce is not right. */

@@ -19,7 +19,7 @@ struct name {
 	char organisation[NAME_TEXT_SIZE], unit[NAME_TEXT_SIZE];
 	char common_name[NAME_TEXT_SIZE];
 	char serial_number[65]; /* the holder's user name */
-}; /* an empty string is a part that is absent */
+};				/* an empty string is a part that is absent */
 
 /* Add the name's DER. buf fails with BAD_TEXT on a value it cannot hold. */
 void name_encode(struct buf *b, const struct name *n);

@@ -24,30 +24,42 @@ enum profile_id {
 	PROFILE_COUNT
 };
 
-/* What a profile says of one part of the subject or one extension. */
+/* What a profile says of one part of the subject or one extension. Not in the
+ * table: country is CN and always there, province and locality never are, and
+ * key ids, key usage and basic constraints follow from the rest. */
 enum presence { ABSENT, OPTIONAL, REQUIRED };
 
 struct profile {
 	const char *name; /* "holder-sign" */
 	bool self_signed;
 	bool ca;
-	int path_len;		   /* of a CA; -1 is none */
-	uint16_t key_usage;	   /* exactly these CERT_KU_… bits */
-	enum oid eku[6];	   /* one of these, first OID_COUNT ends */
+	int path_len;	    /* of a CA; -1 is none */
+	uint16_t key_usage; /* exactly these CERT_KU_… bits */
+	enum oid eku[6];    /* one of these, first OID_COUNT ends */
 	enum presence eku_presence;
 	enum oid policy; /* OID_COUNT: no policies extension */
 	enum presence organisation, unit, common_name, serial_number;
 	enum presence credit_code, crl_url, ocsp_url;
-	int64_t validity_max_s;
+	int64_t validity_s, validity_max_s; /* what we write; what may be */
 };
 
 /* Borrowed for good. */
 const struct profile *profile_of(enum profile_id id);
 
 /*
+ * How long a certificate made now lasts: from an hour ago (clocks differ), or
+ * from its issuer's first second, for validity_s, or to its issuer's last.
+ * issuer is NULL for a root.
+ */
+#define PROFILE_BACKDATE_S 3600
+void profile_validity(const struct profile *p, const struct cert *issuer,
+    int64_t now, int64_t *ret_not_before, int64_t *ret_not_after);
+
+/*
  * Refuse any body that strays: PROFILE_VIOLATION, with *reterr_why naming the
  * first thing found in English, borrowed for good. issuer is NULL for a root.
- * now bounds notBefore: at most a day past, never in the future.
+ * now bounds notBefore: at most a day past, never in the future. Serial
+ * numbers have 8 octets or more. CRYPTO, NOMEM.
  */
 MUST_USE enum err profile_check(struct gm *gm, const struct profile *p,
     const struct cert *issuer, struct bytes tbs, int64_t now,

@@ -6,6 +6,7 @@
 #ifndef PKI_SIGNER_H
 #define PKI_SIGNER_H
 
+#include "asn1/der.h"
 #include "gm/sm2.h"
 
 struct signer {
@@ -30,6 +31,10 @@ MUST_USE enum err signer_sign(struct gm *gm, const struct signer *s,
 /* SM2Signature ::= SEQUENCE { r INTEGER, s INTEGER } (GB/T 35276 7.3). */
 #define SIGNATURE_DER_MAX 72 /* octets */
 void signature_encode(struct buf *b, const struct sm2_signature *sig);
+
+/* The same into out; its length in octets. */
+size_t signature_der(
+    const struct sm2_signature *sig, uint8_t out[SIGNATURE_DER_MAX]);
 
 /* The whole of der. DER_SYNTAX. */
 MUST_USE enum err signature_parse(

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "pki/ask.h"
+
+#include "pki/syntax.h"
+
+#define TYPE "holder-ask-v1"
+
+void
+ask_encode(struct buf *b, const struct ask *a)
+{
+	size_t mark = der_open(b, DER_SEQUENCE);
+
+	der_put_printable(b, TYPE);
+	der_put_enumerated(b, a->verb);
+	der_put_utf8(b, a->user_name);
+	der_put_octets(b, BYTES_ARRAY(a->request));
+	der_put_enumerated(b, a->carrier);
+	der_put_printable(b, a->carrier_serial);
+	der_put_octets(b, BYTES_ARRAY(a->escrow));
+	der_put_octets(b, BYTES_ARRAY(a->key));
+	der_put_generalized_time(b, a->at);
+	der_close(b, mark);
+}
+
+static enum err
+read_carrier(struct der *d, struct ask *a)
+{
+	unsigned kind;
+
+	TRY(syntax_choice(d, CARRIER_KIND_MAX, &kind));
+	a->carrier = (enum carrier_kind)kind;
+	return syntax_text(d, DER_PRINTABLE_STRING, a->carrier_serial,
+	    sizeof(a->carrier_serial));
+}
+
+static enum err
+parse(struct bytes der, struct ask *a)
+{
+	struct der outer = der_of(der), d;
+	unsigned verb;
+
+	TRY(der_enter(&outer, DER_SEQUENCE, &d));
+	TRY(der_end(&outer));
+	TRY(syntax_type(&d, TYPE));
+	TRY(syntax_choice(&d, ASK_VERB_MAX, &verb));
+	a->verb = (enum ask_verb)verb;
+	TRY(syntax_text(
+	    &d, DER_UTF8_STRING, a->user_name, sizeof(a->user_name)));
+	TRY(der_octets_fixed(&d, a->request, sizeof(a->request)));
+	TRY(read_carrier(&d, a));
+	TRY(der_octets_fixed(&d, a->escrow, sizeof(a->escrow)));
+	TRY(der_octets_fixed(&d, a->key, sizeof(a->key)));
+	TRY(der_generalized_time(&d, &a->at));
+	return der_end(&d);
+}
+
+enum err
+ask_parse(struct bytes der, struct ask *ret_a)
+{
+	struct ask a = {0};
+
+	if (der.len > ASK_DER_MAX)
+		return ERR_EVIDENCE_SYNTAX;
+	TRY(syntax_as(parse(der, &a), ERR_EVIDENCE_SYNTAX));
+	*ret_a = a;
+	return ERR_OK;
+}
+
+enum err
+ask_sign(struct gm *gm, const struct ask *a, const struct signer *signer,
+    struct buf *b)
+{
+	AUTO_DONE(buf) ask = BUF(ASK_DER_MAX);
+	uint8_t signature[SIGNATURE_DER_MAX];
+	struct sm2_signature sig;
+	size_t mark;
+
+	ask_encode(&ask, a);
+	TRY(buf_status(&ask));
+	TRY(signer_sign(gm, signer, buf_bytes(&ask), &sig));
+	mark = der_open(b, DER_SEQUENCE);
+	der_put_raw(b, buf_bytes(&ask));
+	der_put_octets(b, BYTES(signature, signature_der(&sig, signature)));
+	der_close(b, mark);
+	return buf_status(b);
+}
+
+static enum err
+parse_signed(struct bytes der, struct signed_ask *a)
+{
+	struct der outer = der_of(der), d;
+	struct bytes signature;
+
+	TRY(der_enter(&outer, DER_SEQUENCE, &d));
+	TRY(der_end(&outer));
+	TRY(der_element_of(&d, DER_SEQUENCE, &a->ask_der));
+	TRY(der_octets(&d, &signature));
+	TRY(der_end(&d));
+	TRY(ask_parse(a->ask_der, &a->ask));
+	return signature_parse(signature, &a->signature);
+}
+
+enum err
+signed_ask_parse(struct bytes der, struct signed_ask *ret_a)
+{
+	struct signed_ask a = {.der = der};
+
+	if (der.len > SIGNED_ASK_DER_MAX)
+		return ERR_EVIDENCE_SYNTAX;
+	TRY(syntax_as(parse_signed(der, &a), ERR_EVIDENCE_SYNTAX));
+	*ret_a = a;
+	return ERR_OK;
+}
+
+enum err
+signed_ask_verify(
+    struct gm *gm, const struct signed_ask *a, const struct sm2_public *key)
+{
+	enum err e = sm2_verify(gm, key, a->ask_der, &a->signature);
+
+	return e == ERR_SIGNATURE_INVALID ? ERR_EVIDENCE_FORGED : e;
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "pki/evidence.h"
+
+#include "pki/syntax.h"
+
+void
+evidence_encode_approval_of(struct buf *b, const struct evidence_approval *a)
+{
+	size_t mark = der_open(b, DER_CONTEXT_CONSTRUCTED(0));
+
+	der_put_raw(b, a->record);
+	der_put_raw(b, a->entry);
+	der_put_raw(b, a->review);
+	der_put_raw(b, a->ask);
+	if (a->resend.len > 0)
+		der_put_raw(b, a->resend);
+	der_close(b, mark);
+}
+
+void
+evidence_encode_approval(struct buf *b, struct bytes record, struct bytes entry,
+    struct bytes review, struct bytes ask)
+{
+	struct evidence_approval a = {record, entry, review, ask, BYTES_NONE};
+
+	evidence_encode_approval_of(b, &a);
+}
+
+void
+evidence_encode_continuity(
+    struct buf *b, struct bytes certificate, struct bytes ask)
+{
+	size_t mark = der_open(b, DER_CONTEXT_CONSTRUCTED(1));
+
+	der_put_raw(b, certificate);
+	der_put_raw(b, ask);
+	der_close(b, mark);
+}
+
+void
+evidence_encode_appointment(
+    struct buf *b, struct bytes record, struct bytes act)
+{
+	size_t mark = der_open(b, DER_CONTEXT_CONSTRUCTED(2));
+
+	der_put_raw(b, record);
+	der_put_raw(b, act);
+	der_close(b, mark);
+}
+
+static enum err
+read_record(struct der *d, struct evidence *e)
+{
+	TRY(der_element_of(d, DER_SEQUENCE, &e->record_der));
+	return record_parse(e->record_der, &e->record);
+}
+
+static enum err
+read_act(struct der *d, struct signed_act *a)
+{
+	struct bytes der;
+
+	TRY(der_element_of(d, DER_SEQUENCE, &der));
+	return signed_act_parse(der, a);
+}
+
+static enum err
+read_ask(struct der *d, struct signed_ask *a)
+{
+	struct bytes der;
+
+	TRY(der_element_of(d, DER_SEQUENCE, &der));
+	return signed_ask_parse(der, a);
+}
+
+static enum err
+read_approval(struct der *d, struct evidence *e)
+{
+	TRY(read_record(d, e));
+	TRY(read_act(d, &e->entry));
+	TRY(read_act(d, &e->review));
+	TRY(read_ask(d, &e->ask));
+	e->has_resend = der_more(d);
+	if (e->has_resend)
+		TRY(read_act(d, &e->resend));
+	return der_end(d);
+}
+
+static enum err
+read_continuity(struct der *d, struct evidence *e)
+{
+	struct bytes certificate;
+
+	TRY(der_element_of(d, DER_SEQUENCE, &certificate));
+	if (cert_parse(certificate, &e->certificate) != ERR_OK)
+		return ERR_EVIDENCE_SYNTAX;
+	TRY(read_ask(d, &e->ask));
+	return der_end(d);
+}
+
+static enum err
+read_appointment(struct der *d, struct evidence *e)
+{
+	TRY(read_record(d, e));
+	TRY(read_act(d, &e->review));
+	return der_end(d);
+}
+
+static enum err
+parse(struct bytes der, struct evidence *e)
+{
+	static const struct {
+		enum evidence_kind kind;
+		enum err (*read)(struct der *d, struct evidence *e);
+	} kinds[] = {
+	    {EVIDENCE_APPROVAL, read_approval},
+	    {EVIDENCE_CONTINUITY, read_continuity},
+	    {EVIDENCE_APPOINTMENT, read_appointment},
+	};
+	struct der outer = der_of(der), d;
+
+	for (size_t i = 0; i < COUNT(kinds); i++) {
+		uint8_t tag = (uint8_t)DER_CONTEXT_CONSTRUCTED(i);
+
+		if (!der_next_is(&outer, tag))
+			continue;
+		e->kind = kinds[i].kind;
+		TRY(der_enter(&outer, tag, &d));
+		TRY(der_end(&outer));
+		return kinds[i].read(&d, e);
+	}
+	return ERR_EVIDENCE_SYNTAX;
+}
+
+enum err
+evidence_parse(struct bytes der, struct evidence *ret_e)
+{
+	struct evidence e = {.der = der};
+
+	if (der.len > EVIDENCE_DER_MAX)
+		return ERR_EVIDENCE_SYNTAX;
+	TRY(syntax_as(parse(der, &e), ERR_EVIDENCE_SYNTAX));
+	*ret_e = e;
+	return ERR_OK;
+}

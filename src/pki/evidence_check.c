@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What stands between a web process in an attacker's hands and a certificate.
+ * Every octet of the evidence is the attacker's to choose; the keys are not.
+ * So nothing counts here but what a signature by the right key covers, and the
+ * request and all times are held against that.
+ */
+#include <string.h>
+
+#include "pki/evidence.h"
+
+struct check {
+	struct gm *gm;
+	const struct evidence *e;
+	const struct csr *request;
+	const struct evidence_trust *trust;
+};
+
+/* Who signed an act, as their certificate names them. */
+struct actor {
+	const struct signed_act *act;
+	enum staff_role role;
+	struct name name;
+};
+
+static enum err
+is_digest_of(struct check *c, const uint8_t digest[SM3_LEN], struct bytes of,
+    bool *ret_equal)
+{
+	uint8_t d[SM3_LEN];
+
+	TRY(sm3_of(c->gm, of, d));
+	*ret_equal = memcmp(d, digest, SM3_LEN) == 0;
+	return ERR_OK;
+}
+
+/* A certificate of the issuing CA that counts now. */
+static enum err
+check_certificate(struct check *c, const struct cert *cert)
+{
+	const struct evidence_trust *t = c->trust;
+
+	if (t->issuing_key != NULL)
+		TRY(cert_verify_with(c->gm, cert, t->issuing, t->issuing_key));
+	else
+		TRY(cert_verify(c->gm, cert, t->issuing));
+	TRY(cert_valid_at(cert, t->now));
+	if (cert->ca)
+		return ERR_CERT_USAGE;
+	if (t->revoked != NULL && t->revoked(t->self, &cert->serial))
+		return ERR_CERT_REVOKED;
+	return ERR_OK;
+}
+
+/* An act of this verb by a member of staff, whatever it is about. */
+static enum err
+check_act(struct check *c, const struct signed_act *a, enum act_verb verb,
+    struct actor *ret_actor)
+{
+	struct actor actor = {.act = a};
+
+	TRY(check_certificate(c, &a->certificate));
+	if ((a->certificate.key_usage & CERT_KU_DIGITAL_SIGNATURE) == 0)
+		return ERR_CERT_USAGE;
+	actor.role = staff_role_of(&a->certificate);
+	if (actor.role == ROLE_NONE)
+		return ERR_EVIDENCE_ROLE;
+	TRY(name_parse(a->certificate.subject, &actor.name));
+	TRY(signed_act_verify(c->gm, a));
+	if (a->act.verb != verb ||
+	    a->act.at > c->trust->now + ASK_CLOCK_SLACK_S ||
+	    cert_valid_at(&a->certificate, a->act.at) != ERR_OK)
+		return ERR_EVIDENCE_FORGED;
+	*ret_actor = actor;
+	return ERR_OK;
+}
+
+/* An act by an operator, about what has this DER. */
+static enum err
+check_operator_act(struct check *c, const struct signed_act *a,
+    enum act_verb verb, struct bytes object, struct actor *ret_actor)
+{
+	bool same;
+
+	TRY(check_act(c, a, verb, ret_actor));
+	if (ret_actor->role != ROLE_OPERATOR)
+		return ERR_EVIDENCE_ROLE;
+	TRY(is_digest_of(c, a->act.object, object, &same));
+	return same ? ERR_OK : ERR_EVIDENCE_HOLDER;
+}
+
+/* One person may have had several certificates, by name or by key. */
+static bool
+is_one_person(const struct actor *a, const struct actor *b)
+{
+	const struct cert *ca = &a->act->certificate;
+	const struct cert *cb = &b->act->certificate;
+
+	return sm2_public_equal(&ca->key, &cb->key) ||
+	       bytes_equal(ca->subject, cb->subject) ||
+	       cert_serial_equal(&ca->serial, &cb->serial) ||
+	       strcmp(a->name.serial_number, b->name.serial_number) == 0;
+}
+
+/* b by somebody else than a, and not before it. */
+static enum err
+check_follows(const struct actor *a, const struct actor *b)
+{
+	if (is_one_person(a, b))
+		return ERR_EVIDENCE_ONE_PERSON;
+	return b->act->act.at < a->act->act.at ? ERR_EVIDENCE_FORGED : ERR_OK;
+}
+
+/* The request is the one whose digest was signed, and proves its key. */
+static enum err
+check_request(struct check *c, const uint8_t digest[SM3_LEN])
+{
+	bool same;
+
+	TRY(is_digest_of(c, digest, c->request->der, &same));
+	if (!same)
+		return ERR_EVIDENCE_HOLDER;
+	return csr_verify(c->gm, c->request);
+}
+
+static enum err
+check_ask_time(struct check *c)
+{
+	int64_t at = c->e->ask.ask.at, now = c->trust->now;
+
+	if (at > now + ASK_CLOCK_SLACK_S || at < now - ASK_TTL_S)
+		return ERR_EVIDENCE_EXPIRED;
+	return ERR_OK;
+}
+
+/* The key must be new: nobody who acts here, and no CA, has it. */
+static enum err
+check_key_is_new(struct check *c, const struct sm2_public *key)
+{
+	const struct evidence *e = c->e;
+	const struct sm2_public *others[] = {&c->trust->issuing->key,
+	    &e->entry.certificate.key, &e->review.certificate.key,
+	    &e->resend.certificate.key, &e->certificate.key};
+
+	for (size_t i = 0; i < COUNT(others); i++)
+		if (sm2_public_equal(key, others[i]))
+			return ERR_EVIDENCE_FORGED;
+	if (c->trust->root != NULL &&
+	    sm2_public_equal(key, &c->trust->root->key))
+		return ERR_EVIDENCE_FORGED;
+	return ERR_OK;
+}
+
+/* The authorisation that counts: the last that was mailed. */
+static const struct signed_act *
+authorising_act(const struct evidence *e)
+{
+	return e->has_resend ? &e->resend : &e->review;
+}
+
+static enum err
+check_authorisation(struct check *c)
+{
+	const struct signed_act *act = authorising_act(c->e);
+	const struct authorisation *a = &act->act.authorisation;
+
+	TRY(check_key_is_new(c, &a->key));
+	if (sm2_public_equal(&a->key, &c->request->key) ||
+	    sm2_public_equal(
+		&c->e->review.act.authorisation.key, &c->request->key))
+		return ERR_EVIDENCE_FORGED;
+	if (c->trust->now > a->not_after ||
+	    a->not_after - act->act.at > AUTHORISATION_TTL_MAX_S)
+		return ERR_EVIDENCE_EXPIRED;
+	if (c->e->ask.ask.at < act->act.at - ASK_CLOCK_SLACK_S)
+		return ERR_EVIDENCE_FORGED;
+	return signed_ask_verify(c->gm, &c->e->ask, &a->key);
+}
+
+/* Two operators saw this record and approved of it. */
+static enum err
+check_review(struct check *c)
+{
+	const struct evidence *e = c->e;
+	struct actor entry, review, resend;
+
+	TRY(check_operator_act(c, &e->entry, ACT_ENTRY, e->record_der, &entry));
+	TRY(check_operator_act(
+	    c, &e->review, ACT_APPROVE, e->record_der, &review));
+	TRY(check_follows(&entry, &review));
+	if (!e->has_resend)
+		return ERR_OK;
+	TRY(check_operator_act(
+	    c, &e->resend, ACT_RESEND, e->review.act_der, &resend));
+	TRY(check_follows(&entry, &resend));
+	return resend.act->act.at < review.act->act.at ? ERR_EVIDENCE_FORGED
+						       : ERR_OK;
+}
+
+static enum err
+make_id(struct check *c, const char *label, struct bytes once,
+    uint8_t ret_id[EVIDENCE_ID_LEN])
+{
+	struct bytes parts[] = {bytes_str(label), once};
+
+	return sm3(c->gm, parts, COUNT(parts), ret_id);
+}
+
+static enum err
+check_approval(struct check *c, struct evidence_grant *g)
+{
+	const struct evidence *e = c->e;
+
+	if (e->record.kind == RECORD_STAFF)
+		return ERR_EVIDENCE_ROLE;
+	TRY(check_review(c));
+	if (e->ask.ask.verb != ASK_ISSUE)
+		return ERR_EVIDENCE_FORGED;
+	if (strcmp(e->ask.ask.user_name, e->record.user_name) != 0)
+		return ERR_EVIDENCE_HOLDER;
+	TRY(check_authorisation(c));
+	TRY(check_ask_time(c));
+	TRY(check_request(c, e->ask.ask.request));
+	TRY(check_key_is_new(c, &c->request->key));
+	holder_subject(&e->record, &g->subject);
+	memcpy(g->credit_code, e->record.credit_code, sizeof(g->credit_code));
+	return make_id(c, "evidence-approval",
+	    BYTES_ARRAY(e->review.act.authorisation.id), g->id);
+}
+
+/* A holder's signing certificate, and nothing besides. */
+static bool
+is_holder_signing(const struct cert *cert)
+{
+	const uint16_t signs =
+	    CERT_KU_DIGITAL_SIGNATURE | CERT_KU_NON_REPUDIATION;
+
+	for (size_t i = 0; i < cert->eku_count; i++)
+		if (cert->eku[i] != OID_CLIENT_AUTH)
+			return false;
+	return cert->policy == OID_POLICY_HOLDER &&
+	       (cert->key_usage & CERT_KU_DIGITAL_SIGNATURE) != 0 &&
+	       (cert->key_usage & ~signs) == 0;
+}
+
+static enum err
+check_continuity(struct check *c, struct evidence_grant *g)
+{
+	const struct evidence *e = c->e;
+
+	TRY(check_certificate(c, &e->certificate));
+	if (!is_holder_signing(&e->certificate))
+		return ERR_CERT_USAGE;
+	TRY(signed_ask_verify(c->gm, &e->ask, &e->certificate.key));
+	if (e->ask.ask.verb != ASK_EXCHANGE && e->ask.ask.verb != ASK_UPDATE)
+		return ERR_EVIDENCE_FORGED;
+	TRY(name_parse(e->certificate.subject, &g->subject));
+	if (*e->ask.ask.user_name == '\0' ||
+	    strcmp(e->ask.ask.user_name, g->subject.serial_number) != 0)
+		return ERR_EVIDENCE_HOLDER;
+	TRY(check_ask_time(c));
+	TRY(check_request(c, e->ask.ask.request));
+	TRY(check_key_is_new(c, &c->request->key));
+	memcpy(
+	    g->credit_code, e->certificate.credit_code, sizeof(g->credit_code));
+	return make_id(c, "evidence-continuity", e->ask.ask_der, g->id);
+}
+
+/* Who appoints has the role for it and appoints somebody else. */
+static enum err
+check_appointing(struct check *c)
+{
+	const struct evidence *e = c->e;
+	struct actor actor;
+	bool same;
+
+	TRY(check_act(c, &e->review, ACT_APPOINT, &actor));
+	if (!staff_role_appoints(actor.role, e->record.role))
+		return ERR_EVIDENCE_ROLE;
+	TRY(is_digest_of(c, e->review.act.object, e->record_der, &same));
+	if (!same)
+		return ERR_EVIDENCE_HOLDER;
+	if (strcmp(actor.name.serial_number, e->record.user_name) == 0 ||
+	    sm2_public_equal(&e->review.certificate.key, &c->request->key))
+		return ERR_EVIDENCE_ONE_PERSON;
+	if (e->review.act.at < c->trust->now - APPOINTMENT_TTL_S)
+		return ERR_EVIDENCE_EXPIRED;
+	return ERR_OK;
+}
+
+static enum err
+check_appointment(
+    struct check *c, const char *office_name, struct evidence_grant *g)
+{
+	const struct evidence *e = c->e;
+
+	TRY(check_appointing(c));
+	TRY(check_request(c, e->review.act.request));
+	TRY(check_key_is_new(c, &c->request->key));
+	staff_subject(&e->record, office_name, &g->subject);
+	g->staff = true;
+	g->role = e->record.role;
+	return make_id(c, "evidence-appointment", e->review.act_der, g->id);
+}
+
+static enum err
+check_trust(struct check *c)
+{
+	const struct evidence_trust *t = c->trust;
+
+	if (t->root != NULL)
+		return cert_issuing_verify(c->gm, t->issuing, t->root, t->now);
+	return cert_valid_at(t->issuing, t->now);
+}
+
+enum err
+evidence_check(struct gm *gm, const struct evidence *e,
+    const struct csr *request, const struct evidence_trust *trust,
+    const char *office_name, struct evidence_grant *ret_grant)
+{
+	struct check c = {gm, e, request, trust};
+	struct evidence_grant g = {.role = ROLE_NONE};
+
+	TRY(check_trust(&c));
+	switch (e->kind) {
+	case EVIDENCE_APPROVAL:
+		TRY(check_approval(&c, &g));
+		break;
+	case EVIDENCE_CONTINUITY:
+		TRY(check_continuity(&c, &g));
+		break;
+	case EVIDENCE_APPOINTMENT:
+		TRY(check_appointment(&c, office_name, &g));
+		break;
+	}
+	*ret_grant = g;
+	return ERR_OK;
+}

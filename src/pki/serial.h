@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Certificate serial numbers: positive, at most 20 octets as a DER INTEGER's
+ * content (RFC 5280 4.1.2.2).
+ */
+#ifndef PKI_SERIAL_H
+#define PKI_SERIAL_H
+
+#include "asn1/der.h"
+#include "base/random.h"
+
+#define CERT_SERIAL_MAX 20 /* octets */
+
+struct cert_serial {
+	uint8_t octets[CERT_SERIAL_MAX]; /* without leading zeros */
+	size_t len;
+};
+
+bool cert_serial_equal(
+    const struct cert_serial *a, const struct cert_serial *b);
+
+/* Lower-case hexadecimal. */
+#define CERT_SERIAL_TEXT_SIZE (2 * CERT_SERIAL_MAX + 1)
+void cert_serial_text(
+    const struct cert_serial *s, char out[CERT_SERIAL_TEXT_SIZE]);
+
+/* Hexadecimal of either case; leading zeros carry no meaning. BAD_TEXT. */
+MUST_USE enum err cert_serial_parse(const char *hex, struct cert_serial *ret_s);
+
+/* 16 random octets, positive: 127 bits of entropy. NO_RANDOM. */
+MUST_USE enum err cert_serial_random(
+    struct random r, struct cert_serial *ret_s);
+
+/* As an INTEGER. DER_SYNTAX for what is not positive or too long. */
+void cert_serial_encode(struct buf *b, const struct cert_serial *s);
+MUST_USE enum err cert_serial_read(struct der *d, struct cert_serial *ret_s);
+
+#endif
