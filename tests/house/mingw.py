@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Does it compile for Windows? mingw.py SCRATCH [FOLDER...]
 
-Compiles every C file of the portable folders of src/ with mingw-w64 for the
-Windows 7 API, warnings as errors, and links nothing. The headers of portable
+Compiles every C file and, alone, every header of the portable folders of src/
+with mingw-w64 for the Windows 7 API, warnings as errors, and links nothing. The headers of portable
 libraries are copied from Debian's into SCRATCH, so that none of the system's
 own are seen. Exit status 0 if all compile.
 """
@@ -22,7 +22,7 @@ PORTABLE = ["base", "gm", "asn1", "pki", "skf", "softtoken", "assistant",
             "certctl"]
 # Tests and fuzz targets run on the developer's system; the other files are
 # those of another platform, by their names' ends.
-LEFT_OUT = re.compile(r"^(test|fuzz)_|_(posix|linux)\.c$")
+LEFT_OUT = re.compile(r"^(test|fuzz)_|_(posix|linux)\.[ch]$")
 LIBRARY_HEADERS = ["openssl", "curl", "jansson.h", "jansson_config.h", "ini.h"]
 INCLUDE_ROOTS = [pathlib.Path("/usr/include"),
                  pathlib.Path("/usr/include/x86_64-linux-gnu")]
@@ -44,15 +44,17 @@ def copy_headers(scratch):
 
 def sources(folders):
     return [path for folder in folders
-            for path in tree.files(".c", under=f"src/{folder}")
+            for path in tree.files(".c", ".h", under=f"src/{folder}")
             if not LEFT_OUT.search(path.name)]
 
 
 def compile_one(path, headers):
     """What the compiler said, "" if it is content."""
+    header = path.suffix == ".h"
     done = subprocess.run(
-        [COMPILER, *FLAGS, "-I", "src", "-isystem", str(headers), str(path),
-         "-o", os.devnull],
+        [COMPILER, *FLAGS, "-I", "src", "-isystem", str(headers), "-o", os.devnull,
+         "-xc", "-" if header else str(path)],
+        input=tree.including(path) if header else None,
         cwd=tree.ROOT, capture_output=True, text=True, check=False)
     return "" if done.returncode == 0 else f"{path}:\n{done.stderr}"
 

@@ -29,3 +29,8 @@ def text(path):
 def includes(path):
     """(system, header) for each #include of a C file."""
     return [(mark == "<", name) for mark, name in INCLUDE.findall(text(path))]
+
+
+def including(path):
+    """A C file that includes one header of src/, and is not empty."""
+    return f'#include "{path.relative_to("src")}"\nextern int not_empty;\n'
