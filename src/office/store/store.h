@@ -53,10 +53,10 @@ MUST_USE enum err store_write(struct store *s, store_job job, void *arg);
  * FILE_EXISTS, FILE_DENIED, FILE_WRITE. */
 MUST_USE enum err store_backup(struct store *s, const char *path);
 
-/* Since it was opened: jobs of store_write that were kept or undone, and the
- * commits that they shared. */
+/* Since it was opened: jobs of store_write that were run, and the commits that
+ * they shared; and the jobs that wait at this moment. */
 struct store_stats {
-	uint64_t write_jobs, commits;
+	uint64_t write_jobs, commits, queued;
 };
 void store_stats(struct store *s, struct store_stats *ret_stats);
 
