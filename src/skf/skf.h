@@ -29,6 +29,15 @@
 #define DEVAPI
 #endif
 
+/* SKF_BUILD is defined by those who make such a library. */
+#if defined(SKF_BUILD) && defined(_WIN32)
+#define SKF_API __declspec(dllexport)
+#elif defined(SKF_BUILD)
+#define SKF_API __attribute__((visibility("default")))
+#else
+#define SKF_API
+#endif
+
 /* 6.1 Types */
 typedef uint8_t BYTE;
 typedef uint8_t CHAR;
@@ -265,165 +274,180 @@ typedef struct {
 #endif
 
 /* 7.1 Devices */
-ULONG DEVAPI SKF_WaitForDevEvent(
+SKF_API ULONG DEVAPI SKF_WaitForDevEvent(
     LPSTR szDevName, ULONG *pulDevNameLen, ULONG *pulEvent);
-ULONG DEVAPI SKF_CancelWaitForDevEvent(void);
-ULONG DEVAPI SKF_EnumDev(BOOL bPresent, LPSTR szNameList, ULONG *pulSize);
-ULONG DEVAPI SKF_ConnectDev(LPSTR szName, DEVHANDLE *phDev);
-ULONG DEVAPI SKF_DisConnectDev(DEVHANDLE hDev);
-ULONG DEVAPI SKF_DisconnectDev(DEVHANDLE hDev); /* the other spelling */
-ULONG DEVAPI SKF_GetDevState(LPSTR szDevName, ULONG *pulDevState);
-ULONG DEVAPI SKF_SetLabel(DEVHANDLE hDev, LPSTR szLabel);
-ULONG DEVAPI SKF_GetDevInfo(DEVHANDLE hDev, DEVINFO *pDevInfo);
-ULONG DEVAPI SKF_LockDev(DEVHANDLE hDev, ULONG ulTimeOut);
-ULONG DEVAPI SKF_UnlockDev(DEVHANDLE hDev);
-ULONG DEVAPI SKF_Transmit(DEVHANDLE hDev, BYTE *pbCommand, ULONG ulCommandLen,
-    BYTE *pbData, ULONG *pulDataLen);
+SKF_API ULONG DEVAPI SKF_CancelWaitForDevEvent(void);
+SKF_API ULONG DEVAPI SKF_EnumDev(
+    BOOL bPresent, LPSTR szNameList, ULONG *pulSize);
+SKF_API ULONG DEVAPI SKF_ConnectDev(LPSTR szName, DEVHANDLE *phDev);
+SKF_API ULONG DEVAPI SKF_DisConnectDev(DEVHANDLE hDev);
+SKF_API ULONG DEVAPI SKF_DisconnectDev(DEVHANDLE hDev); /* the other spelling */
+SKF_API ULONG DEVAPI SKF_GetDevState(LPSTR szDevName, ULONG *pulDevState);
+SKF_API ULONG DEVAPI SKF_SetLabel(DEVHANDLE hDev, LPSTR szLabel);
+SKF_API ULONG DEVAPI SKF_GetDevInfo(DEVHANDLE hDev, DEVINFO *pDevInfo);
+SKF_API ULONG DEVAPI SKF_LockDev(DEVHANDLE hDev, ULONG ulTimeOut);
+SKF_API ULONG DEVAPI SKF_UnlockDev(DEVHANDLE hDev);
+SKF_API ULONG DEVAPI SKF_Transmit(DEVHANDLE hDev, BYTE *pbCommand,
+    ULONG ulCommandLen, BYTE *pbData, ULONG *pulDataLen);
 
 /* 7.2 Access control */
-ULONG DEVAPI SKF_ChangeDevAuthKey(
+SKF_API ULONG DEVAPI SKF_ChangeDevAuthKey(
     DEVHANDLE hDev, BYTE *pbKeyValue, ULONG ulKeyLen);
-ULONG DEVAPI SKF_DevAuth(DEVHANDLE hDev, BYTE *pbAuthData, ULONG ulLen);
-ULONG DEVAPI SKF_ChangePIN(HAPPLICATION hApplication, ULONG ulPINType,
+SKF_API ULONG DEVAPI SKF_DevAuth(DEVHANDLE hDev, BYTE *pbAuthData, ULONG ulLen);
+SKF_API ULONG DEVAPI SKF_ChangePIN(HAPPLICATION hApplication, ULONG ulPINType,
     LPSTR szOldPin, LPSTR szNewPin, ULONG *pulRetryCount);
-ULONG DEVAPI SKF_GetPINInfo(HAPPLICATION hApplication, ULONG ulPINType,
+SKF_API ULONG DEVAPI SKF_GetPINInfo(HAPPLICATION hApplication, ULONG ulPINType,
     ULONG *pulMaxRetryCount, ULONG *pulRemainRetryCount, BOOL *pbDefaultPin);
-ULONG DEVAPI SKF_VerifyPIN(HAPPLICATION hApplication, ULONG ulPINType,
+SKF_API ULONG DEVAPI SKF_VerifyPIN(HAPPLICATION hApplication, ULONG ulPINType,
     LPSTR szPIN, ULONG *pulRetryCount);
-ULONG DEVAPI SKF_UnblockPIN(HAPPLICATION hApplication, LPSTR szAdminPIN,
+SKF_API ULONG DEVAPI SKF_UnblockPIN(HAPPLICATION hApplication, LPSTR szAdminPIN,
     LPSTR szNewUserPIN, ULONG *pulRetryCount);
-ULONG DEVAPI SKF_ClearSecureState(HAPPLICATION hApplication);
+SKF_API ULONG DEVAPI SKF_ClearSecureState(HAPPLICATION hApplication);
 
 /* 7.3 Applications */
-ULONG DEVAPI SKF_CreateApplication(DEVHANDLE hDev, LPSTR szAppName,
+SKF_API ULONG DEVAPI SKF_CreateApplication(DEVHANDLE hDev, LPSTR szAppName,
     LPSTR szAdminPin, DWORD dwAdminPinRetryCount, LPSTR szUserPin,
     DWORD dwUserPinRetryCount, DWORD dwCreateFileRights,
     HAPPLICATION *phApplication);
-ULONG DEVAPI SKF_EnumApplication(
+SKF_API ULONG DEVAPI SKF_EnumApplication(
     DEVHANDLE hDev, LPSTR szAppName, ULONG *pulSize);
-ULONG DEVAPI SKF_DeleteApplication(DEVHANDLE hDev, LPSTR szAppName);
-ULONG DEVAPI SKF_OpenApplication(
+SKF_API ULONG DEVAPI SKF_DeleteApplication(DEVHANDLE hDev, LPSTR szAppName);
+SKF_API ULONG DEVAPI SKF_OpenApplication(
     DEVHANDLE hDev, LPSTR szAppName, HAPPLICATION *phApplication);
-ULONG DEVAPI SKF_CloseApplication(HAPPLICATION hApplication);
+SKF_API ULONG DEVAPI SKF_CloseApplication(HAPPLICATION hApplication);
 
 /* 7.4 Files */
-ULONG DEVAPI SKF_CreateFile(HAPPLICATION hApplication, LPSTR szFileName,
+SKF_API ULONG DEVAPI SKF_CreateFile(HAPPLICATION hApplication, LPSTR szFileName,
     ULONG ulFileSize, ULONG ulReadRights, ULONG ulWriteRights);
-ULONG DEVAPI SKF_DeleteFile(HAPPLICATION hApplication, LPSTR szFileName);
-ULONG DEVAPI SKF_EnumFiles(
+SKF_API ULONG DEVAPI SKF_DeleteFile(
+    HAPPLICATION hApplication, LPSTR szFileName);
+SKF_API ULONG DEVAPI SKF_EnumFiles(
     HAPPLICATION hApplication, LPSTR szFileList, ULONG *pulSize);
-ULONG DEVAPI SKF_GetFileInfo(
+SKF_API ULONG DEVAPI SKF_GetFileInfo(
     HAPPLICATION hApplication, LPSTR szFileName, FILEATTRIBUTE *pFileInfo);
-ULONG DEVAPI SKF_ReadFile(HAPPLICATION hApplication, LPSTR szFileName,
+SKF_API ULONG DEVAPI SKF_ReadFile(HAPPLICATION hApplication, LPSTR szFileName,
     ULONG ulOffset, ULONG ulSize, BYTE *pbOutData, ULONG *pulOutLen);
-ULONG DEVAPI SKF_WriteFile(HAPPLICATION hApplication, LPSTR szFileName,
+SKF_API ULONG DEVAPI SKF_WriteFile(HAPPLICATION hApplication, LPSTR szFileName,
     ULONG ulOffset, BYTE *pbData, ULONG ulSize);
 
 /* 7.5 Containers */
-ULONG DEVAPI SKF_CreateContainer(
+SKF_API ULONG DEVAPI SKF_CreateContainer(
     HAPPLICATION hApplication, LPSTR szContainerName, HCONTAINER *phContainer);
-ULONG DEVAPI SKF_DeleteContainer(
+SKF_API ULONG DEVAPI SKF_DeleteContainer(
     HAPPLICATION hApplication, LPSTR szContainerName);
-ULONG DEVAPI SKF_OpenContainer(
+SKF_API ULONG DEVAPI SKF_OpenContainer(
     HAPPLICATION hApplication, LPSTR szContainerName, HCONTAINER *phContainer);
-ULONG DEVAPI SKF_CloseContainer(HCONTAINER hContainer);
-ULONG DEVAPI SKF_EnumContainer(
+SKF_API ULONG DEVAPI SKF_CloseContainer(HCONTAINER hContainer);
+SKF_API ULONG DEVAPI SKF_EnumContainer(
     HAPPLICATION hApplication, LPSTR szContainerName, ULONG *pulSize);
-ULONG DEVAPI SKF_GetContainerType(
+SKF_API ULONG DEVAPI SKF_GetContainerType(
     HCONTAINER hContainer, ULONG *pulContainerType);
-ULONG DEVAPI SKF_GetContianerType(/* the other spelling */
+SKF_API ULONG DEVAPI SKF_GetContianerType(/* the other spelling */
     HCONTAINER hContainer, ULONG *pulContainerType);
-ULONG DEVAPI SKF_ImportCertificate(
+SKF_API ULONG DEVAPI SKF_ImportCertificate(
     HCONTAINER hContainer, BOOL bSignFlag, BYTE *pbCert, ULONG ulCertLen);
-ULONG DEVAPI SKF_ExportCertificate(
+SKF_API ULONG DEVAPI SKF_ExportCertificate(
     HCONTAINER hContainer, BOOL bSignFlag, BYTE *pbCert, ULONG *pulCertLen);
 
 /* 7.6 Cryptography */
-ULONG DEVAPI SKF_GenRandom(DEVHANDLE hDev, BYTE *pbRandom, ULONG ulRandomLen);
-ULONG DEVAPI SKF_GenRSAKeyPair(
+SKF_API ULONG DEVAPI SKF_GenRandom(
+    DEVHANDLE hDev, BYTE *pbRandom, ULONG ulRandomLen);
+SKF_API ULONG DEVAPI SKF_GenRSAKeyPair(
     HCONTAINER hContainer, ULONG ulBitsLen, RSAPUBLICKEYBLOB *pBlob);
-ULONG DEVAPI SKF_ImportRSAKeyPair(HCONTAINER hContainer, ULONG ulSymAlgId,
-    BYTE *pbWrappedKey, ULONG ulWrappedKeyLen, BYTE *pbEncryptedData,
-    ULONG ulEncryptedDataLen);
-ULONG DEVAPI SKF_RSASignData(HCONTAINER hContainer, BYTE *pbData,
+SKF_API ULONG DEVAPI SKF_ImportRSAKeyPair(HCONTAINER hContainer,
+    ULONG ulSymAlgId, BYTE *pbWrappedKey, ULONG ulWrappedKeyLen,
+    BYTE *pbEncryptedData, ULONG ulEncryptedDataLen);
+SKF_API ULONG DEVAPI SKF_RSASignData(HCONTAINER hContainer, BYTE *pbData,
     ULONG ulDataLen, BYTE *pbSignature, ULONG *pulSignLen);
-ULONG DEVAPI SKF_RSAVerify(DEVHANDLE hDev, RSAPUBLICKEYBLOB *pRSAPubKeyBlob,
-    BYTE *pbData, ULONG ulDataLen, BYTE *pbSignature, ULONG ulSignLen);
-ULONG DEVAPI SKF_RSAExportSessionKey(HCONTAINER hContainer, ULONG ulAlgId,
-    RSAPUBLICKEYBLOB *pPubKey, BYTE *pbData, ULONG *pulDataLen,
+SKF_API ULONG DEVAPI SKF_RSAVerify(DEVHANDLE hDev,
+    RSAPUBLICKEYBLOB *pRSAPubKeyBlob, BYTE *pbData, ULONG ulDataLen,
+    BYTE *pbSignature, ULONG ulSignLen);
+SKF_API ULONG DEVAPI SKF_RSAExportSessionKey(HCONTAINER hContainer,
+    ULONG ulAlgId, RSAPUBLICKEYBLOB *pPubKey, BYTE *pbData, ULONG *pulDataLen,
     HANDLE *phSessionKey);
-ULONG DEVAPI SKF_GenECCKeyPair(
+SKF_API ULONG DEVAPI SKF_GenECCKeyPair(
     HCONTAINER hContainer, ULONG ulAlgId, ECCPUBLICKEYBLOB *pBlob);
-ULONG DEVAPI SKF_ImportECCKeyPair(
+SKF_API ULONG DEVAPI SKF_ImportECCKeyPair(
     HCONTAINER hContainer, ENVELOPEDKEYBLOB *pEnvelopedKeyBlob);
-ULONG DEVAPI SKF_ECCSignData(HCONTAINER hContainer, BYTE *pbData,
+SKF_API ULONG DEVAPI SKF_ECCSignData(HCONTAINER hContainer, BYTE *pbData,
     ULONG ulDataLen, ECCSIGNATUREBLOB *pSignature);
-ULONG DEVAPI SKF_ECCVerify(DEVHANDLE hDev, ECCPUBLICKEYBLOB *pECCPubKeyBlob,
-    BYTE *pbData, ULONG ulDataLen, ECCSIGNATUREBLOB *pSignature);
-ULONG DEVAPI SKF_ECCExportSessionKey(HCONTAINER hContainer, ULONG ulAlgId,
-    ECCPUBLICKEYBLOB *pPubKey, ECCCIPHERBLOB *pData, HANDLE *phSessionKey);
-ULONG DEVAPI SKF_ExtECCEncrypt(DEVHANDLE hDev, ECCPUBLICKEYBLOB *pECCPubKeyBlob,
-    BYTE *pbPlainText, ULONG ulPlainTextLen, ECCCIPHERBLOB *pCipherText);
-ULONG DEVAPI SKF_GenerateAgreementDataWithECC(HCONTAINER hContainer,
+SKF_API ULONG DEVAPI SKF_ECCVerify(DEVHANDLE hDev,
+    ECCPUBLICKEYBLOB *pECCPubKeyBlob, BYTE *pbData, ULONG ulDataLen,
+    ECCSIGNATUREBLOB *pSignature);
+SKF_API ULONG DEVAPI SKF_ECCExportSessionKey(HCONTAINER hContainer,
+    ULONG ulAlgId, ECCPUBLICKEYBLOB *pPubKey, ECCCIPHERBLOB *pData,
+    HANDLE *phSessionKey);
+SKF_API ULONG DEVAPI SKF_ExtECCEncrypt(DEVHANDLE hDev,
+    ECCPUBLICKEYBLOB *pECCPubKeyBlob, BYTE *pbPlainText, ULONG ulPlainTextLen,
+    ECCCIPHERBLOB *pCipherText);
+SKF_API ULONG DEVAPI SKF_GenerateAgreementDataWithECC(HCONTAINER hContainer,
     ULONG ulAlgId, ECCPUBLICKEYBLOB *pTempECCPubKeyBlob, BYTE *pbID,
     ULONG ulIDLen, HANDLE *phAgreementHandle);
-ULONG DEVAPI SKF_GenerateAgreementDataAndKeyWithECC(HANDLE hContainer,
+SKF_API ULONG DEVAPI SKF_GenerateAgreementDataAndKeyWithECC(HANDLE hContainer,
     ULONG ulAlgId, ECCPUBLICKEYBLOB *pSponsorECCPubKeyBlob,
     ECCPUBLICKEYBLOB *pSponsorTempECCPubKeyBlob,
     ECCPUBLICKEYBLOB *pTempECCPubKeyBlob, BYTE *pbID, ULONG ulIDLen,
     BYTE *pbSponsorID, ULONG ulSponsorIDLen, HANDLE *phKeyHandle);
-ULONG DEVAPI SKF_GenerateKeyWithECC(HANDLE hAgreementHandle,
+SKF_API ULONG DEVAPI SKF_GenerateKeyWithECC(HANDLE hAgreementHandle,
     ECCPUBLICKEYBLOB *pECCPubKeyBlob, ECCPUBLICKEYBLOB *pTempECCPubKeyBlob,
     BYTE *pbID, ULONG ulIDLen, HANDLE *phKeyHandle);
-ULONG DEVAPI SKF_ExportPublicKey(
+SKF_API ULONG DEVAPI SKF_ExportPublicKey(
     HCONTAINER hContainer, BOOL bSignFlag, BYTE *pbBlob, ULONG *pulBlobLen);
-ULONG DEVAPI SKF_ImportSessionKey(HCONTAINER hContainer, ULONG ulAlgId,
+SKF_API ULONG DEVAPI SKF_ImportSessionKey(HCONTAINER hContainer, ULONG ulAlgId,
     BYTE *pbWrapedData, ULONG ulWrapedLen, HANDLE *phKey);
-ULONG DEVAPI SKF_EncryptInit(HANDLE hKey, BLOCKCIPHERPARAM EncryptParam);
-ULONG DEVAPI SKF_Encrypt(HANDLE hKey, BYTE *pbData, ULONG ulDataLen,
+SKF_API ULONG DEVAPI SKF_EncryptInit(
+    HANDLE hKey, BLOCKCIPHERPARAM EncryptParam);
+SKF_API ULONG DEVAPI SKF_Encrypt(HANDLE hKey, BYTE *pbData, ULONG ulDataLen,
     BYTE *pbEncryptedData, ULONG *pulEncryptedLen);
-ULONG DEVAPI SKF_EncryptUpdate(HANDLE hKey, BYTE *pbData, ULONG ulDataLen,
-    BYTE *pbEncryptedData, ULONG *pulEncryptedLen);
-ULONG DEVAPI SKF_EncryptFinal(
+SKF_API ULONG DEVAPI SKF_EncryptUpdate(HANDLE hKey, BYTE *pbData,
+    ULONG ulDataLen, BYTE *pbEncryptedData, ULONG *pulEncryptedLen);
+SKF_API ULONG DEVAPI SKF_EncryptFinal(
     HANDLE hKey, BYTE *pbEncryptedData, ULONG *pulEncryptedLen);
-ULONG DEVAPI SKF_DecryptInit(HANDLE hKey, BLOCKCIPHERPARAM DecryptParam);
-ULONG DEVAPI SKF_Decrypt(HANDLE hKey, BYTE *pbEncryptedData,
+SKF_API ULONG DEVAPI SKF_DecryptInit(
+    HANDLE hKey, BLOCKCIPHERPARAM DecryptParam);
+SKF_API ULONG DEVAPI SKF_Decrypt(HANDLE hKey, BYTE *pbEncryptedData,
     ULONG ulEncryptedLen, BYTE *pbData, ULONG *pulDataLen);
-ULONG DEVAPI SKF_DecryptUpdate(HANDLE hKey, BYTE *pbEncryptedData,
+SKF_API ULONG DEVAPI SKF_DecryptUpdate(HANDLE hKey, BYTE *pbEncryptedData,
     ULONG ulEncryptedLen, BYTE *pbData, ULONG *pulDataLen);
-ULONG DEVAPI SKF_DecryptFinal(HANDLE hKey, BYTE *pbData, ULONG *pulDataLen);
-ULONG DEVAPI SKF_DigestInit(DEVHANDLE hDev, ULONG ulAlgID,
+SKF_API ULONG DEVAPI SKF_DecryptFinal(
+    HANDLE hKey, BYTE *pbData, ULONG *pulDataLen);
+SKF_API ULONG DEVAPI SKF_DigestInit(DEVHANDLE hDev, ULONG ulAlgID,
     ECCPUBLICKEYBLOB *pPubKey, BYTE *pucID, ULONG ulIDLen, HANDLE *phHash);
-ULONG DEVAPI SKF_Digest(HANDLE hHash, BYTE *pbData, ULONG ulDataLen,
+SKF_API ULONG DEVAPI SKF_Digest(HANDLE hHash, BYTE *pbData, ULONG ulDataLen,
     BYTE *pbHashData, ULONG *pulHashLen);
-ULONG DEVAPI SKF_DigestUpdate(HANDLE hHash, BYTE *pbData, ULONG ulDataLen);
-ULONG DEVAPI SKF_DigestFinal(HANDLE hHash, BYTE *pHashData, ULONG *pulHashLen);
-ULONG DEVAPI SKF_MacInit(
+SKF_API ULONG DEVAPI SKF_DigestUpdate(
+    HANDLE hHash, BYTE *pbData, ULONG ulDataLen);
+SKF_API ULONG DEVAPI SKF_DigestFinal(
+    HANDLE hHash, BYTE *pHashData, ULONG *pulHashLen);
+SKF_API ULONG DEVAPI SKF_MacInit(
     HANDLE hKey, BLOCKCIPHERPARAM *pMacParam, HANDLE *phMac);
-ULONG DEVAPI SKF_Mac(HANDLE hMac, BYTE *pbData, ULONG ulDataLen,
+SKF_API ULONG DEVAPI SKF_Mac(HANDLE hMac, BYTE *pbData, ULONG ulDataLen,
     BYTE *pbMacData, ULONG *pulMacLen);
-ULONG DEVAPI SKF_MacUpdate(HANDLE hMac, BYTE *pbData, ULONG ulDataLen);
-ULONG DEVAPI SKF_MacFinal(HANDLE hMac, BYTE *pbMacData, ULONG *pulMacDataLen);
-ULONG DEVAPI SKF_CloseHandle(HANDLE hHandle);
+SKF_API ULONG DEVAPI SKF_MacUpdate(HANDLE hMac, BYTE *pbData, ULONG ulDataLen);
+SKF_API ULONG DEVAPI SKF_MacFinal(
+    HANDLE hMac, BYTE *pbMacData, ULONG *pulMacDataLen);
+SKF_API ULONG DEVAPI SKF_CloseHandle(HANDLE hHandle);
 
 /* Not in the printed standard, but exported by most and called by many. */
-ULONG DEVAPI SKF_SetSymmKey(
+SKF_API ULONG DEVAPI SKF_SetSymmKey(
     DEVHANDLE hDev, BYTE *pbKey, ULONG ulAlgID, HANDLE *phKey);
-ULONG DEVAPI SKF_ECCDecrypt(HCONTAINER hContainer, ECCCIPHERBLOB *pCipherText,
-    BYTE *pbPlainText, ULONG *pulPlainTextLen);
-ULONG DEVAPI SKF_ExtECCDecrypt(DEVHANDLE hDev,
+SKF_API ULONG DEVAPI SKF_ECCDecrypt(HCONTAINER hContainer,
+    ECCCIPHERBLOB *pCipherText, BYTE *pbPlainText, ULONG *pulPlainTextLen);
+SKF_API ULONG DEVAPI SKF_ExtECCDecrypt(DEVHANDLE hDev,
     ECCPRIVATEKEYBLOB *pECCPriKeyBlob, ECCCIPHERBLOB *pCipherText,
     BYTE *pbPlainText, ULONG *pulPlainTextLen);
-ULONG DEVAPI SKF_ExtECCSign(DEVHANDLE hDev, ECCPRIVATEKEYBLOB *pECCPriKeyBlob,
-    BYTE *pbData, ULONG ulDataLen, ECCSIGNATUREBLOB *pSignature);
-ULONG DEVAPI SKF_ExtECCVerify(DEVHANDLE hDev, ECCPUBLICKEYBLOB *pECCPubKeyBlob,
-    BYTE *pbData, ULONG ulDataLen, ECCSIGNATUREBLOB *pSignature);
-ULONG DEVAPI SKF_GenExtRSAKey(
+SKF_API ULONG DEVAPI SKF_ExtECCSign(DEVHANDLE hDev,
+    ECCPRIVATEKEYBLOB *pECCPriKeyBlob, BYTE *pbData, ULONG ulDataLen,
+    ECCSIGNATUREBLOB *pSignature);
+SKF_API ULONG DEVAPI SKF_ExtECCVerify(DEVHANDLE hDev,
+    ECCPUBLICKEYBLOB *pECCPubKeyBlob, BYTE *pbData, ULONG ulDataLen,
+    ECCSIGNATUREBLOB *pSignature);
+SKF_API ULONG DEVAPI SKF_GenExtRSAKey(
     DEVHANDLE hDev, ULONG ulBitsLen, RSAPRIVATEKEYBLOB *pBlob);
-ULONG DEVAPI SKF_ExtRSAPubKeyOperation(DEVHANDLE hDev,
+SKF_API ULONG DEVAPI SKF_ExtRSAPubKeyOperation(DEVHANDLE hDev,
     RSAPUBLICKEYBLOB *pRSAPubKeyBlob, BYTE *pbInput, ULONG ulInputLen,
     BYTE *pbOutput, ULONG *pulOutputLen);
-ULONG DEVAPI SKF_ExtRSAPriKeyOperation(DEVHANDLE hDev,
+SKF_API ULONG DEVAPI SKF_ExtRSAPriKeyOperation(DEVHANDLE hDev,
     RSAPRIVATEKEYBLOB *pRSAPriKeyBlob, BYTE *pbInput, ULONG ulInputLen,
     BYTE *pbOutput, ULONG *pulOutputLen);
 

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "base/text.h"
+#include "gm/sm4.h"
+#include "skf/token_private.h"
+
+#define ADMIN_PIN_LEN 16 /* characters of 5 bits */
+#define DEVICE_KEY_DEFAULT "1234567812345678"
+#define CHALLENGE_LEN 8 /* octets (GM/T 0016 8.2.3) */
+
+enum err
+token_pin_check(struct bytes pin)
+{
+	if (pin.len < TOKEN_PIN_MIN || pin.len > TOKEN_PIN_MAX)
+		return ERR_PIN_LENGTH;
+	for (size_t i = 0; i < pin.len; i++)
+		if (pin.p[i] < 0x20 || pin.p[i] > 0x7e)
+			return ERR_PIN_CHARACTERS;
+	return ERR_OK;
+}
+
+enum err
+token_admin_pin_random(struct gm *gm, struct secret **ret_pin)
+{
+	static const char alphabet[32] = {"0123456789ABCDEFGHJKMNPQRSTVWXYZ"};
+	AUTO(secret) pin = NULL;
+
+	TRY(secret_new(ADMIN_PIN_LEN, &pin));
+	TRY(gm_random(gm, secret_data(pin), ADMIN_PIN_LEN));
+	for (size_t i = 0; i < ADMIN_PIN_LEN; i++)
+		secret_data(pin)[i] =
+		    (uint8_t)alphabet[secret_data(pin)[i] % sizeof(alphabet)];
+	*ret_pin = TAKE(pin);
+	return ERR_OK;
+}
+
+/* A PIN as the C string that SKF takes, checked. */
+static enum err
+pin_string(struct bytes pin, struct secret **ret_s)
+{
+	AUTO(secret) s = NULL;
+
+	TRY(token_pin_check(pin));
+	TRY(secret_new(pin.len + 1, &s));
+	memcpy(secret_data(s), pin.p, pin.len);
+	*ret_s = TAKE(s);
+	return ERR_OK;
+}
+
+static const char *
+string_of(struct secret *s)
+{
+	return (const char *)secret_data(s);
+}
+
+/*
+ * The tries left after a call. Devices differ in whether they set the number
+ * on a locked PIN, and some answer PIN_INCORRECT with nothing left.
+ */
+static enum err
+judge(uint32_t sar, uint32_t left, int *reterr_tries)
+{
+	*reterr_tries = TOKEN_TRIES_UNKNOWN;
+	if (sar == SAR_PIN_LOCKED)
+		*reterr_tries = 0;
+	else if (sar == SAR_PIN_INCORRECT && left <= 255)
+		*reterr_tries = (int)left;
+	if (sar == SAR_PIN_INCORRECT && left == 0)
+		return ERR_PIN_LOCKED;
+	return sar_to_err(sar);
+}
+
+enum err
+token_login(struct token *t, struct bytes pin, int *reterr_tries)
+{
+	AUTO(secret) s = NULL;
+	uint32_t left = 0, sar;
+
+	*reterr_tries = TOKEN_TRIES_UNKNOWN;
+	TRY(token_need_application(t));
+	TRY(pin_string(pin, &s));
+	sar = CALL_SKF(t, verify_pin, t->app, USER_TYPE, string_of(s), &left);
+	return judge(sar, left, reterr_tries);
+}
+
+enum err
+token_logout(struct token *t)
+{
+	TRY(token_need_application(t));
+	return sar_to_err(CALL_SKF(t, clear_state, t->app));
+}
+
+static enum err
+change(struct token *t, uint32_t type, const struct bytes old_new[2],
+    int *reterr_tries)
+{
+	AUTO(secret) old = NULL;
+	AUTO(secret) new = NULL;
+	uint32_t left = 0, sar;
+
+	*reterr_tries = TOKEN_TRIES_UNKNOWN;
+	TRY(token_need_application(t));
+	TRY(pin_string(old_new[0], &old));
+	TRY(pin_string(old_new[1], &new));
+	sar = CALL_SKF(t, change_pin, t->app, type,
+	    ((const char *const[2]){string_of(old), string_of(new)}), &left);
+	return judge(sar, left, reterr_tries);
+}
+
+enum err
+token_change_pin(struct token *t, struct bytes old_pin, struct bytes new_pin,
+    int *reterr_tries)
+{
+	return change(t, USER_TYPE, (const struct bytes[2]){old_pin, new_pin},
+	    reterr_tries);
+}
+
+enum err
+token_change_admin_pin(struct token *t, struct bytes old_pin,
+    struct bytes new_pin, int *reterr_tries)
+{
+	return change(t, ADMIN_TYPE, (const struct bytes[2]){old_pin, new_pin},
+	    reterr_tries);
+}
+
+enum err
+token_unblock(struct token *t, struct bytes admin_pin, struct bytes new_pin,
+    int *reterr_tries)
+{
+	AUTO(secret) admin = NULL;
+	AUTO(secret) new = NULL;
+	uint32_t left = 0, sar;
+
+	*reterr_tries = TOKEN_TRIES_UNKNOWN;
+	TRY(token_need_application(t));
+	TRY(pin_string(admin_pin, &admin));
+	TRY(pin_string(new_pin, &new));
+	sar = CALL_SKF(
+	    t, unblock_pin, t->app, string_of(admin), string_of(new), &left);
+	return judge(sar, left, reterr_tries);
+}
+
+/* Encrypt the challenge as the device will: ourselves where the cipher is
+ * published, else with the device's own. */
+static enum err
+encrypt_challenge(struct token *t, uint32_t algorithm, struct bytes key,
+    uint8_t block[SM4_BLOCK])
+{
+	if (algorithm == SGD_SM4_ECB)
+		return sm4(t->lib->gm, SM4_ECB, true, key.p, NULL,
+		    BYTES(block, SM4_BLOCK), block);
+	return sar_to_err(
+	    CALL_SKF(t, encrypt_block, t->dev, algorithm, key, block));
+}
+
+/* GM/T 0016 8.2.3: the device's random, padded with zeros, under its key. */
+static enum err
+authenticate(struct token *t, struct bytes key)
+{
+	uint8_t raw[SKF_DEVINFO_ROOM], block[SM4_BLOCK] = {0};
+	struct skf_device_info info;
+	uint32_t sar;
+
+	if (key.len == 0)
+		key = bytes_str(DEVICE_KEY_DEFAULT);
+	if (key.len != SM4_KEY_LEN)
+		return ERR_PIN_WRONG;
+	TRY_SKF(t, device_info, t->dev, raw);
+	t->lib->skf.abi->decode_info(raw, &info);
+	TRY_SKF(t, random, t->dev, block, CHALLENGE_LEN);
+	TRY(encrypt_challenge(t, info.auth_algorithm, key, block));
+	sar = CALL_SKF(t, device_auth, t->dev, BYTES_ARRAY(block));
+	return sar == SAR_FAIL ? ERR_PIN_WRONG : sar_to_err(sar);
+}
+
+static enum err
+create_application(struct token *t, const struct token_setup *s)
+{
+	AUTO(secret) admin = NULL;
+	AUTO(secret) user = NULL;
+	struct skf_new_application a = {.name = TOKEN_APPLICATION,
+	    .admin_tries = TOKEN_PIN_TRIES,
+	    .user_tries = TOKEN_PIN_TRIES,
+	    .file_rights = SECURE_USER_ACCOUNT};
+
+	TRY(pin_string(s->admin_pin, &admin));
+	TRY(pin_string(s->user_pin, &user));
+	a.admin_pin = string_of(admin);
+	a.user_pin = string_of(user);
+	return sar_to_err(CALL_SKF(t, create_application, t->dev, &a, &t->app));
+}
+
+enum err
+token_set_up(struct token *t, const struct token_setup *s)
+{
+	int left;
+
+	if (t->app != NULL)
+		return ERR_TOKEN_NOT_BLANK;
+	TRY(token_pin_check(s->admin_pin));
+	TRY(token_pin_check(s->user_pin));
+	TRY(authenticate(t, s->device_key));
+	if (s->label != NULL)
+		TRY(token_set_label(t, s->label));
+	TRY(create_application(t, s));
+	return token_login(t, s->user_pin, &left);
+}

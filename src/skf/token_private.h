@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the files of token.h share; for them alone.
+ */
+#ifndef SKF_TOKEN_PRIVATE_H
+#define SKF_TOKEN_PRIVATE_H
+
+#include "skf/loader.h"
+#include "skf/sar.h"
+#include "skf/skf.h"
+#include "skf/token.h"
+
+struct token_library {
+	struct gm *gm; /* borrowed */
+	char *path;
+	enum carrier_kind kind;
+	enum err status; /* OK: skf is loaded */
+	struct skf_library skf;
+};
+
+struct token {
+	struct token_library *lib; /* borrowed */
+	void *dev, *app;	   /* app is NULL on a blank device */
+};
+
+/* Call a function of the token's library: CALL_SKF(t, lock, t->dev, 0). */
+#define CALL_SKF(t, name, ...) \
+	((t)->lib->skf.abi->name(&(t)->lib->skf.calls, __VA_ARGS__))
+
+/* The same as an error. */
+#define TRY_SKF(t, name, ...) TRY(sar_to_err(CALL_SKF(t, name, __VA_ARGS__)))
+
+/* TOKEN_BLANK if there is no application of ours. */
+MUST_USE enum err token_need_application(const struct token *t);
+
+/* Open a container for one use: CONTAINER_MISSING. */
+struct token_container_handle {
+	struct token *t;
+	void *handle;
+};
+MUST_USE enum err token_container_open(
+    struct token *t, const char *name, struct token_container_handle *ret_c);
+void token_container_handle_done(struct token_container_handle *c);
+DEFINE_AUTO_DONE(token_container_handle)
+
+/* The next name of a list that ends with an empty one; NULL at its end. */
+const char *token_next_name(struct reader *r);
+
+#define TOKEN_LIST_MAX 65536 /* octets of a list of names */
+
+#endif

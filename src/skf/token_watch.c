@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "skf/token_private.h"
+
+struct token_watch {
+	struct token_library *lib; /* borrowed; only its calls are used */
+	token_watch_fn *each;
+	void *arg;
+	atomic_bool stop, ended;
+	pthread_t thread;
+	pthread_mutex_t mutex;
+	pthread_cond_t changed; /* ended */
+};
+
+static uint32_t
+wait_event(struct token_watch *w, char *device, uint32_t *ret_event)
+{
+	return w->lib->skf.abi->wait_event(
+	    &w->lib->skf.calls, device, TOKEN_DEVICE_SIZE, ret_event);
+}
+
+static void
+tell_end(struct token_watch *w)
+{
+	pthread_mutex_lock(&w->mutex);
+	atomic_store(&w->ended, true);
+	pthread_cond_signal(&w->changed);
+	pthread_mutex_unlock(&w->mutex);
+}
+
+static void *
+run(void *arg)
+{
+	struct token_watch *w = arg;
+	uint32_t sar = SAR_OK;
+
+	while (!atomic_load(&w->stop)) {
+		char device[TOKEN_DEVICE_SIZE] = "";
+		uint32_t event = 0;
+
+		sar = wait_event(w, device, &event);
+		if (sar != SAR_OK || atomic_load(&w->stop))
+			break;
+		if (event == TOKEN_ARRIVED || event == TOKEN_LEFT)
+			w->each(
+			    w->arg, ERR_OK, (enum token_event)event, device);
+	}
+	if (!atomic_load(&w->stop))
+		w->each(w->arg, sar_to_err(sar), TOKEN_LEFT, "");
+	tell_end(w);
+	return NULL;
+}
+
+enum err
+token_watch_start(struct token_library *lib, token_watch_fn *each, void *arg,
+    struct token_watch **ret_watch)
+{
+	struct token_watch *w;
+
+	TRY(lib->status);
+	w = calloc(1, sizeof(*w));
+	if (w == NULL)
+		return ERR_NOMEM;
+	w->lib = lib;
+	w->each = each;
+	w->arg = arg;
+	pthread_mutex_init(&w->mutex, NULL);
+	pthread_cond_init(&w->changed, NULL);
+	if (pthread_create(&w->thread, NULL, run, w) != 0) {
+		pthread_cond_destroy(&w->changed);
+		pthread_mutex_destroy(&w->mutex);
+		free(w);
+		return ERR_NOMEM;
+	}
+	*ret_watch = w;
+	return ERR_OK;
+}
+
+/* A cancel that comes just before the thread begins to wait is lost, so it is
+ * repeated until the thread has ended. */
+static void
+cancel(struct token_watch *w)
+{
+	struct timespec until;
+
+	pthread_mutex_lock(&w->mutex);
+	while (!atomic_load(&w->ended)) {
+		(void)w->lib->skf.abi->cancel_wait(&w->lib->skf.calls);
+		clock_gettime(CLOCK_REALTIME, &until);
+		until.tv_nsec += 50 * 1000 * 1000;
+		if (until.tv_nsec >= 1000 * 1000 * 1000) {
+			until.tv_nsec -= 1000 * 1000 * 1000;
+			until.tv_sec++;
+		}
+		pthread_cond_timedwait(&w->changed, &w->mutex, &until);
+	}
+	pthread_mutex_unlock(&w->mutex);
+}
+
+void
+token_watch_free(struct token_watch *w)
+{
+	if (w == NULL)
+		return;
+	atomic_store(&w->stop, true);
+	cancel(w);
+	pthread_join(w->thread, NULL);
+	pthread_cond_destroy(&w->changed);
+	pthread_mutex_destroy(&w->mutex);
+	free(w);
+}
