@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "skf/field.h"
+#include "skf/sar.h"
 #include "skf/skf.h"
 
 #define LIST_GUESS 4096 /* octets tried first for a list of names */
@@ -20,14 +22,6 @@
 		? (uint32_t)SAR_NOTSUPPORTYETERR              \
 		: (uint32_t)((__typeof__(&SKF_##name))(calls) \
 				 ->fn[SKF_FN_##name])(__VA_ARGS__))
-
-/* Leave with the code of a call that failed. */
-#define SAR_TRY(call)                   \
-	do {                            \
-		uint32_t sar_ = (call); \
-		if (sar_ != SAR_OK)     \
-			return sar_;    \
-	} while (0)
 
 /* The standard has no const; a library that wrote here would be broken. */
 static LPSTR
@@ -42,46 +36,19 @@ octets(const uint8_t *p)
 	return (BYTE *)(uintptr_t)p;
 }
 
-static bool
-all_zero(const BYTE *p, size_t len)
-{
-	BYTE any = 0;
-
-	for (size_t i = 0; i < len; i++)
-		any |= p[i];
-	return any == 0;
-}
-
-/* 32 octets of a field of 64: at its end, or at its start as some have it. */
-static void
-field_read(const BYTE field[ECC_FIELD_LEN], uint8_t out[SM2_LEN])
-{
-	bool left = !all_zero(field, SM2_LEN) &&
-		    all_zero(field + SM2_LEN, ECC_FIELD_LEN - SM2_LEN);
-
-	memcpy(out, left ? field : field + ECC_FIELD_LEN - SM2_LEN, SM2_LEN);
-}
-
-static void
-field_write(BYTE field[ECC_FIELD_LEN], const uint8_t in[SM2_LEN])
-{
-	memset(field, 0, ECC_FIELD_LEN - SM2_LEN);
-	memcpy(field + ECC_FIELD_LEN - SM2_LEN, in, SM2_LEN);
-}
-
 static void
 public_read(const ECCPUBLICKEYBLOB *blob, struct sm2_public *out)
 {
-	field_read(blob->XCoordinate, out->x);
-	field_read(blob->YCoordinate, out->y);
+	skf_field_read(blob->XCoordinate, out->x);
+	skf_field_read(blob->YCoordinate, out->y);
 }
 
 static void
 public_write(ECCPUBLICKEYBLOB *blob, const struct sm2_public *in)
 {
 	blob->BitLen = SM2_LEN * 8;
-	field_write(blob->XCoordinate, in->x);
-	field_write(blob->YCoordinate, in->y);
+	skf_field_write(blob->XCoordinate, in->x);
+	skf_field_write(blob->YCoordinate, in->y);
 }
 
 /* Some answer with a DER signature where r and s belong. */
@@ -93,8 +60,8 @@ signature_read(const ECCSIGNATUREBLOB *blob, struct sm2_signature *out)
 	if (p[0] == 0x30 && p[1] <= SIGNATURE_DER_MAX - 2 &&
 	    signature_parse(BYTES(p, (size_t)p[1] + 2), out) == ERR_OK)
 		return SAR_OK;
-	field_read(blob->r, out->r);
-	field_read(blob->s, out->s);
+	skf_field_read(blob->r, out->r);
+	skf_field_read(blob->s, out->s);
 	return SAR_OK;
 }
 
@@ -570,8 +537,8 @@ cipher_write(const struct sm2_cipher *in, ECCCIPHERBLOB *blob, size_t room)
 {
 	if (in->len > room)
 		return SAR_INDATALENERR;
-	field_write(blob->XCoordinate, in->x);
-	field_write(blob->YCoordinate, in->y);
+	skf_field_write(blob->XCoordinate, in->x);
+	skf_field_write(blob->YCoordinate, in->y);
 	memcpy(blob->HASH, in->hash, sizeof(blob->HASH));
 	blob->CipherLen = (ULONG)in->len;
 	memcpy(blob->Cipher, in->cipher, in->len);

@@ -13,6 +13,7 @@
 
 #include "base/library.h"
 #include "pki/envelope.h"
+#include "pki/signer.h"
 
 enum skf_function {
 #define F(name, other, needed) SKF_FN_##name,

@@ -9,6 +9,18 @@
 
 #include "base/err.h"
 
+/* Leave a function of that kind with the code of a call that failed: what TRY
+ * is to enum err. */
+#define SAR_TRY(call)                   \
+	do {                            \
+		uint32_t sar_ = (call); \
+		if (sar_ != 0)          \
+			return sar_;    \
+	} while (0)
+
+/* The same for a call that answers with an error of ours. */
+#define SAR_TRY_ERR(call) SAR_TRY(sar_from_err(call))
+
 /* What a SAR_ code means to us; TOKEN_FAILED for one that is not known. */
 enum err sar_to_err(uint32_t sar);
 

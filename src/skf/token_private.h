@@ -5,6 +5,7 @@
 #ifndef SKF_TOKEN_PRIVATE_H
 #define SKF_TOKEN_PRIVATE_H
 
+#include "pki/cert.h"
 #include "skf/loader.h"
 #include "skf/sar.h"
 #include "skf/skf.h"

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * This computer and this user: environment, data folder, identity. Text is
+ * UTF-8 on every system.
+ */
+#ifndef BASE_MACHINE_H
+#define BASE_MACHINE_H
+
+#include "base/file.h"
+
+/* A variable of the environment, copied. FILE_MISSING if it is not set or
+ * empty, TOO_LARGE if it does not fit. */
+MUST_USE enum err machine_env(const char *name, char *out, size_t size);
+
+/*
+ * Where this user's programs keep data: $XDG_DATA_HOME, else
+ * $HOME/.local/share; %APPDATA% on Windows. FILE_MISSING, TOO_LARGE.
+ */
+MUST_USE enum err machine_data_dir(char out[FILE_PATH_MAX]);
+
+/*
+ * What tells this installation of the system from others, added to b:
+ * machine-id(5), MachineGuid on Windows. Not a secret. Nothing is added where
+ * there is none. FILE_READ, FILE_DENIED; buf_status of b.
+ */
+MUST_USE enum err machine_id(struct buf *b);
+
+#endif

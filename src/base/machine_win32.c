@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/machine.h"
+
+#include <string.h>
+#include <windows.h>
+
+#define NAME_MAX_WIDE 128
+#define GUID_MAX_WIDE 128
+
+enum err
+machine_env(const char *name, char *out, size_t size)
+{
+	wchar_t wide_name[NAME_MAX_WIDE], wide[FILE_PATH_MAX];
+	DWORD n;
+
+	if (MultiByteToWideChar(
+		CP_UTF8, 0, name, -1, wide_name, NAME_MAX_WIDE) == 0)
+		return ERR_FILE_MISSING;
+	n = GetEnvironmentVariableW(wide_name, wide, FILE_PATH_MAX);
+	if (n == 0)
+		return ERR_FILE_MISSING;
+	if (n >= FILE_PATH_MAX || WideCharToMultiByte(CP_UTF8, 0, wide, -1, out,
+				      (int)size, NULL, NULL) == 0)
+		return ERR_TOO_LARGE;
+	return ERR_OK;
+}
+
+enum err
+machine_data_dir(char out[FILE_PATH_MAX])
+{
+	return machine_env("APPDATA", out, FILE_PATH_MAX);
+}
+
+/* The 64-bit view, so that programs of both widths see the same. */
+enum err
+machine_id(struct buf *b)
+{
+	wchar_t guid[GUID_MAX_WIDE];
+	DWORD size = sizeof(guid) - sizeof(wchar_t), type = 0;
+	HKEY key;
+	LONG status = RegOpenKeyExW(HKEY_LOCAL_MACHINE,
+	    L"SOFTWARE\\Microsoft\\Cryptography", 0,
+	    KEY_QUERY_VALUE | KEY_WOW64_64KEY, &key);
+
+	if (status == ERROR_FILE_NOT_FOUND)
+		return ERR_OK;
+	if (status != ERROR_SUCCESS)
+		return ERR_FILE_DENIED;
+	memset(guid, 0, sizeof(guid));
+	status = RegQueryValueExW(
+	    key, L"MachineGuid", NULL, &type, (BYTE *)guid, &size);
+	RegCloseKey(key);
+	if (status == ERROR_FILE_NOT_FOUND)
+		return ERR_OK;
+	if (status != ERROR_SUCCESS || type != REG_SZ)
+		return ERR_FILE_READ;
+	buf_put(b, BYTES(guid, wcslen(guid) * sizeof(wchar_t)));
+	return buf_status(b);
+}
