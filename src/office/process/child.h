@@ -71,6 +71,7 @@ enum child_event_type {
 struct child_event {
 	enum child_event_type type;
 	enum child_kind peer; /* ATTACH */
+	uint8_t tag;	      /* SERVE: who it is, to the supervisor */
 	int fd;		      /* the caller's; -1 if there is none */
 };
 

@@ -70,6 +70,9 @@ MUST_USE enum err office_config_parse(
 MUST_USE enum err office_config_read(
     const char *dir, struct office_config *ret_c, char why[CONFIG_WHY_SIZE]);
 
+/* Is there an office in dir? */
+bool office_config_exists(const char *dir);
+
 /* The settings as a file that office_config_parse reads, with a comment on
  * each, added to b. */
 void office_config_write(struct buf *b, const struct office_config *c);
@@ -77,8 +80,5 @@ void office_config_write(struct buf *b, const struct office_config *c);
 /* Where the store of the office in dir is, for store_open. TOO_LARGE. */
 MUST_USE enum err office_config_store(
     const struct office_config *c, const char *dir, char *out, size_t size);
-
-/* Does listen name a loopback address? */
-bool office_config_is_loopback(const char *listen);
 
 #endif

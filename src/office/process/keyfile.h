@@ -13,7 +13,8 @@
 
 #include "gm/gm.h"
 
-#define KEYFILE_UNLOCK_LEN 32 /* octets of randomness, written as hex digits \
+#define KEYFILE_UNLOCK_LEN                                                   \
+	32		      /* octets of randomness, written as hex digits \
 			       */
 #define KEYFILE_UNLOCK_MIN 16 /* octets that an unlock file must have */
 #define KEYFILE_MAX 1024      /* octets of a key file */
