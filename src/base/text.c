@@ -26,7 +26,7 @@ first_octet(uint8_t octet, size_t *ret_more, uint32_t *ret_bits)
 static bool
 is_character(uint32_t c, size_t octets)
 {
-	static const uint32_t least[] = {0, 1, 0x80, 0x800, 0x10000};
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
 
 	return c >= least[octets] && c <= 0x10ffff &&
 	       (c < 0xd800 || c > 0xdfff);
@@ -52,10 +52,9 @@ text_next(struct bytes b, uint32_t *ret_char)
 }
 
 static bool
-any_character(uint32_t c)
+not_nul(uint32_t c)
 {
-	(void)c;
-	return true;
+	return c != 0;
 }
 
 static bool
@@ -88,7 +87,7 @@ all_characters(struct bytes b, bool (*good)(uint32_t c))
 bool
 text_is_utf8(struct bytes b)
 {
-	return all_characters(b, any_character);
+	return all_characters(b, not_nul);
 }
 
 bool
