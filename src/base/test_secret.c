@@ -18,6 +18,15 @@
 
 #define NOBODY 65534
 
+/* AddressSanitizer puts an mlock(2) that does nothing before the real one. */
+#ifdef __has_feature
+#define SANITIZED __has_feature(address_sanitizer)
+#elif defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#else
+#define SANITIZED 0
+#endif
+
 static void
 a_new_secret_is_zero(void **state)
 {
@@ -94,20 +103,34 @@ mapping_flags(const void *p, char *out, size_t size)
 	fclose(maps);
 }
 
+/* At both ends of a secret of many pages. */
 static void
-a_secret_is_locked_and_not_dumped(void **state)
+expect_flag(const char *flag)
 {
 	AUTO(secret) s = NULL;
 	char flags[1024];
 
-	(void)state;
 	assert_int_equal(secret_new(SECRET_MAX, &s), ERR_OK);
 	mapping_flags(secret_data(s), flags, sizeof(flags));
-	assert_non_null(strstr(flags, " lo")); /* locked */
-	assert_non_null(strstr(flags, " dd")); /* do not dump */
+	assert_non_null(strstr(flags, flag));
 	mapping_flags(secret_data(s) + SECRET_MAX - 1, flags, sizeof(flags));
-	assert_non_null(strstr(flags, " lo"));
-	assert_non_null(strstr(flags, " dd"));
+	assert_non_null(strstr(flags, flag));
+}
+
+static void
+a_secret_is_not_dumped(void **state)
+{
+	(void)state;
+	expect_flag(" dd");
+}
+
+static void
+a_secret_is_locked(void **state)
+{
+	(void)state;
+	if (SANITIZED)
+		skip();
+	expect_flag(" lo");
 }
 
 static void
@@ -137,6 +160,8 @@ a_secret_that_cannot_be_locked_is_refused(void **state)
 	enum err err;
 
 	(void)state;
+	if (SANITIZED)
+		skip();
 	assert_int_equal(getrlimit(RLIMIT_MEMLOCK, &before), 0);
 	none = (struct rlimit){0, before.rlim_max};
 	assert_int_equal(setrlimit(RLIMIT_MEMLOCK, &none), 0);
@@ -225,7 +250,8 @@ main(void)
 	    cmocka_unit_test(a_copy_has_the_same_content),
 	    cmocka_unit_test(the_largest_secret_fits_and_no_larger),
 	    cmocka_unit_test(no_two_secrets_share_a_page),
-	    cmocka_unit_test(a_secret_is_locked_and_not_dumped),
+	    cmocka_unit_test(a_secret_is_not_dumped),
+	    cmocka_unit_test(a_secret_is_locked),
 	    cmocka_unit_test(a_freed_secret_is_no_longer_mapped),
 	    cmocka_unit_test(a_secret_that_cannot_be_locked_is_refused),
 	    cmocka_unit_test(secrets_are_equal_by_length_and_content),
