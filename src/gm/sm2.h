@@ -9,8 +9,8 @@
 
 #include "gm/sm3.h"
 
-#define SM2_LEN 32	  /* octets of a coordinate, a scalar, r and s */
-#define SM2_POINT_LEN 65  /* 04 ‖ X ‖ Y */
+#define SM2_LEN 32	   /* octets of a coordinate, a scalar, r and s */
+#define SM2_POINT_LEN 65   /* 04 ‖ X ‖ Y */
 #define SM2_PLAIN_MAX 1024 /* octets that one SM2 encryption takes here */
 #define SM2_DEFAULT_ID "1234567812345678"
 
@@ -29,12 +29,10 @@ struct sm2_cipher {
 	uint8_t cipher[SM2_PLAIN_MAX];
 };
 
-bool sm2_public_equal(
-    const struct sm2_public *a, const struct sm2_public *b);
+bool sm2_public_equal(const struct sm2_public *a, const struct sm2_public *b);
 
 /* 04 ‖ X ‖ Y. */
-void sm2_public_point(
-    const struct sm2_public *p, uint8_t out[SM2_POINT_LEN]);
+void sm2_public_point(const struct sm2_public *p, uint8_t out[SM2_POINT_LEN]);
 
 /* From 04 ‖ X ‖ Y; checks the form, not the curve. CERT_ALGORITHM. */
 MUST_USE enum err sm2_public_parse(
@@ -51,6 +49,7 @@ MUST_USE enum err sm2_key_from_scalar(
 /*
  * A key that depends on the seed alone (at least 10 octets of entropy): d =
  * 1 + KDF(seed, 40 octets) mod (n-2). Whoever knows the seed has the key.
+ * KEY_MISSING for a shorter seed.
  */
 MUST_USE enum err sm2_key_from_seed(
     struct gm *gm, struct bytes seed, struct sm2_key **ret_key);
@@ -65,7 +64,7 @@ const struct sm2_public *sm2_key_public(const struct sm2_key *key);
 void sm2_key_free(struct sm2_key *key);
 DEFINE_AUTO(sm2_key)
 
-/* Z of GB/T 32918.2 5.5; id up to 8191 octets. */
+/* Z of GB/T 32918.2 5.5; id up to 8191 octets, else TOO_LARGE. */
 MUST_USE enum err sm2_z(struct gm *gm, const struct sm2_public *p,
     struct bytes id, uint8_t ret_z[SM3_LEN]);
 
@@ -89,17 +88,21 @@ MUST_USE enum err sm2_verify(struct gm *gm, const struct sm2_public *p,
 
 /*
  * A public key that is used often (a CA's): what libcrypto prepares for it is
- * kept, with its Z for the default ID. Same answers as sm2_verify.
+ * kept, with its Z for the default ID. Same answers as sm2_verify; a point off
+ * the curve is SIGNATURE_INVALID from the start.
  */
 struct sm2_verifier;
-MUST_USE enum err sm2_verifier_new(struct gm *gm, const struct sm2_public *p,
-    struct sm2_verifier **ret_v);
+MUST_USE enum err sm2_verifier_new(
+    struct gm *gm, const struct sm2_public *p, struct sm2_verifier **ret_v);
 MUST_USE enum err sm2_verifier_verify(struct gm *gm, struct sm2_verifier *v,
     struct bytes message, const struct sm2_signature *sig);
 void sm2_verifier_free(struct sm2_verifier *v);
 DEFINE_AUTO(sm2_verifier)
 
-/* plain: 1 to SM2_PLAIN_MAX octets. CERT_ALGORITHM if p is off the curve. */
+/*
+ * plain: 1 to SM2_PLAIN_MAX octets, else TOO_LARGE. CERT_ALGORITHM if p is off
+ * the curve.
+ */
 MUST_USE enum err sm2_encrypt(struct gm *gm, const struct sm2_public *p,
     struct bytes plain, struct sm2_cipher *ret_cipher);
 
@@ -111,7 +114,7 @@ MUST_USE enum err sm2_decrypt(struct gm *gm, struct sm2_key *key,
  * Key agreement (GB/T 32918.3 6.1): both sides compute the same len octets.
  * own and own_temp are this side's keys, peer and peer_temp the other's;
  * initiator says which Z comes first. SIGNATURE_INVALID for a point off the
- * curve or the point at infinity.
+ * curve or the point at infinity, TOO_LARGE for a length out of range.
  */
 struct sm2_agreement {
 	bool initiator;
@@ -120,6 +123,6 @@ struct sm2_agreement {
 	struct bytes own_id, peer_id; /* 1 to 8191 octets */
 };
 MUST_USE enum err sm2_agree(struct gm *gm, const struct sm2_agreement *a,
-    uint8_t *out, size_t len);
+    uint8_t *out, size_t len); /* len 1 to 65536 */
 
 #endif

@@ -23,7 +23,7 @@ MUST_USE enum err sm3_of(
 MUST_USE enum err sm3_hmac(struct gm *gm, struct bytes key,
     const struct bytes parts[], size_t count, uint8_t ret_mac[SM3_LEN]);
 
-/* KDF(z, len): as many octets of key as wanted, len 1 to 65536. */
+/* KDF(z, len): as many octets of key as wanted, 1 to 65536, else TOO_LARGE. */
 MUST_USE enum err sm3_kdf(
     struct gm *gm, struct bytes z, uint8_t *out, size_t len);
 
@@ -39,7 +39,12 @@ MUST_USE enum err sm3_stream_copy(
 void sm3_stream_free(struct sm3_stream *s);
 DEFINE_AUTO(sm3_stream)
 
-/* scrypt: n is a power of two, 2 to 2^20; memory 128*r*n octets at most 256 MiB. */
+/*
+ * scrypt with HMAC-SHA-256 inside. n is a power of two from 2, r and p at least
+ * 1, else BAD_NUMBER. So that no file can ask for the whole computer: n up to
+ * 2^20, r up to 32, p up to 16 and 128 * r * n octets of memory up to 256 MiB,
+ * else TOO_LARGE.
+ */
 struct scrypt_cost {
 	uint64_t n;
 	uint32_t r, p;

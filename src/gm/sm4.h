@@ -39,11 +39,13 @@ void sm4_stream_free(struct sm4_stream *s);
 DEFINE_AUTO(sm4_stream)
 
 /*
- * A sealed box: IV ‖ SM4-CBC(PKCS#7) ‖ HMAC-SM3 over context, IV and
- * ciphertext, keys derived from key (16 to 64 octets) by sm3_kdf. context
- * names what the box is for and is not in it. Adds to box.
+ * A sealed box: IV ‖ SM4-CBC(PKCS#7) ‖ HMAC-SM3 over the context's length (64
+ * bits), context, IV and ciphertext. Both keys, 16 and 32 octets, come from
+ * key (16 to 64 octets of entropy, else CRYPTO) by sm3_kdf. context names what
+ * the box is for and is not in it. Adds to box. TOO_LARGE; buf_status of box.
  */
-#define SM4_BOX_OVERHEAD (SM4_BLOCK + SM4_BLOCK + 32) /* at most, octets */
+#define SM4_BOX_OVERHEAD (SM4_BLOCK + SM4_BLOCK + 32)  /* at most, octets */
+#define SM4_BOX_PLAIN_MAX (SECRET_MAX - 2 * SM4_BLOCK) /* octets */
 MUST_USE enum err sm4_box_seal(struct gm *gm, struct bytes key,
     struct bytes context, struct bytes plain, struct buf *box);
 
