@@ -43,9 +43,9 @@ struct progress {
 };
 
 struct assistant_options {
-	const char *home;		   /* NULL: the default folder */
-	const char *office;		   /* NULL: the one of the settings */
-	enum lang lang;			   /* of the office's messages */
+	const char *home;   /* NULL: the default folder */
+	const char *office; /* NULL: the one of the settings */
+	enum lang lang;	    /* of the office's messages */
 	struct clock clock;
 	struct random random;
 	const struct transport *transport; /* NULL: libcurl */
@@ -60,9 +60,9 @@ DEFINE_AUTO(assistant)
 /* What the last failed call knows beyond its error: borrowed until the next
  * call. Empty strings and -1 where there is nothing. */
 struct failure {
-	int tries_left;		 /* of a PIN or code; -1 unknown */
-	char field[64];		 /* of FIELD_INVALID */
-	char detail[256];	 /* what exactly, e.g. the library's name */
+	int tries_left;	  /* of a PIN or code; -1 unknown */
+	char field[64];	  /* of FIELD_INVALID */
+	char detail[256]; /* what exactly, e.g. the library's name */
 };
 const struct failure *assistant_failure(const struct assistant *a);
 
@@ -156,9 +156,11 @@ MUST_USE enum err assistant_issue(struct assistant *a,
 void holder_pair_done(struct holder_pair *p);
 DEFINE_AUTO_DONE(holder_pair)
 
-/* Finish or undo what was cut off. pin is that of the carrier concerned, or
- * none: what needs it then stays. PIN_NEEDED if something is left for it. */
-MUST_USE enum err assistant_resume(struct assistant *a, struct bytes pin);
+/* Finish or undo what was cut off on that carrier: "soft" for new token files,
+ * a serial number, or NULL for all. pin is that carrier's, or none: what needs
+ * it then stays, and PIN_NEEDED says so. */
+MUST_USE enum err assistant_resume(
+    struct assistant *a, const char *carrier, struct bytes pin);
 
 /* Read carriers and account state again. */
 MUST_USE enum err assistant_refresh(struct assistant *a);

@@ -11,9 +11,9 @@
 #define TRANSPORT_ANSWER_MAX (1024 * 1024) /* octets */
 
 struct transport_request {
-	const char *method; /* "GET" */
-	const char *url;    /* http:// on loopback, else https:// */
-	const char *bearer; /* session token, or NULL */
+	const char *method;	     /* "GET" */
+	const char *url;	     /* http:// on loopback, else https:// */
+	const char *bearer;	     /* session token, or NULL */
 	const char *idempotency_key; /* or NULL */
 	const char *language;	     /* "zh", "en" */
 	struct bytes body;	     /* JSON; none for GET */

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "assistant/assistant.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "assistant/context.h"
+#include "assistant/home.h"
+#include "assistant/transport_curl.h"
+#include "skf/soft_library.h"
+
+void
+failure_clear(struct assistant *a)
+{
+	a->failure = (struct failure){.tries_left = -1};
+}
+
+const struct failure *
+assistant_failure(const struct assistant *a)
+{
+	return &a->failure;
+}
+
+void
+assistant_step(struct assistant *a, enum step step, int done, int total)
+{
+	if (a->progress.step != NULL)
+		a->progress.step(a->progress.self, step, done, total);
+}
+
+enum err
+assistant_path(
+    const struct assistant *a, const char *name, char out[FILE_PATH_MAX])
+{
+	return file_path(out, a->home, name);
+}
+
+void
+captcha_done(struct captcha *c)
+{
+	buf_done(&c->png);
+}
+
+static enum err
+make_folders(struct assistant *a)
+{
+	static const char *const names[] = {"tokens", "journal", "office"};
+	char path[FILE_PATH_MAX];
+
+	TRY(file_make_dir(a->home, 0700));
+	for (size_t i = 0; i < COUNT(names); i++) {
+		TRY(assistant_path(a, names[i], path));
+		TRY(file_make_dir(path, 0700));
+	}
+	return ERR_OK;
+}
+
+static enum err
+add_library(struct assistant *a, const char *path, enum carrier_kind kind)
+{
+	const struct token_library_options o = {.path = path, .kind = kind};
+
+	if (a->library_count == COUNT(a->libraries))
+		return ERR_TOO_LARGE;
+	TRY(token_library_open(a->gm, &o, &a->libraries[a->library_count]));
+	a->library_count++;
+	return ERR_OK;
+}
+
+/* The makers' libraries of the settings, then our soft one. */
+static enum err
+open_libraries(struct assistant *a)
+{
+	char path[FILE_PATH_MAX];
+	const char *rest = a->settings.value[SETTING_LIBRARIES];
+
+	while (*rest != '\0') {
+		size_t len = strcspn(rest, ";");
+
+		if (len > 0 && len < sizeof(path)) {
+			memcpy(path, rest, len);
+			path[len] = '\0';
+			TRY(add_library(a, path, CARRIER_HARD));
+		}
+		rest += len + (rest[len] == ';');
+	}
+	TRY(assistant_path(a, "tokens", path));
+	TRY(home_set_tokens(path));
+	TRY(soft_library_path(path));
+	return add_library(a, path, CARRIER_SOFT);
+}
+
+static enum err
+open_transport(struct assistant *a, const struct transport *given)
+{
+	if (given != NULL) {
+		a->transport = *given;
+		return ERR_OK;
+	}
+	TRY(curl_transport_new(a->settings.value[SETTING_PROXY], &a->curl));
+	a->transport = curl_transport_of(a->curl);
+	return ERR_OK;
+}
+
+static enum err
+read_settings(struct assistant *a, const char *office)
+{
+	char path[FILE_PATH_MAX];
+
+	TRY(assistant_path(a, "settings.ini", path));
+	TRY(settings_read(path, &a->settings));
+	if (office == NULL ||
+	    strcmp(office, a->settings.value[SETTING_OFFICE]) == 0)
+		return ERR_OK;
+	return settings_set(&a->settings, SETTING_OFFICE, office);
+}
+
+static enum err
+open_all(struct assistant *a, const struct assistant_options *o)
+{
+	if (o->home == NULL)
+		TRY(home_default(a->home));
+	else
+		TRY(file_path(a->home, o->home, "."));
+	TRY(make_folders(a));
+	TRY(read_settings(a, o->office));
+	TRY(gm_new(&a->gm));
+	TRY(open_libraries(a));
+	return open_transport(a, o->transport);
+}
+
+enum err
+assistant_open(const struct assistant_options *o, struct assistant **ret_a)
+{
+	AUTO(assistant) a = calloc(1, sizeof(*a));
+
+	if (a == NULL)
+		return ERR_NOMEM;
+	failure_clear(a);
+	a->lang = o->lang;
+	a->clock = o->clock;
+	a->random = o->random;
+	a->progress = o->progress;
+	TRY(open_all(a, o));
+	*ret_a = TAKE(a);
+	return ERR_OK;
+}
+
+void
+assistant_free(struct assistant *a)
+{
+	if (a == NULL)
+		return;
+	for (size_t i = 0; i < a->library_count; i++)
+		token_library_free(a->libraries[i]);
+	buf_done(&a->root_der);
+	buf_done(&a->issuing_der);
+	buf_done(&a->key_centre_der);
+	curl_transport_free(a->curl);
+	settings_done(&a->settings);
+	gm_free(a->gm);
+	free(a);
+}
+
+enum err
+assistant_setting_get(
+    struct assistant *a, const char *name, char *out, size_t size)
+{
+	enum setting n = setting_find(name);
+
+	failure_clear(a);
+	if (n == SETTING_COUNT)
+		return ERR_FIELD_INVALID;
+	if (strlen(a->settings.value[n]) >= size)
+		return ERR_TOO_LARGE;
+	memcpy(out, a->settings.value[n], strlen(a->settings.value[n]) + 1);
+	return ERR_OK;
+}
+
+enum err
+assistant_setting_set(struct assistant *a, const char *name, const char *value)
+{
+	failure_clear(a);
+	return settings_set(&a->settings, setting_find(name), value);
+}

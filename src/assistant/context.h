@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The assistant's own state, shared by the files of this folder and nobody
+ * else.
+ */
+#ifndef ASSISTANT_CONTEXT_H
+#define ASSISTANT_CONTEXT_H
+
+#include "assistant/assistant.h"
+#include "assistant/settings.h"
+
+#define ASSISTANT_LIBRARIES_MAX 8
+#define BEARER_SIZE 129
+#define CLOCK_SLACK_S 600 /* how far the clocks may differ */
+
+struct assistant {
+	char home[FILE_PATH_MAX];
+	enum lang lang;
+	struct clock clock;
+	struct random random;
+	struct transport transport;
+	struct curl_transport *curl; /* owned, when transport is libcurl's */
+	struct progress progress;
+	struct settings settings;
+	struct gm *gm;
+	struct token_library *libraries[ASSISTANT_LIBRARIES_MAX];
+	size_t library_count;
+	struct failure failure;
+	/* The office's certificates, once connected. */
+	bool connected;
+	char origin[CERT_URL_SIZE];
+	bool captcha;
+	struct buf root_der, issuing_der, key_centre_der;
+	struct cert root, issuing, key_centre;
+};
+
+/* Forget what an earlier failure knew; each public function begins so. */
+void failure_clear(struct assistant *a);
+
+/* Connect unless that is done. */
+MUST_USE enum err assistant_need_office(struct assistant *a);
+
+/* The libraries that are open, USB keys' before the soft one. */
+#define ASSISTANT_LIBRARIES(a) (a)->libraries, (a)->library_count
+
+/* A step of long work, told to whoever watches. */
+void assistant_step(struct assistant *a, enum step step, int done, int total);
+
+/* HOME/name. TOO_LARGE. */
+MUST_USE enum err assistant_path(
+    const struct assistant *a, const char *name, char out[FILE_PATH_MAX]);
+
+/* The pair in a container of an open token, as shown to people. Certificates
+ * that are not there leave the row empty: CERT_UNKNOWN. */
+MUST_USE enum err holder_pair_read(struct assistant *a, struct token *t,
+    const char *container, struct holder_pair *ret_pair);
+
+#endif

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Getting in: by account, by certificate, and out again. */
+#include <string.h>
+
+#include "assistant/journal.h"
+#include "assistant/office.h"
+
+enum err
+assistant_captcha(struct assistant *a, struct captcha *ret_captcha)
+{
+	failure_clear(a);
+	TRY(assistant_need_office(a));
+	return a->captcha ? office_captcha(a, ret_captcha) : ERR_NOT_FOUND;
+}
+
+enum err
+assistant_login_account(struct assistant *a, const char *user_name,
+    const char *applicant, const char *captcha_id, const char *captcha_answer)
+{
+	const struct office_login l = {
+	    user_name, applicant, captcha_id, captcha_answer};
+
+	failure_clear(a);
+	TRY(assistant_need_office(a));
+	return office_login_account(a, &l);
+}
+
+/* The pair with that serial number; without one, the first that is valid. */
+static const struct holder_pair *
+choose(const struct holder_pairs *pairs, const char *serial)
+{
+	for (size_t i = 0; i < pairs->count; i++) {
+		const struct holder_pair *p = &pairs->rows[i];
+
+		if (serial != NULL ? strcmp(p->sign_serial, serial) == 0
+				   : p->state == ERR_OK)
+			return p;
+	}
+	return serial == NULL && pairs->count > 0 ? &pairs->rows[0] : NULL;
+}
+
+static enum err
+sign_login(struct assistant *a, const struct holder_pair *p, struct bytes pin,
+    const char *nonce, struct sm2_signature *ret_sig)
+{
+	AUTO(token) t = NULL;
+	struct token_key key;
+	struct signer signer;
+	uint8_t message[LOGIN_MESSAGE_LEN];
+
+	TRY(login_message(a->gm, a->origin, nonce, message));
+	TRY(token_open_serial(ASSISTANT_LIBRARIES(a), p->token_serial, &t));
+	TRY(token_login(t, pin, &a->failure.tries_left));
+	TRY(token_key_init(t, p->container, &key));
+	signer = token_signer(&key);
+	return signer_sign(a->gm, &signer, BYTES_ARRAY(message), ret_sig);
+}
+
+enum err
+assistant_login_certificate(
+    struct assistant *a, const char *serial, struct bytes pin)
+{
+	AUTO(holder_pairs) pairs = NULL;
+	const struct holder_pair *p;
+	char nonce[LOGIN_NONCE_MAX + 1];
+	struct sm2_signature sig;
+
+	TRY(assistant_pairs(a, &pairs));
+	p = choose(pairs, serial);
+	if (p == NULL)
+		return ERR_CERT_UNKNOWN;
+	TRY(token_pin_check(pin));
+	TRY(assistant_need_office(a));
+	TRY(office_challenge(a, nonce));
+	TRY(sign_login(a, p, pin, nonce, &sig));
+	return office_login_certificate(a, nonce, buf_bytes(&p->sign), &sig);
+}
+
+enum err
+assistant_logout(struct assistant *a)
+{
+	enum err e;
+
+	failure_clear(a);
+	e = office_session_end(a);
+	TRY(session_forget(a));
+	/* The session ends here whether or not the office can hear of it. */
+	return e == ERR_SESSION_MISSING || e == ERR_OFFICE_UNREACHABLE ? ERR_OK
+								       : e;
+}
+
+static enum err
+count_one(void *arg, struct journal *j)
+{
+	(void)j;
+	++*(int *)arg;
+	return ERR_OK;
+}
+
+enum err
+assistant_status(struct assistant *a, struct account_state *ret_s)
+{
+	struct account_state s = {.code_tries_left = -1};
+	enum err e;
+
+	failure_clear(a);
+	e = office_account(a, &s);
+	if (e != ERR_OK && e != ERR_SESSION_MISSING)
+		return e;
+	TRY(journal_each(a, count_one, &s.unfinished));
+	*ret_s = s;
+	return ERR_OK;
+}

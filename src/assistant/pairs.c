@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Carriers and the certificates on them, as shown to people. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "assistant/context.h"
+
+#define PAIRS_MAX 1024
+#define DAY_S 86400
+
+void
+holder_pair_done(struct holder_pair *p)
+{
+	buf_done(&p->sign);
+	buf_done(&p->encrypt);
+}
+
+void
+holder_pairs_free(struct holder_pairs *p)
+{
+	if (p == NULL)
+		return;
+	for (size_t i = 0; i < p->count; i++)
+		holder_pair_done(&p->rows[i]);
+	free(p->rows);
+	free(p);
+}
+
+enum err
+assistant_tokens(struct assistant *a, struct token_list **ret_tokens)
+{
+	failure_clear(a);
+	return token_list_make(ASSISTANT_LIBRARIES(a), ret_tokens);
+}
+
+static enum err
+describe(struct assistant *a, const struct cert *sign, struct holder_pair *p)
+{
+	struct name subject, issuer;
+	int64_t left = sign->not_after - clock_now(a->clock);
+
+	TRY(name_parse(sign->subject, &subject));
+	TRY(name_parse(sign->issuer, &issuer));
+	memcpy(p->subject, subject.common_name, sizeof(p->subject));
+	memcpy(p->issuer, issuer.common_name, sizeof(p->issuer));
+	memcpy(p->user_name, subject.serial_number, sizeof(p->user_name));
+	cert_serial_text(&sign->serial, p->sign_serial);
+	p->not_before = sign->not_before;
+	p->not_after = sign->not_after;
+	p->days_left = left > 0 ? (int)(left / DAY_S) : 0;
+	p->state = cert_valid_at(sign, clock_now(a->clock));
+	return ERR_OK;
+}
+
+static enum err
+read_certificates(struct assistant *a, struct token *t, struct holder_pair *p)
+{
+	struct cert sign, encrypt;
+
+	TRY(token_read_cert(t, p->container, TOKEN_SIGN, &p->sign));
+	TRY(cert_parse(buf_bytes(&p->sign), &sign));
+	TRY(describe(a, &sign, p));
+	if (token_read_cert(t, p->container, TOKEN_ENCRYPT, &p->encrypt) !=
+		ERR_OK ||
+	    cert_parse(buf_bytes(&p->encrypt), &encrypt) != ERR_OK)
+		return ERR_OK; /* a pair that is being installed */
+	cert_serial_text(&encrypt.serial, p->encrypt_serial);
+	return ERR_OK;
+}
+
+enum err
+holder_pair_read(struct assistant *a, struct token *t, const char *container,
+    struct holder_pair *ret_pair)
+{
+	struct holder_pair p = {
+	    .sign = BUF(CERT_DER_MAX), .encrypt = BUF(CERT_DER_MAX)};
+	struct token_info info;
+	enum err e;
+
+	TRY(token_get_info(t, &info));
+	if (strlen(container) >= sizeof(p.container))
+		return ERR_CONTAINER_MISSING;
+	memcpy(p.container, container, strlen(container) + 1);
+	memcpy(p.token_serial, info.serial, sizeof(p.token_serial));
+	memcpy(p.token_label, info.label, sizeof(p.token_label));
+	p.carrier = info.kind;
+	e = read_certificates(a, t, &p);
+	if (e != ERR_OK) {
+		holder_pair_done(&p);
+		return e;
+	}
+	*ret_pair = p;
+	return ERR_OK;
+}
+
+static enum err
+add_row(struct holder_pairs *list, struct holder_pair *p)
+{
+	struct holder_pair *rows;
+
+	if (list->count == PAIRS_MAX)
+		return ERR_TOO_LARGE;
+	rows = realloc(list->rows, (list->count + 1) * sizeof(*rows));
+	if (rows == NULL)
+		return ERR_NOMEM;
+	list->rows = rows;
+	rows[list->count++] = *p;
+	return ERR_OK;
+}
+
+/* Containers without a certificate of ours are somebody else's affair. */
+static enum err
+add_token(struct assistant *a, struct token *t, struct holder_pairs *list)
+{
+	AUTO(token_containers) containers = NULL;
+
+	TRY(token_containers_list(t, &containers));
+	for (size_t i = 0; i < containers->count; i++) {
+		struct holder_pair p;
+		enum err e;
+
+		if (!containers->rows[i].has_sign_cert ||
+		    holder_pair_read(a, t, containers->rows[i].name, &p) !=
+			ERR_OK)
+			continue;
+		e = add_row(list, &p);
+		if (e != ERR_OK) {
+			holder_pair_done(&p);
+			return e;
+		}
+	}
+	return ERR_OK;
+}
+
+enum err
+assistant_pairs(struct assistant *a, struct holder_pairs **ret_pairs)
+{
+	AUTO(token_list) tokens = NULL;
+	AUTO(holder_pairs) list = calloc(1, sizeof(*list));
+
+	failure_clear(a);
+	if (list == NULL)
+		return ERR_NOMEM;
+	TRY(token_list_make(ASSISTANT_LIBRARIES(a), &tokens));
+	for (size_t i = 0; i < tokens->count; i++) {
+		const struct token_entry *entry = &tokens->entries[i];
+		AUTO(token) t = NULL;
+
+		if (entry->err != ERR_OK || entry->info.blank ||
+		    token_open(entry->library, entry->device, &t) != ERR_OK)
+			continue;
+		(void)add_token(a, t, list); /* a broken one hides no other */
+	}
+	*ret_pairs = TAKE(list);
+	return ERR_OK;
+}
+
+enum err
+assistant_refresh(struct assistant *a)
+{
+	bool pinned;
+
+	return assistant_connect(a, &pinned);
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "assistant/settings.h"
+
+#include <ini.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+#define SETTINGS_FILE_MAX 65536 /* octets */
+
+static bool
+is_anything(const char *v)
+{
+	(void)v;
+	return true;
+}
+
+static bool
+is_office(const char *v)
+{
+	return *v == '\0' || strncmp(v, "https://", 8) == 0 ||
+	       strncmp(v, "http://127.0.0.1", 16) == 0 ||
+	       strncmp(v, "http://[::1]", 12) == 0 ||
+	       strncmp(v, "http://localhost", 16) == 0;
+}
+
+static bool
+is_digest(const char *v)
+{
+	return *v == '\0' ||
+	       (strlen(v) == 64 && strspn(v, "0123456789abcdef") == 64);
+}
+
+static bool
+is_language(const char *v)
+{
+	return strcmp(v, "auto") == 0 || strcmp(v, "zh") == 0 ||
+	       strcmp(v, "en") == 0;
+}
+
+static bool
+is_proxy(const char *v)
+{
+	return strcmp(v, "none") == 0 || strcmp(v, "system") == 0 ||
+	       strncmp(v, "http://", 7) == 0 ||
+	       strncmp(v, "socks5h://", 10) == 0;
+}
+
+static const struct {
+	const char *name, *fallback;
+	bool (*rule)(const char *value);
+} table[SETTING_COUNT] = {
+    [SETTING_OFFICE] = {"office", "", is_office},
+    [SETTING_ROOT] = {"root", "", is_digest},
+    [SETTING_LANGUAGE] = {"language", "auto", is_language},
+    [SETTING_LIBRARIES] = {"libraries", "", is_anything},
+    [SETTING_PROXY] = {"proxy", "system", is_proxy},
+};
+
+const char *
+setting_name(enum setting n)
+{
+	return table[n].name;
+}
+
+enum setting
+setting_find(const char *name)
+{
+	size_t n = 0;
+
+	while (n < SETTING_COUNT && strcmp(table[n].name, name) != 0)
+		n++;
+	return (enum setting)n;
+}
+
+static bool
+fits(enum setting n, const char *value)
+{
+	return strlen(value) < SETTING_VALUE_SIZE &&
+	       text_is_plain(bytes_str(value)) && table[n].rule(value);
+}
+
+static void
+store_value(struct settings *s, enum setting n, const char *value)
+{
+	memcpy(s->value[n], value, strlen(value) + 1);
+}
+
+/* inih's callback: 1 goes on. */
+static int
+take_line(void *arg, const char *section, const char *name, const char *value)
+{
+	struct settings *s = arg;
+	enum setting n = setting_find(name);
+
+	(void)section;
+	if (n == SETTING_COUNT) {
+		if (text_is_plain(bytes_str(value)))
+			buf_printf(&s->unknown, "%s = %s\n", name, value);
+	} else if (fits(n, value)) {
+		store_value(s, n, value);
+	}
+	return 1;
+}
+
+static void
+set_defaults(struct settings *s)
+{
+	*s = (struct settings){.unknown = BUF(SETTINGS_FILE_MAX)};
+	for (size_t n = 0; n < SETTING_COUNT; n++)
+		store_value(s, (enum setting)n, table[n].fallback);
+}
+
+enum err
+settings_parse(struct bytes text, struct settings *ret_s)
+{
+	AUTO_DONE(buf) copy = BUF(SETTINGS_FILE_MAX);
+	char *string;
+
+	set_defaults(ret_s);
+	if (!text_is_utf8(text))
+		return ERR_OK; /* not our file any more: all defaults */
+	buf_put(&copy, text);
+	TRY(buf_take_string(&copy, &string));
+	(void)ini_parse_string(string, take_line, ret_s);
+	free(string);
+	return buf_status(&ret_s->unknown);
+}
+
+enum err
+settings_read(const char *path, struct settings *ret_s)
+{
+	AUTO_DONE(buf) text = BUF(SETTINGS_FILE_MAX);
+	enum err e = file_read(path, &text);
+
+	if (e != ERR_OK && e != ERR_FILE_MISSING)
+		return e;
+	TRY(settings_parse(buf_bytes(&text), ret_s));
+	if (strlen(path) >= sizeof(ret_s->path))
+		return ERR_TOO_LARGE;
+	memcpy(ret_s->path, path, strlen(path) + 1);
+	return ERR_OK;
+}
+
+void
+settings_done(struct settings *s)
+{
+	buf_done(&s->unknown);
+}
+
+static enum err
+write_file(const struct settings *s)
+{
+	AUTO_DONE(buf) text = BUF(SETTINGS_FILE_MAX);
+
+	for (size_t n = 0; n < SETTING_COUNT; n++)
+		buf_printf(&text, "%s = %s\n", table[n].name, s->value[n]);
+	buf_put(&text, buf_bytes(&s->unknown));
+	TRY(buf_status(&text));
+	return file_replace(s->path, buf_bytes(&text), 0600);
+}
+
+enum err
+settings_set(struct settings *s, enum setting n, const char *value)
+{
+	if (n == SETTING_COUNT || !fits(n, value))
+		return ERR_FIELD_INVALID;
+	store_value(s, n, value);
+	return write_file(s);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The assistant's settings: HOME/settings.ini, "name = value" lines, read with
+ * inih, replaced atomically. Names, defaults and rules are one table in
+ * settings.c. A value that breaks its rule in the file is taken as its default
+ * and reported by environment repair; unknown names are kept.
+ */
+#ifndef ASSISTANT_SETTINGS_H
+#define ASSISTANT_SETTINGS_H
+
+#include "base/file.h"
+
+#define SETTING_VALUE_SIZE 512
+
+enum setting {
+	SETTING_OFFICE,	   /* address, "https://…" */
+	SETTING_ROOT,	   /* SM3 of the pinned root, hex; empty: not yet */
+	SETTING_LANGUAGE,  /* auto, zh, en */
+	SETTING_LIBRARIES, /* further SKF libraries, "path;path" */
+	SETTING_PROXY,	   /* none, system, or http:// socks5h:// address */
+	SETTING_COUNT
+};
+
+struct settings {
+	char path[FILE_PATH_MAX];
+	char value[SETTING_COUNT][SETTING_VALUE_SIZE];
+	struct buf unknown; /* lines to keep */
+};
+
+/* Read them; a file that is not there gives the defaults. FILE_…,
+ * TOO_LARGE past 64 KiB. */
+MUST_USE enum err settings_read(const char *path, struct settings *ret_s);
+void settings_done(struct settings *s);
+
+/* The same from memory, for tests. */
+MUST_USE enum err settings_parse(struct bytes text, struct settings *ret_s);
+
+const char *setting_name(enum setting n);
+/* SETTING_COUNT if there is none of that name. */
+enum setting setting_find(const char *name);
+
+/* Check, set, and write the file. FIELD_INVALID; FILE_…, DISK_FULL. */
+MUST_USE enum err settings_set(
+    struct settings *s, enum setting n, const char *value);
+
+#endif

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "certctl/face.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "certctl/prompt.h"
+
+#define PROGRESS_AFTER_MS 1000
+#define LABEL_COLUMNS 24
+
+static const char *const texts[TEXT_COUNT][2] = {
+#define T(name, zh, en) [TEXT_##name] = {[LANG_ZH] = zh, [LANG_EN] = en},
+#include "certctl/text.def"
+#undef T
+};
+
+const char *
+face_text(const struct face *f, enum text t)
+{
+	return texts[t][f->lang];
+}
+
+enum lang
+face_lang_of_environment(void)
+{
+	static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+
+	for (size_t i = 0; i < COUNT(names); i++) {
+		const char *v = getenv(names[i]);
+
+		if (v == NULL || *v == '\0')
+			continue;
+		return strncmp(v, "zh", 2) == 0 || strncmp(v, "C", 1) == 0 ||
+			       strcmp(v, "POSIX") == 0
+			   ? LANG_ZH
+			   : LANG_EN;
+	}
+	return LANG_ZH;
+}
+
+/* Columns on a terminal: Chinese characters take two. */
+static int
+columns(const char *s)
+{
+	int n = 0;
+
+	for (; *s != '\0'; s++) {
+		unsigned char c = (unsigned char)*s;
+
+		if (c < 0x80)
+			n++;
+		else if (c >= 0xe0)
+			n += 2;
+		else if (c >= 0xc0)
+			n++;
+	}
+	return n;
+}
+
+void
+face_field(const struct face *f, enum text label, const char *format, ...)
+{
+	const char *name = face_text(f, label);
+	int pad = LABEL_COLUMNS - columns(name);
+	va_list args;
+
+	if (f->json)
+		return;
+	printf("  %s%*s  ", name, pad > 0 ? pad : 0, "");
+	va_start(args, format);
+	vprintf(format, args);
+	va_end(args);
+	putchar('\n');
+}
+
+void
+face_say(const struct face *f, enum text t, ...)
+{
+	va_list args;
+
+	if (f->json)
+		return;
+	va_start(args, t);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	vprintf(face_text(f, t), args); /* ours, from text.def */
+#pragma GCC diagnostic pop
+	va_end(args);
+	putchar('\n');
+}
+
+void
+face_json(const struct face *f, json_t *json)
+{
+	if (f->json) {
+		json_dumpf(json, stdout, JSON_INDENT(2));
+		putchar('\n');
+	}
+	json_decref(json);
+}
+
+static void
+error_json(const struct face *f, enum err e, const struct failure *known)
+{
+	json_t *details = json_object();
+
+	if (known != NULL && known->tries_left >= 0)
+		json_object_set_new(
+		    details, "triesLeft", json_integer(known->tries_left));
+	if (known != NULL && known->field[0] != '\0')
+		json_object_set_new(
+		    details, "field", json_string(known->field));
+	face_json(f, json_pack("{s:{s:s, s:s, s:s, s:o}}", "error", "name",
+			 err_name(e), "message", err_text(e, f->lang), "remedy",
+			 err_remedy(e, f->lang), "details", details));
+}
+
+static void
+error_lines(const struct face *f, enum err e, const struct failure *known)
+{
+	fprintf(stderr, "%s%s", face_text(f, TEXT_WHAT_WENT_WRONG),
+	    err_text(e, f->lang));
+	if (known != NULL && known->tries_left >= 0) {
+		fputc(' ', stderr);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+		fprintf(
+		    stderr, face_text(f, TEXT_TRIES_LEFT), known->tries_left);
+#pragma GCC diagnostic pop
+		if (known->tries_left == 1)
+			fprintf(stderr, " %s", face_text(f, TEXT_LAST_TRY));
+	}
+	if (known != NULL && known->field[0] != '\0')
+		fprintf(stderr, " (%s)", known->field);
+	fprintf(stderr, "\n%s%s [%s]\n", face_text(f, TEXT_WHAT_TO_DO),
+	    err_remedy(e, f->lang), err_name(e));
+}
+
+void
+face_error(const struct face *f, enum err e, const struct failure *known)
+{
+	if (f->json)
+		error_json(f, e, known);
+	else
+		error_lines(f, e, known);
+}
+
+static void
+show_step(void *self, enum step step, int done, int total)
+{
+	static const enum text names[] = {
+	    [STEP_CONNECT] = TEXT_STEP_CONNECT,
+	    [STEP_TOKEN] = TEXT_STEP_TOKEN,
+	    [STEP_KEY] = TEXT_STEP_KEY,
+	    [STEP_REQUEST] = TEXT_STEP_REQUEST,
+	    [STEP_ANSWER] = TEXT_STEP_ANSWER,
+	    [STEP_INSTALL] = TEXT_STEP_INSTALL,
+	    [STEP_PROVE] = TEXT_STEP_PROVE,
+	    [STEP_CONFIRM] = TEXT_STEP_CONFIRM,
+	    [STEP_CLEAN] = TEXT_STEP_CLEAN,
+	};
+	struct face *f = self;
+	bool terminal = prompt_is_terminal(stderr);
+
+	if (f->json || (!terminal && clock_monotonic_ms() - f->started_ms <
+					 PROGRESS_AFTER_MS))
+		return;
+	fprintf(stderr, terminal ? "\r\033[K[%d/%d] %s…" : "[%d/%d] %s…\n",
+	    done, total, face_text(f, names[step]));
+	fflush(stderr);
+	f->progress_shown = terminal;
+}
+
+struct progress
+face_progress(struct face *f)
+{
+	f->started_ms = clock_monotonic_ms();
+	return (struct progress){show_step, f};
+}
+
+void
+face_progress_end(struct face *f)
+{
+	if (f->progress_shown)
+		fputs("\r\033[K", stderr);
+	f->progress_shown = false;
+}
+
+void
+face_time(int64_t at, char out[FACE_TIME_SIZE])
+{
+	struct civil c = civil_of(at);
+
+	(void)snprintf(out, FACE_TIME_SIZE, "%04d-%02d-%02d %02d:%02d UTC",
+	    c.year % 10000, c.month % 100, c.day % 100, c.hour % 100,
+	    c.minute % 100);
+}

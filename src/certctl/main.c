@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * certctl: everything the assistant's windows can do, on the command line.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/fault.h"
+#include "base/log.h"
+#include "certctl/prompt.h"
+#include "certctl/verb.h"
+
+#define WORDS_MAX 2 /* words of a verb's own */
+
+static const struct verb {
+	const char *words[WORDS_MAX];
+	size_t arguments; /* that must follow */
+	struct {
+		const char *name;
+		bool flag; /* takes no value */
+	} options[VERB_OPTIONS_MAX];
+	enum err (*run)(struct invocation *in);
+	const char *usage, *zh, *en;
+} verbs[] = {
+    {{"login", "account"}, 0,
+	{{"--user"}, {"--applicant"}, {"--captcha-id"}, {"--captcha-answer"}},
+	verb_login_account,
+	"login account [--user U] [--applicant A] [--captcha-id I "
+	"--captcha-answer A]",
+	"账号登录", "log in with the account"},
+    {{"login", "certificate"}, 0, {{"--cert"}, {"--pin-file"}},
+	verb_login_certificate,
+	"login certificate [--cert SERIAL] [--pin-file F]", "证书登录",
+	"log in with a certificate"},
+    {{"captcha"}, 0, {{"--out"}}, verb_captcha, "captcha --out FILE",
+	"取一张验证码图片", "get a captcha picture"},
+    {{"logout"}, 0, {{NULL}}, verb_logout, "logout", "退出登录", "log out"},
+    {{"status"}, 0, {{NULL}}, verb_status, "status", "查看登录和账号状态",
+	"show login and account"},
+    {{"tokens"}, 0, {{NULL}}, verb_tokens, "tokens", "列出证书设备",
+	"list the carriers"},
+    {{"certs"}, 0, {{NULL}}, verb_certs, "certs", "列出证书",
+	"list the certificates"},
+    {{"show"}, 1, {{"--out"}, {"--pem", true}}, verb_show,
+	"show SERIAL [--out FILE [--pem]]", "查看证书详情，或存为文件",
+	"show a certificate, or save it"},
+    {{"issue"}, 0,
+	{{"--carrier"}, {"--code-file"}, {"--pin-file"}, {"--new-pin-file"}},
+	verb_issue,
+	"issue [--carrier soft|SERIAL] [--code-file F] [--new-pin-file F | "
+	"--pin-file F]",
+	"证书签发", "issue the first certificates"},
+    {{"resume"}, 0, {{"--carrier"}, {"--pin-file"}}, verb_resume,
+	"resume [--carrier soft|SERIAL] [--pin-file F]",
+	"继续或撤销未完成的操作", "finish or undo what was cut off"},
+    {{"refresh"}, 0, {{NULL}}, verb_refresh, "refresh", "刷新",
+	"read carriers and account again"},
+    {{"settings", "get"}, 0, {{NULL}}, verb_settings_get, "settings get [NAME]",
+	"查看设置", "show settings"},
+    {{"settings", "set"}, 2, {{NULL}}, verb_settings_set,
+	"settings set NAME VALUE", "修改设置", "change a setting"},
+};
+
+struct globals {
+	const char *home, *office;
+	bool json, help, version;
+	enum lang lang;
+};
+
+static void
+print_help(enum lang lang)
+{
+	puts(lang == LANG_ZH
+		 ? "用法：certctl [--json] [--home DIR] [--office URL] "
+		   "[--lang zh|en] 命令 …\n"
+		 : "Usage: certctl [--json] [--home DIR] [--office URL] "
+		   "[--lang zh|en] COMMAND …\n");
+	for (size_t i = 0; i < COUNT(verbs); i++)
+		printf("  %s\n      %s\n", verbs[i].usage,
+		    lang == LANG_ZH ? verbs[i].zh : verbs[i].en);
+	puts(
+	    lang == LANG_ZH
+		? "\nPIN 码和授权码从文件的第一行读取，或在终端上询问，"
+		  "从不写在命令行里。"
+		: "\nPINs and codes are the first line of a file, or asked for "
+		  "on the terminal; never arguments.");
+}
+
+/* If argv[*at] is this option, take its value and move on. */
+static bool
+take_value(int argc, char **argv, int *at, const char *name, const char **ret)
+{
+	size_t n = strlen(name);
+
+	if (strncmp(argv[*at], name, n) != 0)
+		return false;
+	if (argv[*at][n] == '=') {
+		*ret = argv[*at] + n + 1;
+		return true;
+	}
+	if (argv[*at][n] != '\0' || *at + 1 >= argc)
+		return false;
+	*ret = argv[++*at];
+	return true;
+}
+
+/* Options before the verb; the index of the first word. */
+static enum err
+parse_globals(int argc, char **argv, struct globals *g, int *ret_at)
+{
+	const char *lang = NULL;
+	int at;
+
+	for (at = 1; at < argc && argv[at][0] == '-'; at++) {
+		if (strcmp(argv[at], "--json") == 0)
+			g->json = true;
+		else if (strcmp(argv[at], "--help") == 0)
+			g->help = true;
+		else if (strcmp(argv[at], "--version") == 0)
+			g->version = true;
+		else if (!take_value(argc, argv, &at, "--home", &g->home) &&
+			 !take_value(argc, argv, &at, "--office", &g->office) &&
+			 !take_value(argc, argv, &at, "--lang", &lang))
+			return ERR_USAGE;
+	}
+	if (lang != NULL)
+		g->lang = strcmp(lang, "en") == 0 ? LANG_EN : LANG_ZH;
+	*ret_at = at;
+	return ERR_OK;
+}
+
+static const struct verb *
+find_verb(int argc, char **argv, int *at)
+{
+	for (size_t i = 0; i < COUNT(verbs); i++) {
+		int n = verbs[i].words[1] != NULL ? 2 : 1;
+
+		if (*at + n > argc || strcmp(verbs[i].words[0], argv[*at]) != 0)
+			continue;
+		if (n == 2 && strcmp(verbs[i].words[1], argv[*at + 1]) != 0)
+			continue;
+		*at += n;
+		return &verbs[i];
+	}
+	return NULL;
+}
+
+static enum err
+add_option(struct invocation *in, const char *name, const char *value)
+{
+	if (invocation_option(in, name) != NULL ||
+	    in->option_count == VERB_OPTIONS_MAX)
+		return ERR_USAGE;
+	in->options[in->option_count++] = (struct option_value){name, value};
+	return ERR_OK;
+}
+
+/* The verb's option at argv[*at], its name without "=". */
+static enum err
+take_option(
+    const struct verb *v, int argc, char **argv, int *at, struct invocation *in)
+{
+	for (size_t i = 0; i < VERB_OPTIONS_MAX && v->options[i].name; i++) {
+		const char *name = v->options[i].name, *value = "";
+
+		if (v->options[i].flag
+			? strcmp(argv[*at], name) == 0
+			: take_value(argc, argv, at, name, &value))
+			return add_option(in, name, value);
+	}
+	return ERR_USAGE;
+}
+
+static enum err
+parse_rest(
+    const struct verb *v, int argc, char **argv, int at, struct invocation *in)
+{
+	for (; at < argc; at++) {
+		if (strcmp(argv[at], "--json") == 0)
+			in->face.json = true;
+		else if (strncmp(argv[at], "--", 2) == 0)
+			TRY(take_option(v, argc, argv, &at, in));
+		else if (in->word_count == COUNT(in->words))
+			return ERR_USAGE;
+		else
+			in->words[in->word_count++] = argv[at];
+	}
+	return in->word_count < v->arguments ? ERR_USAGE : ERR_OK;
+}
+
+static enum err
+run_verb(const struct verb *v, const struct globals *g, struct invocation *in)
+{
+	const struct assistant_options o = {.home = g->home,
+	    .office = g->office,
+	    .lang = in->face.lang,
+	    .clock = clock_system(),
+	    .random = random_system(),
+	    .progress = face_progress(&in->face)};
+	enum err e = assistant_open(&o, &in->assistant);
+
+	in->home = g->home;
+	if (e == ERR_OK)
+		e = v->run(in);
+	face_progress_end(&in->face);
+	if (e != ERR_OK)
+		face_error(&in->face, e,
+		    in->assistant ? assistant_failure(in->assistant) : NULL);
+	assistant_free(in->assistant);
+	return e;
+}
+
+static int
+usage_error(const struct globals *g)
+{
+	const struct face f = {.json = g->json, .lang = g->lang};
+
+	face_error(&f, ERR_USAGE, NULL);
+	return err_exit(ERR_USAGE);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct globals g = {.lang = face_lang_of_environment()};
+	struct invocation in = {0};
+	const struct verb *v;
+	int at;
+
+	secret_harden_process();
+	log_init("certctl", LOG_WARNING);
+	fault_init();
+	if (parse_globals(argc, argv, &g, &at) != ERR_OK)
+		return usage_error(&g);
+	if (g.version) {
+		puts("certctl " CERT_VERSION);
+		return 0;
+	}
+	if (g.help || at == argc) {
+		print_help(g.lang);
+		return g.help ? 0 : err_exit(ERR_USAGE);
+	}
+	in.face = (struct face){.json = g.json, .lang = g.lang};
+	v = find_verb(argc, argv, &at);
+	if (v == NULL || parse_rest(v, argc, argv, at, &in) != ERR_OK)
+		return usage_error(&g);
+	return err_exit(run_verb(v, &g, &in));
+}

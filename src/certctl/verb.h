@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The verbs of certctl: a const table in main.c, an operation's file each.
+ */
+#ifndef CERTCTL_VERB_H
+#define CERTCTL_VERB_H
+
+#include "certctl/face.h"
+
+/* An option that a verb takes, "--user"; its value, or "" for a flag given. */
+#define VERB_OPTIONS_MAX 8
+struct option_value {
+	const char *name, *value;
+};
+
+struct invocation {
+	struct face face;
+	struct assistant *assistant;
+	const char *home;
+	const char *words[2]; /* what follows the verb's own words */
+	size_t word_count;
+	struct option_value options[VERB_OPTIONS_MAX];
+	size_t option_count;
+};
+
+/* The value of an option, or NULL if it was not given. */
+const char *invocation_option(const struct invocation *in, const char *name);
+
+/*
+ * A PIN or code: the first line of the file that option names, or asked on the
+ * terminal; then twice if again is a text and not TEXT_COUNT (PIN_MISMATCH).
+ */
+MUST_USE enum err invocation_secret(struct invocation *in, const char *option,
+    enum text question, enum text again, struct secret **ret_s);
+
+/* A plain value: the option's, or asked on the terminal. */
+MUST_USE enum err invocation_value(struct invocation *in, const char *option,
+    enum text question, char *out, size_t size);
+
+/* Contact the office, telling about a root that was pinned just now. */
+MUST_USE enum err invocation_connect(struct invocation *in);
+
+enum err verb_login_account(struct invocation *in);
+enum err verb_login_certificate(struct invocation *in);
+enum err verb_captcha(struct invocation *in);
+enum err verb_logout(struct invocation *in);
+enum err verb_status(struct invocation *in);
+enum err verb_tokens(struct invocation *in);
+enum err verb_certs(struct invocation *in);
+enum err verb_show(struct invocation *in);
+enum err verb_issue(struct invocation *in);
+enum err verb_resume(struct invocation *in);
+enum err verb_refresh(struct invocation *in);
+enum err verb_settings_get(struct invocation *in);
+enum err verb_settings_set(struct invocation *in);
+
+/* A pair for people, and for scripts. */
+void show_pair(const struct face *f, const struct holder_pair *p);
+json_t *pair_json(const struct holder_pair *p);
+
+#endif

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tokens, certs, show. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "certctl/verb.h"
+
+static const char *
+carrier_name(enum carrier_kind k)
+{
+	return k == CARRIER_HARD ? "hard" : "soft";
+}
+
+static enum text
+carrier_text(enum carrier_kind k)
+{
+	return k == CARRIER_HARD ? TEXT_CARRIER_HARD : TEXT_CARRIER_SOFT;
+}
+
+static json_t *
+time_json(int64_t at)
+{
+	char text[CLOCK_TEXT_SIZE];
+
+	clock_text(at, text);
+	return json_string(text);
+}
+
+/* --- tokens --- */
+
+static json_t *
+token_json(const struct token_entry *t)
+{
+	const struct token_info *i = &t->info;
+
+	if (t->err != ERR_OK)
+		return json_pack("{s:s, s:s, s:s}", "device", t->device,
+		    "library", token_library_path(t->library), "error",
+		    err_name(t->err));
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:i, s:i, s:i}",
+	    "device", t->device, "kind", carrier_name(i->kind), "serial",
+	    i->serial, "label", i->label, "manufacturer", i->manufacturer,
+	    "blank", i->blank, "pinTriesLeft", i->pin_tries, "pinTriesMax",
+	    i->pin_tries_max, "freeSpace", (int)(i->free_space & 0x7fffffff));
+}
+
+static void
+token_lines(const struct face *f, const struct token_entry *t)
+{
+	const struct token_info *i = &t->info;
+
+	if (t->err != ERR_OK) {
+		face_field(f, TEXT_CARRIER, "%s",
+		    t->device[0] ? t->device : token_library_path(t->library));
+		face_field(f, TEXT_STATE, "%s%s", err_text(t->err, f->lang),
+		    err_remedy(t->err, f->lang));
+		return;
+	}
+	face_field(f, TEXT_CARRIER, "%s", face_text(f, carrier_text(i->kind)));
+	face_field(f, TEXT_LABEL, "%s", i->label);
+	face_field(f, TEXT_SERIAL, "%s", i->serial);
+	face_field(f, TEXT_MAKER, "%s", i->manufacturer);
+	if (!i->blank)
+		face_field(f, TEXT_PIN_TRIES, "%d / %d", i->pin_tries,
+		    i->pin_tries_max);
+	face_field(f, TEXT_FREE_SPACE, "%u KB", i->free_space / 1024);
+}
+
+enum err
+verb_tokens(struct invocation *in)
+{
+	AUTO(token_list) list = NULL;
+	json_t *rows = json_array();
+
+	TRY(assistant_tokens(in->assistant, &list));
+	if (list->count == 0)
+		face_say(&in->face, TEXT_NO_TOKENS);
+	for (size_t i = 0; i < list->count; i++) {
+		if (i > 0 && !in->face.json)
+			putchar('\n');
+		if (!in->face.json)
+			token_lines(&in->face, &list->entries[i]);
+		json_array_append_new(rows, token_json(&list->entries[i]));
+	}
+	face_json(&in->face, json_pack("{s:o}", "tokens", rows));
+	return ERR_OK;
+}
+
+/* --- certs --- */
+
+json_t *
+pair_json(const struct holder_pair *p)
+{
+	return json_pack(
+	    "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:i, s:s}",
+	    "subject", p->subject, "userName", p->user_name, "issuer",
+	    p->issuer, "carrier", carrier_name(p->carrier), "carrierSerial",
+	    p->token_serial, "carrierLabel", p->token_label, "container",
+	    p->container, "signSerial", p->sign_serial, "encryptSerial",
+	    p->encrypt_serial, "notBefore", time_json(p->not_before),
+	    "notAfter", time_json(p->not_after), "daysLeft", p->days_left,
+	    "state", err_name(p->state));
+}
+
+void
+show_pair(const struct face *f, const struct holder_pair *p)
+{
+	char until[FACE_TIME_SIZE], state[128];
+
+	face_time(p->not_after, until);
+	face_field(f, TEXT_SUBJECT, "%s (%s)", p->subject, p->user_name);
+	face_field(f, TEXT_ISSUER, "%s", p->issuer);
+	face_field(f, TEXT_VALID_UNTIL, "%s", until);
+	face_field(f, TEXT_KEY_TYPE, "SM2");
+	face_field(f, TEXT_CARRIER, "%s %s",
+	    face_text(f, carrier_text(p->carrier)), p->token_serial);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	(void)snprintf(
+	    state, sizeof(state), face_text(f, TEXT_STATE_GOOD), p->days_left);
+#pragma GCC diagnostic pop
+	face_field(f, TEXT_STATE, "%s",
+	    p->state == ERR_OK ? state : err_text(p->state, f->lang));
+	face_field(f, TEXT_SIGN_SERIAL, "%s", p->sign_serial);
+	face_field(f, TEXT_ENCRYPT_SERIAL, "%s", p->encrypt_serial);
+}
+
+enum err
+verb_certs(struct invocation *in)
+{
+	AUTO(holder_pairs) list = NULL;
+	json_t *rows = json_array();
+
+	TRY(assistant_pairs(in->assistant, &list));
+	if (list->count == 0)
+		face_say(&in->face, TEXT_NO_CERTIFICATES);
+	for (size_t i = 0; i < list->count; i++) {
+		if (i > 0 && !in->face.json)
+			putchar('\n');
+		if (!in->face.json)
+			show_pair(&in->face, &list->rows[i]);
+		json_array_append_new(rows, pair_json(&list->rows[i]));
+	}
+	face_json(&in->face, json_pack("{s:o}", "certificates", rows));
+	return ERR_OK;
+}
+
+/* --- show --- */
+
+static const char *const usages[] = {"digitalSignature", "nonRepudiation",
+    "keyEncipherment", "dataEncipherment", "keyAgreement", "keyCertSign",
+    "cRLSign"};
+
+static json_t *
+usage_json(const struct cert *c)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < COUNT(usages); i++)
+		if (c->key_usage & (1u << i))
+			json_array_append_new(list, json_string(usages[i]));
+	return list;
+}
+
+static enum err
+name_of(struct bytes der, char **ret_text)
+{
+	AUTO_DONE(buf) b = BUF(NAME_DER_MAX * 2);
+
+	name_text(&b, der);
+	return buf_take_string(&b, ret_text);
+}
+
+static void
+cert_lines(const struct face *f, const struct cert *c, const char *subject,
+    const char *issuer)
+{
+	char serial[CERT_SERIAL_TEXT_SIZE], from[FACE_TIME_SIZE],
+	    until[FACE_TIME_SIZE];
+
+	cert_serial_text(&c->serial, serial);
+	face_time(c->not_before, from);
+	face_time(c->not_after, until);
+	face_say(f, c->key_usage & CERT_KU_DIGITAL_SIGNATURE
+			? TEXT_SIGN_CERT
+			: TEXT_ENCRYPT_CERT);
+	face_field(f, TEXT_DISTINGUISHED, "%s", subject);
+	face_field(f, TEXT_ISSUER, "%s", issuer);
+	face_field(f, TEXT_SERIAL, "%s", serial);
+	face_field(f, TEXT_VALID_FROM, "%s", from);
+	face_field(f, TEXT_VALID_UNTIL, "%s", until);
+	face_field(f, TEXT_KEY_TYPE, "SM2");
+	if (c->credit_code[0] != '\0')
+		face_field(f, TEXT_CREDIT_CODE, "%s", c->credit_code);
+	for (size_t i = 0; i < COUNT(usages); i++)
+		if (c->key_usage & (1u << i))
+			face_field(f, TEXT_USAGE, "%s", usages[i]);
+}
+
+static enum err
+cert_show(const struct face *f, struct bytes der)
+{
+	char serial[CERT_SERIAL_TEXT_SIZE];
+	char *subject = NULL, *issuer = NULL;
+	struct cert c;
+	enum err e;
+
+	TRY(cert_parse(der, &c));
+	e = name_of(c.subject, &subject);
+	if (e == ERR_OK)
+		e = name_of(c.issuer, &issuer);
+	if (e == ERR_OK && !f->json)
+		cert_lines(f, &c, subject, issuer);
+	cert_serial_text(&c.serial, serial);
+	if (e == ERR_OK && f->json)
+		face_json(
+		    f, json_pack("{s:s, s:s, s:s, s:o, s:o, s:s, s:o}",
+			   "serial", serial, "subject", subject, "issuer",
+			   issuer, "notBefore", time_json(c.not_before),
+			   "notAfter", time_json(c.not_after), "creditCode",
+			   c.credit_code, "keyUsage", usage_json(&c)));
+	free(subject);
+	free(issuer);
+	return e;
+}
+
+static enum err
+save(struct invocation *in, const char *path, struct bytes der)
+{
+	AUTO_DONE(buf) pem = BUF(CERT_DER_MAX * 2);
+
+	if (invocation_option(in, "--pem") != NULL) {
+		pem_encode(&pem, "CERTIFICATE", der);
+		TRY(buf_status(&pem));
+		der = buf_bytes(&pem);
+	}
+	TRY(file_replace(path, der, 0644));
+	face_say(&in->face, TEXT_WRITTEN);
+	face_json(&in->face, json_pack("{s:s}", "file", path));
+	return ERR_OK;
+}
+
+enum err
+verb_show(struct invocation *in)
+{
+	AUTO(holder_pairs) list = NULL;
+	const char *serial = in->words[0];
+	const char *out = invocation_option(in, "--out");
+
+	TRY(assistant_pairs(in->assistant, &list));
+	for (size_t i = 0; i < list->count; i++) {
+		const struct holder_pair *p = &list->rows[i];
+		bool sign = strcmp(p->sign_serial, serial) == 0;
+		struct bytes der = buf_bytes(sign ? &p->sign : &p->encrypt);
+
+		if (!sign && strcmp(p->encrypt_serial, serial) != 0)
+			continue;
+		return out != NULL ? save(in, out, der)
+				   : cert_show(&in->face, der);
+	}
+	return ERR_CERT_UNKNOWN;
+}

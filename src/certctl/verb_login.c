@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* login account, login certificate, captcha, logout, status, refresh. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "certctl/prompt.h"
+#include "certctl/verb.h"
+
+static json_t *
+time_json(int64_t at)
+{
+	char text[CLOCK_TEXT_SIZE];
+
+	clock_text(at, text);
+	return json_string(text);
+}
+
+static json_t *
+code_json(const struct account_state *s)
+{
+	if (!s->code_open)
+		return json_null();
+	return json_pack("{s:o, s:i}", "expiresAt",
+	    time_json(s->code_expires_at), "triesLeft", s->code_tries_left);
+}
+
+static json_t *
+status_json(const struct account_state *s)
+{
+	json_t *json = json_pack("{s:b, s:i}", "loggedIn", s->logged_in,
+	    "unfinished", s->unfinished);
+
+	if (!s->logged_in)
+		return json;
+	json_object_update_new(json,
+	    json_pack("{s:s, s:o, s:o, s:{s:s, s:s, s:s, s:s}}", "login",
+		s->kind, "expiresAt", time_json(s->expires_at), "authorisation",
+		code_json(s), "account", "userName", s->user_name, "name",
+		s->name, "kind", s->account_kind, "state", s->state));
+	return json;
+}
+
+static void
+status_lines(const struct face *f, const struct account_state *s)
+{
+	char until[FACE_TIME_SIZE], code[160];
+
+	if (!s->logged_in) {
+		face_say(f, TEXT_NOT_LOGGED_IN);
+	} else {
+		face_time(s->expires_at, until);
+		face_field(f, TEXT_USER, "%s", s->user_name);
+		face_field(f, TEXT_APPLICANT, "%s", s->name);
+		face_field(f, TEXT_ACCOUNT_STATE, "%s", s->state);
+		face_field(f, TEXT_LOGIN_KIND, "%s", s->kind);
+		face_field(f, TEXT_LOGIN_UNTIL, "%s", until);
+	}
+	if (s->code_open) {
+		face_time(s->code_expires_at, until);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+		(void)snprintf(code, sizeof(code),
+		    face_text(f, TEXT_CODE_WAITING_VALUE), until,
+		    s->code_tries_left);
+#pragma GCC diagnostic pop
+		face_field(f, TEXT_CODE_WAITING, "%s", code);
+	}
+	if (s->unfinished > 0)
+		face_field(f, TEXT_UNFINISHED, "%d", s->unfinished);
+}
+
+static enum err
+show_status(struct invocation *in)
+{
+	struct account_state s;
+
+	TRY(assistant_status(in->assistant, &s));
+	if (in->face.json)
+		face_json(&in->face, status_json(&s));
+	else
+		status_lines(&in->face, &s);
+	return ERR_OK;
+}
+
+enum err
+verb_status(struct invocation *in)
+{
+	return show_status(in);
+}
+
+/* A captcha picture in a file; its id. */
+static enum err
+save_captcha(struct invocation *in, const char *path, char id[1024])
+{
+	AUTO_DONE(captcha) c = {.png = BUF(0)};
+
+	TRY(assistant_captcha(in->assistant, &c));
+	TRY(file_replace(path, buf_bytes(&c.png), 0600));
+	memcpy(id, c.id, sizeof(c.id));
+	return ERR_OK;
+}
+
+enum err
+verb_captcha(struct invocation *in)
+{
+	const char *out = invocation_option(in, "--out");
+	char id[1024];
+
+	if (out == NULL)
+		return ERR_USAGE;
+	TRY(save_captcha(in, out, id));
+	face_say(&in->face, TEXT_CAPTCHA_SAVED);
+	face_field(&in->face, TEXT_SERIAL, "%s", id);
+	face_json(&in->face, json_pack("{s:s}", "id", id));
+	return ERR_OK;
+}
+
+struct captcha_reply {
+	char id[1024], answer[32];
+	bool given;
+};
+
+/* The captcha from the options, or a picture shown and an answer asked for;
+ * none where the office wants none. */
+static enum err
+get_captcha(struct invocation *in, struct captcha_reply *r)
+{
+	const char *id = invocation_option(in, "--captcha-id");
+	char question[FILE_PATH_MAX + 160], path[] = "captcha.png";
+	enum err e;
+
+	r->given = false;
+	if (id != NULL) {
+		if (strlen(id) >= sizeof(r->id))
+			return ERR_LOGIN_REFUSED;
+		memcpy(r->id, id, strlen(id) + 1);
+		r->given = true;
+		return invocation_value(in, "--captcha-answer",
+		    TEXT_ASK_CAPTCHA, r->answer, sizeof(r->answer));
+	}
+	e = save_captcha(in, path, r->id);
+	if (e != ERR_OK)
+		return e == ERR_NOT_FOUND ? ERR_OK : e;
+	r->given = true;
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	(void)snprintf(question, sizeof(question),
+	    face_text(&in->face, TEXT_ASK_CAPTCHA), path);
+#pragma GCC diagnostic pop
+	e = prompt_line(question, r->answer, sizeof(r->answer));
+	err_ignore(file_remove(path)); /* it has served */
+	return e;
+}
+
+enum err
+verb_login_account(struct invocation *in)
+{
+	char user[128], applicant[NAME_TEXT_SIZE];
+	struct captcha_reply c;
+
+	TRY(invocation_value(in, "--user", TEXT_ASK_USER, user, sizeof(user)));
+	TRY(invocation_value(in, "--applicant", TEXT_ASK_APPLICANT, applicant,
+	    sizeof(applicant)));
+	TRY(invocation_connect(in));
+	TRY(get_captcha(in, &c));
+	TRY(assistant_login_account(in->assistant, user, applicant,
+	    c.given ? c.id : NULL, c.given ? c.answer : NULL));
+	face_progress_end(&in->face);
+	face_say(&in->face, TEXT_LOGGED_IN);
+	return show_status(in);
+}
+
+enum err
+verb_login_certificate(struct invocation *in)
+{
+	AUTO(secret) pin = NULL;
+
+	TRY(invocation_connect(in));
+	TRY(invocation_secret(
+	    in, "--pin-file", TEXT_ASK_PIN, TEXT_COUNT, &pin));
+	TRY(assistant_login_certificate(
+	    in->assistant, invocation_option(in, "--cert"), secret_bytes(pin)));
+	face_progress_end(&in->face);
+	face_say(&in->face, TEXT_LOGGED_IN);
+	return show_status(in);
+}
+
+enum err
+verb_logout(struct invocation *in)
+{
+	TRY(assistant_logout(in->assistant));
+	face_say(&in->face, TEXT_LOGGED_OUT);
+	face_json(&in->face, json_pack("{s:b}", "loggedIn", false));
+	return ERR_OK;
+}
+
+enum err
+verb_refresh(struct invocation *in)
+{
+	TRY(invocation_connect(in));
+	face_progress_end(&in->face);
+	face_say(&in->face, TEXT_REFRESHED);
+	return show_status(in);
+}
