@@ -57,7 +57,7 @@ move_to(struct buf *b, size_t cap)
 	p = malloc(cap + 1);
 	if (p == NULL)
 		return ERR_NOMEM;
-	if (len > 0)
+	if (b->p != NULL)
 		memcpy(p, b->p, len);
 	release(b);
 	b->p = p;

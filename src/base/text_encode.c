@@ -41,7 +41,7 @@ text_unhex(struct bytes hex, uint8_t *out, size_t size, size_t *ret_len)
 			return ERR_BAD_TEXT;
 	}
 	for (size_t i = 0; i < hex.len / 2; i++)
-		out[i] = (uint8_t)(hex_value(hex.p[2 * i]) << 4 |
+		out[i] = (uint8_t)(hex_value(hex.p[2 * i]) * 16 +
 				   hex_value(hex.p[2 * i + 1]));
 	*ret_len = hex.len / 2;
 	return ERR_OK;

@@ -23,6 +23,11 @@ PORTABLE = ["base", "gm", "asn1", "pki", "skf", "softtoken", "assistant",
 # Tests and fuzz targets run on the developer's system; the other files are
 # those of another platform, by their names' ends.
 LEFT_OUT = re.compile(r"^(test|fuzz)_|_(posix|linux)\.[ch]$")
+# What a file's own meson.build defines for it.
+FILE_FLAGS = {
+    "src/skf/abi.c": ["-DSKF_ABI=skf_abi_32_packed",
+                      '-DSKF_ABI_NAME="ulong32-pack1"'],
+}
 LIBRARY_HEADERS = ["openssl", "curl", "jansson.h", "jansson_config.h", "ini.h"]
 INCLUDE_ROOTS = [pathlib.Path("/usr/include"),
                  pathlib.Path("/usr/include/x86_64-linux-gnu")]
@@ -52,7 +57,7 @@ def compile_one(path, headers):
     """What the compiler said, "" if it is content."""
     header = path.suffix == ".h"
     done = subprocess.run(
-        [COMPILER, *FLAGS, "-I", "src", "-isystem", str(headers), "-o", os.devnull,
+        [COMPILER, *FLAGS, *FILE_FLAGS.get(str(path), []), "-I", "src", "-isystem", str(headers), "-o", os.devnull,
          "-xc", "-" if header else str(path)],
         input=tree.including(path) if header else None,
         cwd=tree.ROOT, capture_output=True, text=True, check=False)
