@@ -21,8 +21,8 @@ struct keycentre_key {
 };
 
 /* Make count new keys, 1 to KEYCENTRE_BATCH_MAX. */
-MUST_USE enum err keycentre_make(struct ipc_client *kc, size_t count,
-    struct keycentre_key ret_keys[]);
+MUST_USE enum err keycentre_make(
+    struct ipc_client *kc, size_t count, struct keycentre_key ret_keys[]);
 
 struct keycentre_delivery {
 	struct bytes wrapped;

@@ -23,7 +23,7 @@ struct pool_key {
  * Two jobs never get the same one.
  */
 MUST_USE enum err pool_take(
-    struct db *db, const char *pair, int64_t now, struct pool_key *ret_key);
+    struct db *db, const char *pair, struct pool_key *ret_key);
 
 /* Inside a job: the key with that id, whatever its state. KEY_MISSING. */
 MUST_USE enum err pool_get(
@@ -44,7 +44,12 @@ MUST_USE enum err pool_count(struct db *db, struct pool_statistics *ret_s);
  * stored as they come. *ret_made is how many, also on failure. What
  * keycentre_make and the store return.
  */
-MUST_USE enum err pool_top_up(struct store *store, struct ipc_client *kc,
-    int64_t low, int64_t high, int64_t now, int64_t *ret_made);
+struct pool_top_up {
+	struct gm *gm;
+	struct store *store;
+	struct ipc_client *keycentre;
+	int64_t low, high, now;
+};
+MUST_USE enum err pool_top_up(const struct pool_top_up *t, int64_t *ret_made);
 
 #endif

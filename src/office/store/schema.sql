@@ -92,7 +92,7 @@ CREATE TABLE pool_key (                -- key centre's pool (GM/T 0038)
   key BLOB NOT NULL,
   mac BLOB NOT NULL,
   wrapped BLOB NOT NULL,
-  state TEXT NOT NULL,                 -- standby, in-use, history
+  state TEXT NOT NULL,                 -- standby, reserved, in-use, history
   pair TEXT,
   created_at INTEGER NOT NULL);
 CREATE INDEX pool_key_state ON pool_key (state, created_at);

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Is a body (TBSCertificate) what may be signed? It fits its profile, and it
+ * says nothing but what the evidence grants.
+ */
+#ifndef OFFICE_CA_BODY_H
+#define OFFICE_CA_BODY_H
+
+#include "pki/evidence.h"
+
+struct body_check {
+	struct gm *gm;
+	const struct cert *issuing;
+	const char *crl_url; /* the only address that may be in it */
+	int64_t now;
+	const struct evidence_grant *grant;
+};
+
+/*
+ * Check a body against a profile and the grant (subject, credit code, role).
+ * *ret_body borrows from tbs. PROFILE_VIOLATION, with *reterr_why;
+ * EVIDENCE_HOLDER, EVIDENCE_ROLE.
+ */
+MUST_USE enum err body_check(const struct body_check *c, enum profile_id id,
+    struct bytes tbs, struct cert *ret_body, const char **reterr_why);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the ca process does, without the process: tests and fuzz targets use it
+ * in their own.
+ */
+#ifndef OFFICE_CA_SERVICE_H
+#define OFFICE_CA_SERVICE_H
+
+#include "office/ca/ledger.h"
+#include "office/process/ipc_server.h"
+#include "pki/crl.h"
+
+struct ca {
+	struct gm *gm;
+	struct clock clock;
+	struct sm2_key *issuing_key, *audit_key;
+	struct secret *shared;
+	struct ledger *ledger;
+	struct buf issuing_der, audit_der; /* certificates */
+	struct cert issuing, audit;	   /* borrow from them */
+	struct sm2_verifier *issuing_verifier;
+	struct buf crl_der; /* the latest list that was signed, or empty */
+	struct crl crl;
+	char office_name[CONFIG_TEXT_SIZE];
+	char crl_url[CERT_URL_SIZE];
+};
+
+struct ca_setup {
+	struct gm *gm;
+	struct clock clock;
+	const struct office_config *config;
+	struct bytes issuing_key, audit_key; /* scalars */
+	struct bytes shared;
+	struct bytes root, issuing, audit; /* certificates, DER */
+	struct bytes crl;		   /* DER; may be empty */
+	struct ledger *ledger;		   /* taken on success */
+};
+
+/*
+ * Check that keys and certificates belong together and the chain is whole.
+ * What s names is borrowed during the call only, but for gm and clock.
+ * CERT_…; KEY_LOCKED if a key is not its certificate's; CRL_SYNTAX.
+ */
+MUST_USE enum err ca_init(struct ca *ret_ca, const struct ca_setup *s);
+void ca_done(struct ca *ca);
+
+/* The table of methods, for ipc_serve; borrows ca. */
+struct ipc_service ca_service(struct ca *ca);
+
+/* The ledger's key is derived from the shared key. */
+MUST_USE enum err ca_ledger_key(
+    struct gm *gm, struct bytes shared, uint8_t ret_key[LEDGER_KEY_LEN]);
+
+/* service_list.c: SIGN_CRL and SIGN_CHECKPOINT. */
+MUST_USE enum err ca_begin_crl(void *self, struct ipc_question *q);
+MUST_USE enum err ca_finish_crl(void *self, struct ipc_question *q);
+MUST_USE enum err ca_begin_checkpoint(void *self, struct ipc_question *q);
+MUST_USE enum err ca_finish_checkpoint(void *self, struct ipc_question *q);
+bool ca_is_revoked(void *self, const struct cert_serial *serial);
+/* Believe a list from now on, which is the issuing CA's. CRL_SYNTAX, CERT_…. */
+MUST_USE enum err ca_take_crl(struct ca *ca, struct bytes der);
+
+/* Sign a body and put the certificate as a block into the answer. */
+MUST_USE enum err ca_put_certificate(
+    struct ca *ca, struct bytes tbs, struct buf *answer);
+
+#endif
