@@ -456,9 +456,9 @@ static const struct {
 	enum err (*check)(struct check *c, struct bytes value);
 	const char *malformed, *missing, *unwanted;
 } extensions[EXTENSIONS] = {
-#define ROW(id, critical_, check_, what)                           \
-	[id] = {OID_##id, critical_, check_, what " is malformed", \
-	    what " is missing", what " is not allowed"}
+#define ROW(id, critical_, check_, what)                         \
+	[id] = {OID_##id, critical_, check_, what ": malformed", \
+	    what ": missing", what ": not allowed"}
     ROW(AUTHORITY_KEY_ID, false, check_authority_key_id,
 	"the authority key id"),
     ROW(SUBJECT_KEY_ID, false, check_subject_key_id, "the subject key id"),

@@ -22,12 +22,13 @@
 /* A signed act of staff: about is the account or appointment; details: verb,
  * act (its id in table act). */
 #define AUDIT_STAFF_ACT "staff.act"
-#define AUDIT_LOGIN "login"		      /* about: account */
-#define AUDIT_CODE_WRONG "code.wrong"	      /* about: authorisation */
-#define AUDIT_CODE_LOCKED "code.locked"	      /* about: authorisation */
-#define AUDIT_CRL_SIGNED "crl.signed"	      /* about: its number */
-#define AUDIT_OFFICE_MADE "office.made"	      /* about: the office's name */
-#define AUDIT_OFFICE_STARTED "office.started" /* about: the program's version \
-					       */
+#define AUDIT_LOGIN "login"		/* about: account */
+#define AUDIT_CODE_WRONG "code.wrong"	/* about: authorisation */
+#define AUDIT_CODE_LOCKED "code.locked" /* about: authorisation */
+#define AUDIT_CRL_SIGNED "crl.signed"	/* about: its number */
+#define AUDIT_OFFICE_MADE "office.made" /* about: the office's name */
+#define AUDIT_OFFICE_STARTED                             \
+	"office.started" /* about: the program's version \
+			  */
 
 #endif

@@ -2,14 +2,20 @@
 /*
  * The whole keeping checked again, offline, trusting nothing but the root:
  *
- *	records      seq without gaps, each hash, no time travel
+ *	records      seq without gaps, each hash
  *	checkpoints  signature of the audit certificate, hash as in the chain
- *	certificates every one signed by the issuing CA (or root), with its
- *	             audit record; each of a pair with the very body that was
- *	             recorded before signing; and with evidence that is checked
- *	             again for the time of issue: the holder's ask, the staff's
- *	             acts, their certificates ← issuing ← root
- *	staff        each appointed with evidence that is checked likewise
+ *	certificates every one signed by the issuing CA (or root), after its
+ *	             profile, with its audit record; each of a pair with the
+ *	             very body that was recorded before signing; and with
+ *	             evidence, used once, that is checked again for the time of
+ *	             issue: the holder's ask, the staff's acts, their
+ *	             certificates ← issuing ← root
+ *	staff        each appointed with evidence that is checked likewise;
+ *super and audit administrators are made at initialisation
+ *
+ * What it cannot see is the end of the record cut off together with all that
+ * it told of and the checkpoints: compare last_checkpoint_seq with the ca
+ * process's ledger, or with a checkpoint that was kept elsewhere.
  */
 #ifndef OFFICE_AUDIT_VERIFY_H
 #define OFFICE_AUDIT_VERIFY_H

@@ -22,8 +22,8 @@ struct mail_transport {
 	void *self;
 };
 
-/* Writes folder/ID.eml, 0600, atomically. folder is borrowed for its life. */
-struct mail_transport mail_transport_folder(const char *folder);
+/* Writes *folder/ID.eml, 0600, atomically. folder is borrowed for its life. */
+struct mail_transport mail_transport_folder(const char **folder);
 
 struct mailer_config {
 	const char *office_name;  /* shown as sender */

@@ -4,6 +4,9 @@
  * are in templates/NAME.LANG.txt (first line: the subject) and NAME.LANG.html,
  * built into the program.
  *
+ * {{name}} stands for a parameter, {{office}} for the office's name, {{origin}}
+ * for its address, {{id}} for the mail's number.
+ *
  * A parameter has a kind, which the mail process checks before it shows it:
  * a time is RFC 3339 (clock_text) and is shown as Chinese date and time; a link
  * must begin with the office's origin; a carrier is "soft" or "hard".
@@ -11,7 +14,7 @@
 #ifndef OFFICE_MAIL_TEMPLATES_H
 #define OFFICE_MAIL_TEMPLATES_H
 
-#include "base/bytes.h"
+#include "office/mail/message.h"
 
 /* All have userName and name (of the applicant), and: */
 #define MAIL_CONFIRM_EMAIL "confirm-email" /* link, expiresAt */
@@ -39,14 +42,20 @@ struct mail_template {
 		const char *name; /* NULL after the last */
 		enum mail_param_kind kind;
 	} params[MAIL_TEMPLATE_PARAMS_MAX];
-	struct bytes txt[2], html[2]; /* by enum lang */
 };
 
 /* Borrowed for good; NULL if there is none of that name. */
 const struct mail_template *mail_template_find(const char *name);
 /* All of them, NULL past the last. */
 const struct mail_template *mail_template_at(size_t i);
-/* The frame around every HTML part, with a place for {{content}}. */
-struct bytes mail_layout(enum lang l);
+
+/* Are these just the template's parameters, secret ones or the others?
+ * BAD_MESSAGE. */
+MUST_USE enum err mail_template_check(const struct mail_template *t,
+    const struct mail_param params[], size_t count, bool secret);
+
+/* The words of a template, "txt" or "html", or of the frame around all HTML
+ * parts, "layout"; borrowed for good, BYTES_NONE if there are none. */
+struct bytes mail_words(const char *name, enum lang l, const char *kind);
 
 #endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the parts of audit_verify share. */
+#ifndef OFFICE_AUDIT_VERIFY_PRIVATE_H
+#define OFFICE_AUDIT_VERIFY_PRIVATE_H
+
+#include "office/audit/verify.h"
+#include "pki/evidence.h"
+
+struct verify {
+	struct gm *gm;
+	struct db *db;
+	const struct audit_trust *trust;
+	struct sm2_verifier *issuing_key;
+	struct audit_report *report;
+	struct buf evidence_ids; /* of all pairs, EVIDENCE_ID_LEN each */
+	enum err revoked_err;	 /* of the store, while asking for revocation */
+};
+
+/* Note what is bad, and AUDIT_BROKEN; but NOMEM, CRYPTO and the store's own
+ * errors say nothing about the record and pass through. */
+MUST_USE enum err verify_bad(
+    struct verify *v, const char *about, const char *why, enum err cause);
+
+/* Records and checkpoints. */
+MUST_USE enum err verify_chain(struct verify *v);
+
+/* Certificates, each with its audit record; pairs; staff. */
+MUST_USE enum err verify_certificates(struct verify *v);
+
+/* One of a pair, or of staff, against why it was issued. */
+MUST_USE enum err verify_pair_certificate(
+    struct verify *v, const struct cert *cert, const char *pair, bool sign);
+MUST_USE enum err verify_staff_certificate(
+    struct verify *v, const struct cert *cert);
+
+/* No pair is without its certificates, no evidence was used twice. */
+MUST_USE enum err verify_pairs_whole(struct verify *v);
+
+#endif
