@@ -72,6 +72,9 @@ MUST_USE enum err reader_end(const struct reader *r);
  * call does nothing, and buf_status tells of it: write freely, ask once.
  * Its memory is wiped when it grows and when it is done, so a buffer may hold
  * a secret for as long as a secret must be in one.
+ *
+ * What is added must not lie in the buffer itself, which may move. A buffer is
+ * plain data that owns memory: pass it by pointer, never copy it.
  */
 struct buf {
 	uint8_t *p;
@@ -95,18 +98,30 @@ void buf_u8(struct buf *b, uint8_t v);
 void buf_u16(struct buf *b, uint16_t v);
 void buf_u32(struct buf *b, uint32_t v);
 void buf_u64(struct buf *b, uint64_t v);
-void buf_block(struct buf *b, struct bytes data); /* see reader_block */
-void buf_text(struct buf *b, const char *s);	  /* see reader_text */
-void buf_str(struct buf *b, const char *s);	  /* the text alone */
+
+/* A length and as many octets, for reader_block. TOO_LARGE beyond 2^32 - 1. */
+void buf_block(struct buf *b, struct bytes data);
+
+/* The octets of s, NULL being "", as a block for reader_text. */
+void buf_text(struct buf *b, const char *s);
+
+/* The octets of s alone, without length or NUL. */
+void buf_str(struct buf *b, const char *s);
 
 /* Formatted text, as printf; no NUL is written. */
 void buf_printf(struct buf *b, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Room for n octets at the end, for the caller to fill; NULL on failure. */
+/*
+ * Room for n octets (not set) at the end, for the caller to fill before the
+ * next write; NULL on failure.
+ */
 uint8_t *buf_extend(struct buf *b, size_t n);
 
-/* Insert n octets (not set) at offset at; NULL on failure. */
+/*
+ * Insert n octets (not set) at offset at, moving what follows; NULL on
+ * failure. An offset past the end is INTERNAL.
+ */
 uint8_t *buf_insert(struct buf *b, size_t at, size_t n);
 
 /* Shorten to len octets (no longer than it is), wiping what goes. */

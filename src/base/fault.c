@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/fault_die.h"
+#include "base/fault_os.h"
 
 /* What the environment asks for: the same for the whole process, like it. */
 static struct {
@@ -25,7 +25,7 @@ fault_init(void)
 	config.mark = NULL;
 	if (config.point == NULL || config.once == NULL)
 		return;
-	config.mark = fopen(config.once, "ab");
+	config.mark = fault_open_mark(config.once);
 	if (config.mark != NULL)
 		setvbuf(config.mark, NULL, _IONBF, 0);
 }

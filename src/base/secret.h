@@ -22,6 +22,7 @@ void secret_wipe(void *p, size_t len);
  * Zero-filled memory of len octets, at most SECRET_MAX. TOO_LARGE; NOMEM, also
  * if the system refuses to lock it (RLIMIT_MEMLOCK: each secret takes whole
  * pages of its own, so 8 MiB, the usual limit, hold about 2000 small ones).
+ * The pages cost some 20 microseconds; keep what belongs together in one.
  *
  * A process made by fork(2) has a copy that is not locked: make secrets in the
  * process that uses them. A seccomp filter must let mmap, madvise, mlock and

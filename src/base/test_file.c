@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/file.h"
 
+#include <ftw.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -19,7 +20,7 @@
 #define NOBODY 65534
 #define BIG 100000 /* octets: more than one write of a pipe or page */
 
-/* Each test works in a folder of its own; fixture has its path. */
+/* Each test works in a folder of its own; *state is its path. */
 static int
 make_folder(void **state)
 {
@@ -30,15 +31,21 @@ make_folder(void **state)
 }
 
 static int
+remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
+static int
 remove_folder(void **state)
 {
-	char command[200];
+	int failed = nftw(*state, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 
-	/* The path is mkdtemp's, without characters that a shell minds. */
-	snprintf(command, sizeof(command), "chmod -R u+rwx %s && rm -r %s",
-	    (char *)*state, (char *)*state);
 	free(*state);
-	return system(command);
+	return failed;
 }
 
 /* The path of name in the test's folder, in one of a few static buffers. */
@@ -85,10 +92,7 @@ expect_files(void **state, int want)
 	assert_int_equal(count, want);
 }
 
-/*
- * As somebody whom permissions bind: root is not one. Tests that fail in
- * between end anyway.
- */
+/* As somebody whom the folder's permissions bind: root is not one. */
 static void
 become_nobody(void **state)
 {
@@ -100,10 +104,11 @@ become_nobody(void **state)
 }
 
 static void
-become_self(void)
+become_self(void **state)
 {
 	if (getuid() == 0)
 		assert_int_equal(seteuid(0), 0);
+	assert_int_equal(chmod(*state, 0700), 0);
 }
 
 static void
@@ -203,7 +208,7 @@ what_may_not_be_read_is_denied(void **state)
 	assert_int_equal(file_replace(path, bytes_str("x"), 0000), ERR_OK);
 	become_nobody(state);
 	err = file_read(path, &b);
-	become_self();
+	become_self(state);
 	assert_int_equal(err, ERR_FILE_DENIED);
 }
 
@@ -341,7 +346,7 @@ writing_names_what_is_wrong(void **state)
 	removed = file_remove(in(state, "f"));
 	made = file_make_dir(in(state, "d"), 0700);
 	locked = file_lock(in(state, "lock"), 0, &lock);
-	become_self();
+	become_self(state);
 	assert_int_equal(replaced, ERR_FILE_DENIED);
 	assert_int_equal(created, ERR_FILE_DENIED);
 	assert_int_equal(removed, ERR_FILE_DENIED);

@@ -90,7 +90,7 @@ no_input_can_forge_a_line(void **state)
 
 	(void)state;
 	log_init("p", LOG_INFO);
-	log_line(LOG_INFO, "%s", "a\nb\rc\x1b[2J\xc2\x9b\xe2\x80\xae\xff\xe4z");
+	log_line(LOG_INFO, "%s", "a\nb\rc\x1b[2J\xc2\x9b\xe2\x80\xa8\xff\xe4z");
 	read_back(out, sizeof(out));
 	assert_string_equal(out + PREFIX_LEN, " info p: a?b?c?[2J???"
 					      "????"

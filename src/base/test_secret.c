@@ -2,7 +2,6 @@
 #include "base/secret.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -93,10 +92,12 @@ mapping_flags(const void *p, char *out, size_t size)
 	assert_non_null(maps);
 	out[0] = '\0';
 	while (fgets(line, sizeof(line), maps) != NULL) {
-		uintptr_t from, to;
+		char *end;
+		uintptr_t from = strtoul(line, &end, 16);
 
-		if (sscanf(line, "%" SCNxPTR "-%" SCNxPTR " ", &from, &to) == 2)
-			here = (uintptr_t)p >= from && (uintptr_t)p < to;
+		if (end > line && *end == '-') /* from-to */
+			here = (uintptr_t)p >= from &&
+			       (uintptr_t)p < strtoul(end + 1, NULL, 16);
 		else if (here && strncmp(line, "VmFlags:", 8) == 0)
 			snprintf(out, size, "%s", line + 8);
 	}

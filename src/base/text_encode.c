@@ -8,11 +8,8 @@ void
 text_hex(struct buf *b, struct bytes data)
 {
 	static const char digits[] = "0123456789abcdef";
-	uint8_t *p;
+	uint8_t *p = buf_extend(b, 2 * data.len);
 
-	if (data.len > SIZE_MAX / 2)
-		data.len = SIZE_MAX / 2; /* far beyond any maximum */
-	p = buf_extend(b, 2 * data.len);
 	for (size_t i = 0; p != NULL && i < data.len; i++) {
 		*p++ = (uint8_t)digits[data.p[i] >> 4];
 		*p++ = (uint8_t)digits[data.p[i] & 0x0f];
