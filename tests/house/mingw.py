@@ -22,7 +22,7 @@ PORTABLE = ["base", "gm", "asn1", "pki", "skf", "softtoken", "assistant",
             "certctl"]
 # Tests and fuzz targets run on the developer's system; the other files are
 # those of another platform, by their names' ends.
-LEFT_OUT = re.compile(r"^(test|fuzz)_|_(posix|linux)\.[ch]$")
+LEFT_OUT = re.compile(r"^(test|fuzz)_|(^|_)testing\.[ch]$|_(posix|linux)\.[ch]$")
 # What a file's own meson.build defines for it.
 FILE_FLAGS = {
     "src/skf/abi.c": ["-DSKF_ABI=skf_abi_32_packed",
