@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gm/test_sm2_points.h"
+#include "gm/sm2_testing.h"
 
 /* GB/T 32918.5 annex A.2 */
 #define STANDARD_D \
