@@ -3,7 +3,7 @@
 
 #include <openssl/err.h>
 
-#include "gm/sm2_testing.h"
+#include "gm/test_sm2_points.h"
 
 static void
 random_octets_are_never_the_same(void **state)

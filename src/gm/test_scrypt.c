@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gm/sm3.h"
-#include "gm/testing.h"
+#include "gm/test_hex.h"
 
 /* RFC 7914 clause 12, but for the one that needs 1 GiB. */
 static void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gm/sm2_der.h"
 
-#include "gm/testing.h"
+#include "gm/test_hex.h"
 
 static struct sm2_signature
 signature_of(uint8_t r_first, uint8_t s_first)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gm/sm2_testing.h"
+#include "gm/test_sm2_points.h"
 
 /* GB/T 32918.5 annex A.2 */
 #define STANDARD_D \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gm/sm3.h"
 
-#include "gm/testing.h"
+#include "gm/test_hex.h"
 
 #define ABC "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
 #define ABCD_16 /* abcd, 16 times */ \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gm/sm4.h"
 
-#include "gm/testing.h"
+#include "gm/test_hex.h"
 
 #define KEY "0123456789abcdeffedcba9876543210"
 #define IV "000102030405060708090a0b0c0d0e0f"

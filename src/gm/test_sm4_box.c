@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gm/sm3.h"
 #include "gm/sm4.h"
-#include "gm/testing.h"
+#include "gm/test_hex.h"
 
 #define LIMIT ((size_t)1 << 20)
 

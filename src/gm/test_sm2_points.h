@@ -3,11 +3,11 @@
  * For the tests of SM2: the constants of sm2p256v1 (GB/T 32918.5 clause 2),
  * and keys by their scalars.
  */
-#ifndef GM_SM2_TESTING_H
-#define GM_SM2_TESTING_H
+#ifndef GM_TEST_SM2_POINTS_H
+#define GM_TEST_SM2_POINTS_H
 
 #include "gm/sm2.h"
-#include "gm/testing.h"
+#include "gm/test_hex.h"
 
 #define CURVE_P \
 	"fffffffeffffffffffffffffffffffffffffffff00000000ffffffffffffffff"

@@ -4,8 +4,8 @@
  * group (cmocka_run_group_tests(tests, gm_setup, gm_teardown) puts it in
  * *state).
  */
-#ifndef GM_TESTING_H
-#define GM_TESTING_H
+#ifndef GM_TEST_HEX_H
+#define GM_TEST_HEX_H
 
 #include <setjmp.h>
 #include <stdarg.h>
