@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Confirmation: the holder's program has installed the new pair and proved it,
+ * and says so with a signature by the new key. From then on the pair counts:
+ * the account is active, and an older pair of the holder is replaced, its
+ * certificates revoked as superseded.
+ */
+#ifndef OFFICE_CONFIRM_H
+#define OFFICE_CONFIRM_H
+
+#include "office/pairs/pair.h"
+#include "office/registry/account.h"
+#include "office/registry/office.h"
+
+struct pair_confirmation {
+	const struct account *account;	 /* of the session */
+	const char *pair;		 /* id */
+	struct bytes confirm, signature; /* DER */
+};
+
+/*
+ * Confirm a delivered pair; one that is confirmed already stays so. NOT_FOUND
+ * if the account has no such pair; ACCOUNT_STATE if it cannot be confirmed any
+ * more; EVIDENCE_SYNTAX, DER_SYNTAX; EVIDENCE_HOLDER if it speaks of another
+ * pair or certificate; SIGNATURE_INVALID.
+ */
+MUST_USE enum err pair_confirm(
+    struct office *o, struct gm *gm, const struct pair_confirmation *c);
+
+#endif

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "office/pairs/intent.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "office/audit/audit.h"
+#include "office/ca/ca.h"
+#include "office/registry/ids.h"
+
+#define TOP_UP 16 /* keys made at once when there is none left */
+
+void
+approval_done(struct approval *a)
+{
+	stored_act_done(&a->entry);
+	stored_act_done(&a->review);
+	stored_act_done(&a->resend);
+}
+
+enum err
+approval_find(struct db *db, const char *account, struct approval *ret_a)
+{
+	AUTO_DONE(approval) a = {0};
+
+	TRY(authorisation_of(db, account, &a.authorisation));
+	TRY(act_latest(db, account, ACT_ENTRY, &a.entry));
+	TRY(act_latest(db, account, ACT_APPROVE, &a.review));
+	if (strcmp(a.authorisation.act, a.review.id) != 0)
+		TRY(act_by_id(db, a.authorisation.act, &a.resend));
+	approval_done(ret_a);
+	*ret_a = a;
+	a = (struct approval){0};
+	return ERR_OK;
+}
+
+/* An intent while it is being stored. */
+struct work {
+	struct office *office;
+	struct gm *gm;
+	const struct intent *intent;
+	struct pair pair; /* all but the pool's key and the bodies */
+	struct cert_serial serials[2];
+	struct pair *ret_pair;
+};
+
+static enum err
+encode_evidence(const struct intent *i, struct buf *b)
+{
+	const struct approval *a = i->approval;
+
+	evidence_encode_approval_of(b,
+	    &(struct evidence_approval){.record = buf_bytes(&a->review.record),
+		.entry = buf_bytes(&a->entry.signed_der),
+		.review = buf_bytes(&a->review.signed_der),
+		.ask = i->request->ask,
+		.resend = buf_bytes(&a->resend.signed_der)});
+	return buf_status(b);
+}
+
+/* All of the pair that does not depend on the pool's key. */
+static enum err
+prepare(struct work *w)
+{
+	const struct intent *i = w->intent;
+	struct pair *p = &w->pair;
+
+	p->verb = i->request->verb;
+	p->carrier = i->request->carrier;
+	p->created_at = p->changed_at = i->now;
+	snprintf(p->account, sizeof(p->account), "%s", i->request->account->id);
+	snprintf(p->request_key, sizeof(p->request_key), "%s", i->request->key);
+	snprintf(p->request_digest, sizeof(p->request_digest), "%s", i->digest);
+	snprintf(p->carrier_serial, sizeof(p->carrier_serial), "%s",
+	    i->request->carrier_serial);
+	buf_put(&p->csr, i->request->csr);
+	TRY(buf_status(&p->csr));
+	TRY(encode_evidence(i, &p->evidence));
+	TRY(ids_random(w->office->random, p->id));
+	TRY(cert_serial_random(w->office->random, &w->serials[0]));
+	return cert_serial_random(w->office->random, &w->serials[1]);
+}
+
+/* From an hour ago for as long as office.conf says, within the issuer's life
+ * and what the profile allows. */
+static void
+set_validity(struct work *w, struct cert_spec *spec)
+{
+	int64_t end = w->intent->now + w->office->config->holder_days * 86400;
+	int64_t most;
+
+	profile_validity(spec->profile, spec->issuer, w->intent->now,
+	    &spec->not_before, &most);
+	spec->not_after = end < most ? end : most;
+}
+
+static enum err
+encode_body(struct work *w, enum profile_id profile,
+    const struct cert_serial *serial, const struct sm2_public *key,
+    struct buf *tbs)
+{
+	struct record record;
+	struct cert_spec spec = {
+	    .profile = profile_of(profile),
+	    .serial = *serial,
+	    .issuer = &w->office->authority->cert[AUTHORITY_ISSUING],
+	    .key = *key,
+	    .eku = profile_of(profile)->eku[0],
+	};
+
+	account_record(w->intent->request->account, &record);
+	holder_subject(&record, &spec.subject);
+	memcpy(spec.credit_code, record.credit_code, sizeof(spec.credit_code));
+	TRY(ca_crl_url(w->office->config, spec.crl_url));
+	set_validity(w, &spec);
+	buf_truncate(tbs, 0);
+	TRY(cert_encode_tbs(w->gm, &spec, tbs));
+	return buf_status(tbs);
+}
+
+static enum err
+encode_bodies(struct work *w, const struct sm2_public *encryption_key)
+{
+	TRY(encode_body(w, PROFILE_HOLDER_SIGN, &w->serials[0], &w->intent->key,
+	    &w->pair.tbs_sign));
+	return encode_body(w, PROFILE_HOLDER_ENCRYPT, &w->serials[1],
+	    encryption_key, &w->pair.tbs_encrypt);
+}
+
+static enum err
+abandon_older(struct db *db, const struct work *w)
+{
+	AUTO_DONE(pair) older = {0};
+	enum err e = pair_by_id(db, w->intent->abandon, &older);
+
+	if (e == ERR_NOT_FOUND || older.state != PAIR_INTENDED)
+		return ERR_STORE_CONFLICT;
+	TRY(e);
+	TRY(pool_retire(db, older.pool_key));
+	return pair_move(
+	    db, older.id, PAIR_INTENDED, PAIR_ABANDONED, w->intent->now);
+}
+
+static enum err
+write_new(struct db *db, struct work *w)
+{
+	struct pool_key key;
+	char actor[80];
+
+	TRY(pool_take(db, w->pair.id, &key));
+	memcpy(w->pair.pool_key, key.id, sizeof(w->pair.pool_key));
+	TRY(encode_bodies(w, &key.key.key));
+	TRY(pair_insert(db, &w->pair));
+	snprintf(actor, sizeof(actor), "holder:%s",
+	    w->intent->request->account->user_name);
+	TRY(audit_add(w->gm, db,
+	    &(struct audit_event){.at = w->intent->now,
+		.actor = actor,
+		.event = AUDIT_PAIR_INTENDED,
+		.about = w->pair.id,
+		AUDIT_DETAILS({"verb", ask_verb_name(w->pair.verb)},
+		    {"carrier", carrier_name(w->pair.carrier)})}));
+	return pair_by_id(db, w->pair.id, w->ret_pair);
+}
+
+/* Is the account's open code still the one that was looked at? */
+static enum err
+check_approval(struct db *db, const struct work *w)
+{
+	const struct stored_authorisation *seen =
+	    &w->intent->approval->authorisation;
+	struct stored_authorisation now;
+
+	TRY(authorisation_of(db, w->pair.account, &now));
+	if (strcmp(now.id, seen->id) != 0 || now.state != AUTHORISATION_OPEN)
+		return ERR_STORE_CONFLICT;
+	return ERR_OK;
+}
+
+static enum err
+write_intent(struct db *db, void *arg)
+{
+	struct work *w = arg;
+	AUTO_DONE(pair) other = {0};
+	enum err e =
+	    pair_by_key(db, w->pair.account, w->pair.request_key, w->ret_pair);
+
+	if (e != ERR_NOT_FOUND)
+		return e; /* the same request, a moment ago */
+	TRY(check_approval(db, w));
+	if (w->intent->abandon != NULL)
+		TRY(abandon_older(db, w));
+	e = pair_intended_of(db, w->pair.account, &other);
+	if (e == ERR_OK)
+		return ERR_STORE_CONFLICT;
+	return e == ERR_NOT_FOUND ? write_new(db, w) : e;
+}
+
+enum err
+intent_store(struct office *o, struct gm *gm, const struct intent *i,
+    struct pair *ret_pair)
+{
+	struct work w = {
+	    .office = o, .gm = gm, .intent = i, .pair = PAIR_EMPTY};
+	struct pool_top_up top_up = {
+	    gm, o->store, o->keycentre, 1, TOP_UP, i->now};
+	int64_t made;
+	enum err e;
+
+	w.ret_pair = ret_pair;
+	e = prepare(&w);
+	if (e == ERR_OK)
+		e = store_write(o->store, write_intent, &w);
+	if (e == ERR_POOL_EMPTY) {
+		e = pool_top_up(&top_up, &made);
+		if (e == ERR_OK)
+			e = store_write(o->store, write_intent, &w);
+	}
+	pair_done(&w.pair);
+	return e;
+}

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "office/pairs/issue.h"
+
+#include <string.h>
+
+#include "office/audit/audit.h"
+#include "office/pairs/escrow.h"
+#include "office/pairs/finish.h"
+#include "office/registry/ids.h"
+#include "pki/envelope.h"
+
+/* An issue under way. */
+struct work {
+	struct office *office;
+	struct gm *gm;
+	const struct issue_request *request;
+	int64_t now;
+	struct csr csr;
+	struct signed_ask ask;
+	char digest[2 * SM3_LEN + 1]; /* of the request */
+	/* as the store had it */
+	bool known; /* pair is this request's */
+	bool other; /* pair is another request's, intended */
+	bool issued, escrow_kept, foreign_carrier;
+	enum err found; /* OK, or why there is no approval to issue by */
+	struct pair pair;
+	struct approval approval;
+};
+
+static void
+work_done(struct work *w)
+{
+	pair_done(&w->pair);
+	approval_done(&w->approval);
+}
+DEFINE_AUTO_DONE(work)
+
+void
+issue_answer_done(struct issue_answer *a)
+{
+	buf_done(&a->der);
+}
+
+/* All that was asked, as one digest: the same key with another is refused. */
+static enum err
+digest_request(struct work *w)
+{
+	const struct issue_request *r = w->request;
+	uint8_t digest[SM3_LEN];
+	AUTO_DONE(buf) b = BUF(16384);
+
+	buf_u8(&b, (uint8_t)r->verb);
+	buf_u8(&b, (uint8_t)r->carrier);
+	buf_text(&b, r->carrier_serial);
+	buf_block(&b, r->csr);
+	buf_block(&b, r->ask);
+	buf_block(&b, r->escrow);
+	TRY(buf_status(&b));
+	TRY(sm3_of(w->gm, buf_bytes(&b), digest));
+	ids_hex(BYTES_ARRAY(digest), w->digest);
+	return ERR_OK;
+}
+
+/* The ask is about this very request: what it says is what was sent. */
+static enum err
+check_ask(struct work *w)
+{
+	const struct issue_request *r = w->request;
+	const struct ask *a = &w->ask.ask;
+	uint8_t csr[SM3_LEN], escrow[SM3_LEN];
+	char key[PAIR_KEY_SIZE];
+
+	TRY(sm3_of(w->gm, r->csr, csr));
+	TRY(sm3_of(w->gm, r->escrow, escrow));
+	ids_hex(BYTES_ARRAY(a->key), key);
+	if (a->verb != r->verb || a->carrier != r->carrier ||
+	    strcmp(a->carrier_serial, r->carrier_serial) != 0 ||
+	    strcmp(a->user_name, r->account->user_name) != 0 ||
+	    memcmp(a->request, csr, SM3_LEN) != 0 ||
+	    memcmp(a->escrow, escrow, SM3_LEN) != 0 || strcmp(key, r->key) != 0)
+		return ERR_EVIDENCE_HOLDER;
+	return ERR_OK;
+}
+
+/* Opaque to all but the key centre; only its form is seen here. */
+static enum err
+check_escrow(struct bytes escrow)
+{
+	struct sm2_cipher c;
+
+	return escrow.len == 0 ? ERR_OK : sm2_cipher_parse(escrow, &c);
+}
+
+static enum err
+check_ask_time(const struct work *w)
+{
+	int64_t at = w->ask.ask.at;
+
+	return at > w->now + ASK_CLOCK_SLACK_S || at < w->now - ASK_TTL_S
+		   ? ERR_CLOCK_WRONG
+		   : ERR_OK;
+}
+
+static enum err
+look_up_pair(struct db *db, struct work *w)
+{
+	const char *account = w->request->account->id;
+	enum err e = pair_by_key(db, account, w->request->key, &w->pair);
+
+	w->known = e == ERR_OK;
+	w->other = false;
+	if (e != ERR_NOT_FOUND)
+		return e;
+	e = pair_intended_of(db, account, &w->pair);
+	w->other = e == ERR_OK;
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+static enum err
+look_up(struct db *db, void *arg)
+{
+	struct work *w = arg;
+	const char *account = w->request->account->id;
+
+	TRY(look_up_pair(db, w));
+	if (w->known)
+		return escrow_is_kept(db, w->pair.id, &w->escrow_kept);
+	TRY(pair_is_issued(db, account, &w->issued));
+	TRY(escrow_is_others(
+	    db, w->request->carrier_serial, account, &w->foreign_carrier));
+	w->found = approval_find(db, account, &w->approval);
+	return w->found == ERR_NOT_FOUND ? ERR_OK : w->found;
+}
+
+/* Is there a code to issue by? */
+static enum err
+check_open(const struct work *w)
+{
+	const struct stored_authorisation *a = &w->approval.authorisation;
+
+	if (w->found == ERR_OK && a->state == AUTHORISATION_OPEN)
+		return a->not_after < w->now ? ERR_CODE_WRONG : ERR_OK;
+	if (w->found == ERR_OK && a->state == AUTHORISATION_LOCKED)
+		return ERR_CODE_LOCKED;
+	return w->issued ? ERR_PAIR_EXISTS : ERR_CODE_WRONG;
+}
+
+struct wrong_code {
+	struct work *work;
+	int64_t left;
+};
+
+static enum err
+write_wrong_code(struct db *db, void *arg)
+{
+	struct wrong_code *c = arg;
+	const struct stored_authorisation *a = &c->work->approval.authorisation;
+
+	TRY(authorisation_spend_try(db, a->id, &c->left));
+	return audit_add(c->work->gm, db,
+	    &(struct audit_event){.at = c->work->now,
+		.actor = "system",
+		.event = c->left > 0 ? AUDIT_CODE_WRONG : AUDIT_CODE_LOCKED,
+		.about = a->id});
+}
+
+static enum err
+spend_try(struct work *w, int64_t *reterr_left)
+{
+	struct wrong_code c = {.work = w};
+	enum err e = store_write(w->office->store, write_wrong_code, &c);
+
+	if (e == ERR_STORE_CONFLICT) /* used or locked meanwhile */
+		return ERR_CODE_WRONG;
+	TRY(e);
+	*reterr_left = c.left;
+	return c.left > 0 ? ERR_CODE_WRONG : ERR_CODE_LOCKED;
+}
+
+/* Whoever signed the ask knew the code; a wrong one costs a try. */
+static enum err
+check_code(struct work *w, int64_t *reterr_left)
+{
+	enum err e =
+	    signed_ask_verify(w->gm, &w->ask, &w->approval.authorisation.key);
+
+	return e == ERR_EVIDENCE_FORGED ? spend_try(w, reterr_left) : e;
+}
+
+/* Go on with the intent in w->pair. */
+static enum err
+finish(struct work *w, struct bytes escrow)
+{
+	return finish_pair(w->office, w->gm,
+	    &(struct finish){w->request->account, escrow, w->now}, &w->pair);
+}
+
+/* Was the other request's intent made by the code that is open now? */
+static bool
+is_of_open_code(const struct work *w)
+{
+	struct evidence e;
+	char id[AUTHORISATION_ID_SIZE];
+
+	if (evidence_parse(buf_bytes(&w->pair.evidence), &e) != ERR_OK)
+		return false;
+	ids_hex(
+	    BYTES_ARRAY(
+		(e.has_resend ? &e.resend : &e.review)->act.authorisation.id),
+	    id);
+	return strcmp(id, w->approval.authorisation.id) == 0;
+}
+
+/*
+ * Another request of the account is under way. Made by the same code it comes
+ * first, so that it and this one end in one pair; only when the ca process
+ * refuses it for good is the code free again. Made by a code that was replaced
+ * since, it is void.
+ */
+static enum err
+settle_other(struct work *w, const char **ret_abandon)
+{
+	enum err e;
+
+	*ret_abandon = NULL;
+	if (!w->other)
+		return ERR_OK;
+	if (!is_of_open_code(w)) {
+		*ret_abandon = w->pair.id;
+		return ERR_OK;
+	}
+	e = finish(w, BYTES_NONE);
+	if (e == ERR_OK)
+		return ERR_PAIR_EXISTS;
+	return finish_is_final(e) ? ERR_OK : e;
+}
+
+static enum err
+store_intent(struct work *w, const char *abandon)
+{
+	struct intent i = {
+	    .request = w->request,
+	    .digest = w->digest,
+	    .key = w->csr.key,
+	    .approval = &w->approval,
+	    .abandon = abandon,
+	    .now = w->now,
+	};
+	AUTO_DONE(pair) stored = {0};
+
+	TRY(intent_store(w->office, w->gm, &i, &stored));
+	pair_done(&w->pair);
+	w->pair = stored;
+	stored = (struct pair){0};
+	return ERR_OK;
+}
+
+static enum err
+begin(struct work *w, int64_t *reterr_left)
+{
+	const char *abandon;
+
+	if (w->foreign_carrier)
+		return ERR_EVIDENCE_HOLDER;
+	TRY(check_ask_time(w));
+	TRY(check_open(w));
+	TRY(check_code(w, reterr_left));
+	TRY(settle_other(w, &abandon));
+	return store_intent(w, abandon);
+}
+
+static enum err
+write_escrow(struct db *db, void *arg)
+{
+	const struct work *w = arg;
+
+	return escrow_put(
+	    db, &(struct escrow_deposit){w->pair.carrier_serial,
+		    w->pair.account, w->pair.id, w->request->escrow, w->now});
+}
+
+/* What the pair, which is this request's, has for an answer. */
+static enum err
+answer(struct work *w, struct issue_answer *ret_a)
+{
+	struct issue_answer a = {.der = BUF(ANSWER_DER_MAX)};
+
+	if (strcmp(w->pair.request_digest, w->digest) != 0)
+		return ERR_IDEMPOTENCY_CONFLICT;
+	if (w->pair.state == PAIR_INTENDED) {
+		TRY(finish(w, w->request->escrow));
+	} else if (w->known && !w->escrow_kept && w->request->escrow.len > 0 &&
+		   w->pair.state == PAIR_DELIVERED) {
+		/* delivered on another request's way: settle_other */
+		TRY(store_write(w->office->store, write_escrow, w));
+	}
+	if (w->pair.answer.len == 0)
+		return ERR_CODE_WRONG; /* abandoned: its code is void */
+	memcpy(a.pair, w->pair.id, sizeof(a.pair));
+	buf_put(&a.der, buf_bytes(&w->pair.answer));
+	TRY(buf_status(&a.der));
+	*ret_a = a;
+	return ERR_OK;
+}
+
+enum err
+issue_pair(struct office *o, struct gm *gm, const struct issue_request *r,
+    struct issue_answer *ret_a)
+{
+	AUTO_DONE(work)
+	w = {.office = o, .gm = gm, .request = r, .now = clock_now(o->clock)};
+
+	if (r->verb != ASK_ISSUE)
+		return ERR_NOT_SUPPORTED;
+	TRY(csr_parse(r->csr, &w.csr));
+	TRY(signed_ask_parse(r->ask, &w.ask));
+	TRY(check_ask(&w));
+	TRY(check_escrow(r->escrow));
+	TRY(digest_request(&w));
+	TRY(store_read(o->store, look_up, &w));
+	if (!w.known)
+		TRY(begin(&w, &ret_a->tries_left));
+	return answer(&w, ret_a);
+}
