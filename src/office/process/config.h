@@ -27,7 +27,8 @@ struct office_config {
 	char store[CONFIG_TEXT_SIZE];  /* "sqlite" or "postgresql://…" */
 	char user[CONFIG_TEXT_SIZE];   /* children become it; "": stay */
 	bool captcha;
-	int64_t web_threads;
+	/* connections at once: in all, and from one address (0: any) */
+	int64_t web_connections, web_connections_address;
 	/* [certificate] */
 	int64_t holder_days; /* how long a holder's certificates are valid */
 	int64_t staff_days;  /* and those of staff */
