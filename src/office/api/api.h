@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The functions that answer, one for each row of the table in routes.c, and
+ * the schemas of the bodies they take. docs/api/openapi.yaml tells what each
+ * does.
+ */
+#ifndef OFFICE_API_H
+#define OFFICE_API_H
+
+#include "office/http/route.h"
+
+/* The office's API: routes.c. */
+extern const struct route api_routes[];
+
+/* api_office.c */
+enum err api_info(struct request *rq, struct reply *rp);
+enum err api_health(struct request *rq, struct reply *rp);
+enum err api_public_cert(struct request *rq, struct reply *rp);
+enum err api_public_crl(struct request *rq, struct reply *rp);
+
+/* api_registration.c */
+extern const struct schema api_captcha_body, api_register_body,
+    api_confirm_email_body;
+enum err api_captcha(struct request *rq, struct reply *rp);
+enum err api_register(struct request *rq, struct reply *rp);
+enum err api_confirm_email(struct request *rq, struct reply *rp);
+
+/* api_sessions.c */
+extern const struct schema api_login_account_body, api_challenge_body,
+    api_login_certificate_body;
+enum err api_login_account(struct request *rq, struct reply *rp);
+enum err api_challenge(struct request *rq, struct reply *rp);
+enum err api_login_certificate(struct request *rq, struct reply *rp);
+enum err api_session(struct request *rq, struct reply *rp);
+enum err api_logout(struct request *rq, struct reply *rp);
+
+/* api_account.c */
+enum err api_account(struct request *rq, struct reply *rp);
+
+/* api_pairs.c */
+extern const struct schema api_issue_body, api_confirm_pair_body;
+enum err api_issue(struct request *rq, struct reply *rp);
+enum err api_pair(struct request *rq, struct reply *rp);
+enum err api_confirm_pair(struct request *rq, struct reply *rp);
+
+/* page.c */
+enum err page_home(struct request *rq, struct reply *rp);
+enum err page_confirm(struct request *rq, struct reply *rp);
+enum err page_confirm_post(struct request *rq, struct reply *rp);
+enum err page_style(struct request *rq, struct reply *rp);
+
+#endif

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Logins and the session they begin. */
+#include <stdio.h>
+#include <string.h>
+
+#include "office/api/api.h"
+#include "office/api/captcha_body.h"
+#include "office/api/login.h"
+#include "office/api/view.h"
+#include "pki/login.h"
+
+struct login_account_body {
+	const char *user_name, *applicant;
+	struct captcha_body captcha;
+};
+static const struct schema_member account_members[] = {
+    SCHEMA_TEXT(struct login_account_body, user_name, "userName", 128),
+    SCHEMA_TEXT(struct login_account_body, applicant, "applicant", 128),
+    SCHEMA_OBJECT(
+	struct login_account_body, captcha, "captcha", &captcha_schema, true),
+};
+const struct schema api_login_account_body =
+    SCHEMA("AccountLogin", account_members);
+
+const struct schema api_challenge_body = {"Empty", NULL, 0};
+
+struct token_body {
+	const char *format;
+	struct bytes certificate, signature;
+};
+static const char *const formats[] = {LOGIN_FORMAT, NULL};
+static const struct schema_member token_members[] = {
+    SCHEMA_ENUM(struct token_body, format, "format", 16, formats),
+    SCHEMA_BASE64(struct token_body, certificate, "certificate", CERT_DER_MAX),
+    SCHEMA_BASE64(struct token_body, signature, "signature", SIGNATURE_DER_MAX),
+};
+static const struct schema token_schema = SCHEMA("LoginToken", token_members);
+
+struct login_certificate_body {
+	const char *nonce;
+	struct token_body token;
+};
+static const struct schema_member certificate_members[] = {
+    SCHEMA_TEXT(struct login_certificate_body, nonce, "nonce", LOGIN_NONCE_MAX),
+    SCHEMA_OBJECT(
+	struct login_certificate_body, token, "token", &token_schema, false),
+};
+const struct schema api_login_certificate_body =
+    SCHEMA("CertificateLogin", certificate_members);
+
+/* Who is in, and until when; token: what only the answer to a login has. */
+static enum err
+reply_session(struct request *rq, struct reply *rp, const struct session *s,
+    const struct session_token *token)
+{
+	int64_t expires_at =
+	    session_expires(s, rq->web->office.config, rq->now);
+	json_t *account = view_account(&s->account);
+
+	if (token == NULL)
+		return reply_json(rp, 200,
+		    json_pack("{s:s, s:o, s:o}", "kind",
+			session_kind_name(s->kind), "expiresAt",
+			view_time(expires_at), "account", account));
+	return reply_json(rp, 201,
+	    json_pack("{s:s, s:o, s:o}", "token", token->text, "expiresAt",
+		view_time(expires_at), "account", account));
+}
+
+static enum err
+reply_login(struct request *rq, struct reply *rp, const struct session *s,
+    struct session_token *token)
+{
+	enum err e = reply_session(rq, rp, s, token);
+
+	secret_wipe(token, sizeof(*token));
+	return e;
+}
+
+enum err
+api_login_account(struct request *rq, struct reply *rp)
+{
+	const struct login_account_body *b =
+	    REQUEST_BODY(rq, struct login_account_body);
+	struct login_account l = {
+	    .user_name = b->user_name,
+	    .applicant = b->applicant,
+	    .captcha_id = b->captcha.id,
+	    .captcha_answer = b->captcha.answer,
+	    .address = rq->in->address,
+	};
+	struct session_token token;
+	struct session s;
+
+	TRY(login_by_account(rq->web, rq->worker, &l, &token, &s));
+	return reply_login(rq, rp, &s, &token);
+}
+
+enum err
+api_challenge(struct request *rq, struct reply *rp)
+{
+	AUTO_DONE(buf) nonce = BUF(LOGIN_NONCE_MAX);
+	int64_t expires_at;
+
+	TRY(login_challenge(rq->web, rq->worker, &expires_at, &nonce));
+	return reply_json(rp, 200,
+	    json_pack("{s:s%, s:o}", "nonce", (const char *)nonce.p, nonce.len,
+		"expiresAt", view_time(expires_at)));
+}
+
+/* The address by which the request came, as an origin: what a signature may
+ * be for when the assistant was given another address than our origin. */
+static void
+other_origin(const struct request *rq, char *out, size_t size)
+{
+	const char *host = request_header(rq, "Host");
+	int len = snprintf(out, size, "http://%s", host == NULL ? "" : host);
+
+	if (len < 0 || (size_t)len >= size || login_origin_check(out) != ERR_OK)
+		out[0] = '\0';
+}
+
+enum err
+api_login_certificate(struct request *rq, struct reply *rp)
+{
+	const struct login_certificate_body *b =
+	    REQUEST_BODY(rq, struct login_certificate_body);
+	char other[LOGIN_ORIGIN_MAX + 1];
+	struct login_certificate l = {
+	    .nonce = b->nonce,
+	    .certificate = b->token.certificate,
+	    .signature = b->token.signature,
+	    .other_origin = other,
+	};
+	struct session_token token;
+	struct session s;
+
+	other_origin(rq, other, sizeof(other));
+	TRY(login_by_certificate(rq->web, rq->worker, &l, &token, &s));
+	return reply_login(rq, rp, &s, &token);
+}
+
+enum err
+api_session(struct request *rq, struct reply *rp)
+{
+	return reply_session(rq, rp, &rq->session, NULL);
+}
+
+enum err
+api_logout(struct request *rq, struct reply *rp)
+{
+	TRY(session_end(&rq->web->office, &rq->session));
+	rp->status = 204;
+	return ERR_OK;
+}

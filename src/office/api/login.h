@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Getting in, by account or by certificate.
+ *
+ * By account: user name, applicant's name and captcha. Whatever is wrong, the
+ * answer is LOGIN_REFUSED after the same work, so that a guesser learns
+ * nothing; attempts are limited for each user name and each address, right
+ * ones included.
+ *
+ * By certificate: a signature over our origin and a nonce that we made, which
+ * is good once. Nothing is said about a certificate to whoever cannot sign
+ * with it. There is nothing to guess, so nothing is counted.
+ */
+#ifndef OFFICE_LOGIN_H
+#define OFFICE_LOGIN_H
+
+#include "office/http/session.h"
+#include "office/http/web.h"
+
+struct login_account {
+	const char *user_name, *applicant;
+	const char *captcha_id, *captcha_answer; /* NULL: none came */
+	const char *address;			 /* the peer's */
+};
+
+/* LOGIN_REFUSED, TOO_MANY_TRIES. */
+MUST_USE enum err login_by_account(struct web *w, struct worker *worker,
+    const struct login_account *l, struct session_token *ret_token,
+    struct session *ret_session);
+
+struct login_certificate {
+	const char *nonce;
+	struct bytes certificate, signature; /* DER */
+	/* An origin that the signature may be for by mistake, or "". */
+	const char *other_origin;
+};
+
+/*
+ * CHALLENGE_USED; CERT_SYNTAX, CERT_ALGORITHM; CERT_UNTRUSTED (another CA's,
+ * the office's former one too); CERT_USAGE; SIGNATURE_INVALID; ORIGIN_WRONG if
+ * it was signed for other_origin; then, for whoever has the key:
+ * CERT_NOT_YET_VALID, CERT_EXPIRED, CERT_UNKNOWN, CERT_ON_HOLD, CERT_REVOKED,
+ * ACCOUNT_STATE.
+ */
+MUST_USE enum err login_by_certificate(struct web *w, struct worker *worker,
+    const struct login_certificate *l, struct session_token *ret_token,
+    struct session *ret_session);
+
+/* A nonce for login by certificate, added to text. */
+MUST_USE enum err login_challenge(struct web *w, struct worker *worker,
+    int64_t *ret_expires_at, struct buf *text);
+
+#endif

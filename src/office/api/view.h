@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Things of the office as the API shows them. Each returns a new reference, or
+ * NULL without memory, which reply_json takes.
+ */
+#ifndef OFFICE_VIEW_H
+#define OFFICE_VIEW_H
+
+#include <jansson.h>
+
+#include "office/pairs/pair.h"
+#include "office/registry/account.h"
+#include "office/registry/authorisation.h"
+
+json_t *view_time(int64_t at); /* RFC 3339 */
+json_t *view_base64(struct bytes data);
+json_t *view_account(const struct account *a);
+json_t *view_certificate(const struct certificate *c);
+/* certificates: an array, taken over. */
+json_t *view_pair(const struct pair *p, json_t *certificates);
+json_t *view_authorisation(const struct stored_authorisation *a);
+
+#endif
