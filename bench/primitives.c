@@ -294,6 +294,16 @@ our_from_scalar(struct bench *b)
 }
 
 static void
+our_from_pair(struct bench *b)
+{
+	AUTO(sm2_key) key = NULL;
+
+	require(sm2_key_from_pair(b->ours.gm, BYTES_ARRAY(b->digest),
+		    sm2_key_public(b->ours.key), &key) == ERR_OK,
+	    "key_from_pair");
+}
+
+static void
 our_agree(struct bench *b)
 {
 	const struct sm2_public *p = sm2_key_public(b->ours.key);
@@ -322,6 +332,7 @@ static const struct {
     {"SM2 verify a message", our_verify_message, NULL, 4},
     {"  with a kept verifier", our_verifier, NULL, 4},
     {"SM2 key from a scalar", our_from_scalar, NULL, 4},
+    {"  and its known point", our_from_pair, NULL, 4},
     {"SM2 key agreement", our_agree, NULL, 4},
 };
 

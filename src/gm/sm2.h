@@ -47,6 +47,15 @@ MUST_USE enum err sm2_key_from_scalar(
     struct gm *gm, struct bytes d, struct sm2_key **ret_key);
 
 /*
+ * The same where the point of d is known already, which spares a curve
+ * multiplication. That they belong together is the caller's to know: both come
+ * out of one authenticated box. KEY_MISSING if d is out of range or p is off
+ * the curve.
+ */
+MUST_USE enum err sm2_key_from_pair(struct gm *gm, struct bytes d,
+    const struct sm2_public *p, struct sm2_key **ret_key);
+
+/*
  * A key that depends on the seed alone (at least 10 octets of entropy): d =
  * 1 + KDF(seed, 40 octets) mod (n-2). Whoever knows the seed has the key.
  * KEY_MISSING for a shorter seed.

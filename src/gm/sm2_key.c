@@ -141,8 +141,9 @@ key_of_number(struct gm *gm, const BIGNUM *d, struct sm2_key **ret_key)
 	return key_of(gm, pkey, &p, ret_key);
 }
 
-enum err
-sm2_key_from_scalar(struct gm *gm, struct bytes d, struct sm2_key **ret_key)
+/* The number of a scalar: GB/T 32918.1 6.1 has it in 1 to n-2. */
+static enum err
+scalar_number(struct gm *gm, struct bytes d, BIGNUM **ret_n)
 {
 	AUTO_BIGNUM n = NULL;
 
@@ -151,7 +152,32 @@ sm2_key_from_scalar(struct gm *gm, struct bytes d, struct sm2_key **ret_key)
 	TRY(bignum_of_secret(d, &n));
 	if (BN_is_zero(n) || BN_cmp(n, gm->order_less_1) >= 0)
 		return ERR_KEY_MISSING;
+	*ret_n = TAKE(n);
+	return ERR_OK;
+}
+
+enum err
+sm2_key_from_scalar(struct gm *gm, struct bytes d, struct sm2_key **ret_key)
+{
+	AUTO_BIGNUM n = NULL;
+
+	TRY(scalar_number(gm, d, &n));
 	return key_of_number(gm, n, ret_key);
+}
+
+enum err
+sm2_key_from_pair(struct gm *gm, struct bytes d, const struct sm2_public *p,
+    struct sm2_key **ret_key)
+{
+	AUTO_BIGNUM n = NULL;
+	EVP_PKEY *pkey;
+	enum err e;
+
+	TRY(scalar_number(gm, d, &n));
+	e = sm2_pkey_new(gm, p, n, &pkey);
+	if (e != ERR_OK)
+		return e == ERR_NOMEM ? e : ERR_KEY_MISSING;
+	return key_of(gm, pkey, p, ret_key);
 }
 
 enum err

@@ -79,7 +79,6 @@ a_scalar_too_long_or_too_short_is_no_key(void **state)
 	assert_null(key);
 }
 
-/* The foreign public key's x and y say that the point belongs to the scalar. */
 static void
 a_generated_key_is_whole_and_new(void **state)
 {
@@ -95,6 +94,33 @@ a_generated_key_is_whole_and_new(void **state)
 	assert_int_equal(
 	    sm2_key_from_scalar(*state, secret_bytes(d), &again), ERR_OK);
 	assert_true(sm2_public_equal(sm2_key_public(a), sm2_key_public(again)));
+}
+
+static void
+a_known_pair_makes_a_key_that_works(void **state)
+{
+	struct sm2_public p = public_of(FOREIGN_X, FOREIGN_Y), bad[6];
+	size_t count = bad_points(bad);
+	AUTO(sm2_key) key = NULL;
+	AUTO(sm2_key) none = NULL;
+	struct sm2_signature sig;
+	uint8_t d[SM2_LEN], zero[SM2_LEN] = {0};
+
+	unhex(FOREIGN_D, d, sizeof(d));
+	assert_int_equal(
+	    sm2_key_from_pair(*state, BYTES_ARRAY(d), &p, &key), ERR_OK);
+	assert_public(sm2_key_public(key), FOREIGN_X, FOREIGN_Y);
+	assert_int_equal(sm2_sign(*state, key, bytes_str("x"), &sig), ERR_OK);
+	assert_int_equal(sm2_verify(*state, &p, bytes_str("x"), &sig), ERR_OK);
+
+	assert_int_equal(
+	    sm2_key_from_pair(*state, BYTES_ARRAY(zero), &p, &none),
+	    ERR_KEY_MISSING);
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(
+		    sm2_key_from_pair(*state, BYTES_ARRAY(d), &bad[i], &none),
+		    ERR_KEY_MISSING);
+	assert_null(none);
 }
 
 /* d = 1 + KDF(seed, 40) mod (n-2), computed here the plain way. */
@@ -209,6 +235,7 @@ main(void)
 	    cmocka_unit_test(a_scalar_out_of_range_is_no_key),
 	    cmocka_unit_test(a_scalar_too_long_or_too_short_is_no_key),
 	    cmocka_unit_test(a_generated_key_is_whole_and_new),
+	    cmocka_unit_test(a_known_pair_makes_a_key_that_works),
 	    cmocka_unit_test(a_seed_gives_its_key_and_no_other),
 	    cmocka_unit_test(a_short_seed_gives_no_key),
 	    cmocka_unit_test(a_point_is_read_in_its_one_form),
