@@ -12,16 +12,15 @@
 
 /* Writing is from the back, so that every length is known when it is due. */
 struct backwards {
-	uint8_t *start; /* of what is written so far */
-	size_t len;
+	uint8_t *out;
+	size_t at; /* where what is written starts; first the size of out */
 };
 
 static void
 put(struct backwards *w, const uint8_t *p, size_t len)
 {
-	w->start -= len;
-	w->len += len;
-	memcpy(w->start, p, len);
+	w->at -= len;
+	memcpy(w->out + w->at, p, len);
 }
 
 /* The head of an element whose content is the last len octets written. */
@@ -54,46 +53,46 @@ static void
 put_integer(struct backwards *w, const uint8_t n[SM2_LEN])
 {
 	static const uint8_t zero[1];
-	size_t skip = 0, before = w->len;
+	size_t skip = 0, end = w->at;
 
 	while (skip < SM2_LEN && n[skip] == 0)
 		skip++;
 	put(w, n + skip, SM2_LEN - skip);
 	if (skip == SM2_LEN || (n[skip] & 0x80) != 0)
 		put(w, zero, 1);
-	put_head(w, INTEGER, w->len - before);
+	put_head(w, INTEGER, end - w->at);
 }
 
-/* Move what was written to the front of out, which has room for max. */
+/* Close the sequence, which ends at size, and move it to the front of out. */
 static size_t
-finish(struct backwards *w, uint8_t *out)
+finish(struct backwards *w, size_t size)
 {
-	put_head(w, SEQUENCE, w->len);
-	memmove(out, w->start, w->len);
-	return w->len;
+	put_head(w, SEQUENCE, size - w->at);
+	memmove(w->out, w->out + w->at, size - w->at);
+	return size - w->at;
 }
 
 size_t
 sm2_signature_to_der(
     const struct sm2_signature *sig, uint8_t out[SM2_SIGNATURE_DER_MAX])
 {
-	struct backwards w = {out + SM2_SIGNATURE_DER_MAX, 0};
+	struct backwards w = {out, SM2_SIGNATURE_DER_MAX};
 
 	put_integer(&w, sig->s);
 	put_integer(&w, sig->r);
-	return finish(&w, out);
+	return finish(&w, SM2_SIGNATURE_DER_MAX);
 }
 
 size_t
 sm2_cipher_to_der(const struct sm2_cipher *c, uint8_t out[SM2_CIPHER_DER_MAX])
 {
-	struct backwards w = {out + SM2_CIPHER_DER_MAX, 0};
+	struct backwards w = {out, SM2_CIPHER_DER_MAX};
 
 	put_octets(&w, c->cipher, c->len);
 	put_octets(&w, c->hash, SM3_LEN);
 	put_integer(&w, c->y);
 	put_integer(&w, c->x);
-	return finish(&w, out);
+	return finish(&w, SM2_CIPHER_DER_MAX);
 }
 
 static enum err

@@ -29,7 +29,7 @@
 static inline struct sm2_public
 public_of(const char *x, const char *y)
 {
-	struct sm2_public p;
+	struct sm2_public p = {{0}, {0}};
 
 	unhex(x, p.x, sizeof(p.x));
 	unhex(y, p.y, sizeof(p.y));

@@ -31,7 +31,7 @@
 static struct sm2_signature
 signature_of(const char *r, const char *s)
 {
-	struct sm2_signature sig;
+	struct sm2_signature sig = {{0}, {0}};
 
 	unhex(r, sig.r, sizeof(sig.r));
 	unhex(s, sig.s, sizeof(sig.s));
