@@ -86,12 +86,15 @@ an_act_comes_back_out_of_its_der(void **state)
 
 	for (size_t i = 0; i < COUNT(all); i++) {
 		AUTO_DONE(buf) der = BUF(DER_MAX);
+		AUTO_DONE(buf) again = BUF(DER_MAX);
 		struct act back;
 
 		act_encode(&der, &all[i]);
 		assert_int_equal(buf_status(&der), ERR_OK);
 		assert_int_equal(act_parse(buf_bytes(&der), &back), ERR_OK);
-		assert_memory_equal(&back, &all[i], sizeof(back));
+		assert_string_equal(back.note, all[i].note);
+		act_encode(&again, &back);
+		assert_true(bytes_equal(buf_bytes(&again), buf_bytes(&der)));
 	}
 }
 
@@ -183,7 +186,7 @@ a_signed_act_verifies_until_it_is_changed(void **state)
 	    act_sign(w->f.gm, &a, w->staff.cert.der, &w->staff.signer, &der),
 	    ERR_OK);
 	assert_int_equal(signed_act_parse(buf_bytes(&der), &s), ERR_OK);
-	assert_memory_equal(&s.act, &a, sizeof(a));
+	assert_string_equal(s.act.note, a.note);
 	assert_true(bytes_equal(s.certificate.der, w->staff.cert.der));
 	assert_int_equal(signed_act_verify(w->f.gm, &s), ERR_OK);
 

@@ -38,13 +38,16 @@ static void
 an_ask_comes_back_out_of_its_der(void **state)
 {
 	AUTO_DONE(buf) der = BUF(DER_MAX);
+	AUTO_DONE(buf) again = BUF(DER_MAX);
 	struct ask back;
 
 	(void)state;
 	ask_encode(&der, &ask);
 	assert_int_equal(buf_status(&der), ERR_OK);
 	assert_int_equal(ask_parse(buf_bytes(&der), &back), ERR_OK);
-	assert_memory_equal(&back, &ask, sizeof(ask));
+	assert_string_equal(back.carrier_serial, ask.carrier_serial);
+	ask_encode(&again, &back);
+	assert_true(bytes_equal(buf_bytes(&again), buf_bytes(&der)));
 }
 
 static const struct der_edit malformed[] = {
@@ -94,7 +97,7 @@ a_signed_ask_verifies_with_its_key_only(void **state)
 	fixture_init(&f);
 	assert_int_equal(ask_sign(f.gm, &ask, &f.root.signer, &der), ERR_OK);
 	assert_int_equal(signed_ask_parse(buf_bytes(&der), &s), ERR_OK);
-	assert_memory_equal(&s.ask, &ask, sizeof(ask));
+	assert_string_equal(s.ask.user_name, ask.user_name);
 	assert_int_equal(
 	    signed_ask_verify(f.gm, &s, &f.root.signer.key), ERR_OK);
 	assert_int_equal(signed_ask_verify(f.gm, &s, &f.issuing.signer.key),

@@ -12,102 +12,17 @@
 
 #include <cmocka.h>
 
-#include "pki/fixture.h"
+#include "pki/story.h"
 
 #define DER_MAX 65536
-#define DAY_S 86400
-
-/* People and keys; what a case uses and changes is in struct story. */
-struct world {
-	struct fixture f, stranger; /* another office altogether */
-	struct party op1, op2, op3, super, business, audit_admin, auditor;
-	struct party op1_again;	  /* op1's name, another key */
-	struct party op1_renamed; /* op1's key, another name */
-	struct party foreign_op, expired_op;
-	struct party holder, holder_encrypt, other_holder, key_centre;
-	struct party code, other_code; /* what the mailed codes give */
-	struct party applicant;	       /* the new key */
-};
-
-/* What happened, in order; the good one is made by tell_approval and so on. */
-struct story {
-	struct world *w;
-	struct record record;
-	struct act entry, review, resend;
-	struct ask ask;
-	struct party *entry_by, *review_by, *resend_by, *ask_by, *request_by;
-	struct bytes entry_object, review_object; /* empty: the record */
-	bool resent;
-	bool other_request;	  /* the ask and the act mean another one */
-	struct bytes certificate; /* of continuity */
-	struct evidence_trust trust;
-	void (*tamper)(struct evidence *e); /* after it is parsed */
-};
-
-static void
-make_foreign(struct world *w)
-{
-	struct cert_spec s;
-
-	fixture_staff(&w->stranger, ROLE_OPERATOR, "op-9", &w->foreign_op);
-	party_init(&w->f, &w->expired_op);
-	fixture_spec(&w->f, PROFILE_STAFF, &w->expired_op, "op-8", "op-8", &s);
-	s.eku = OID_ROLE_OPERATOR;
-	s.not_before -= 10 * DAY_S;
-	s.not_after = w->f.now - 1;
-	fixture_issue(&w->f, &s, &w->f.issuing, &w->expired_op);
-}
-
-static void
-make_twins(struct world *w)
-{
-	struct cert_spec s;
-
-	fixture_staff(&w->f, ROLE_OPERATOR, "op-1", &w->op1_again);
-	party_init(&w->f, &w->op1_renamed);
-	fixture_spec(&w->f, PROFILE_STAFF, &w->op1, "op-7", "op-7", &s);
-	s.eku = OID_ROLE_OPERATOR;
-	fixture_issue(&w->f, &s, &w->f.issuing, &w->op1_renamed);
-	w->op1_renamed.signer = w->op1.signer;
-}
-
-static void
-make_services(struct world *w)
-{
-	struct cert_spec s;
-
-	party_init(&w->f, &w->key_centre);
-	fixture_spec(
-	    &w->f, PROFILE_AUDIT, &w->key_centre, FIXTURE_OFFICE, "", &s);
-	s.eku = OID_SERVICE_AUDIT;
-	fixture_issue(&w->f, &s, &w->f.issuing, &w->key_centre);
-}
+#define DAY_S STORY_DAY_S
 
 static int
 set_up(void **state)
 {
-	static struct world w;
+	static struct people w;
 
-	fixture_init(&w.f);
-	fixture_init(&w.stranger);
-	fixture_staff(&w.f, ROLE_OPERATOR, "op-1", &w.op1);
-	fixture_staff(&w.f, ROLE_OPERATOR, "op-2", &w.op2);
-	fixture_staff(&w.f, ROLE_OPERATOR, "op-3", &w.op3);
-	fixture_staff(&w.f, ROLE_SUPER, "super", &w.super);
-	fixture_staff(&w.f, ROLE_BUSINESS_ADMIN, "business", &w.business);
-	fixture_staff(&w.f, ROLE_AUDIT_ADMIN, "audit-admin", &w.audit_admin);
-	fixture_staff(&w.f, ROLE_AUDITOR, "auditor", &w.auditor);
-	make_twins(&w);
-	make_foreign(&w);
-	make_services(&w);
-	fixture_holder(&w.f, PROFILE_HOLDER_SIGN, "示范", "user-1", &w.holder);
-	fixture_holder(
-	    &w.f, PROFILE_HOLDER_ENCRYPT, "示范", "user-1", &w.holder_encrypt);
-	fixture_holder(
-	    &w.f, PROFILE_HOLDER_SIGN, "他人", "user-2", &w.other_holder);
-	party_init(&w.f, &w.code);
-	party_init(&w.f, &w.other_code);
-	party_init(&w.f, &w.applicant);
+	people_init(&w);
 	*state = &w;
 	return 0;
 }
@@ -115,186 +30,8 @@ set_up(void **state)
 static int
 tear_down(void **state)
 {
-	struct world *w = *state;
-	struct party *all[] = {&w->op1, &w->op2, &w->op3, &w->super,
-	    &w->business, &w->audit_admin, &w->auditor, &w->op1_again,
-	    &w->op1_renamed, &w->foreign_op, &w->expired_op, &w->holder,
-	    &w->holder_encrypt, &w->other_holder, &w->key_centre, &w->code,
-	    &w->other_code, &w->applicant};
-
-	for (size_t i = 0; i < COUNT(all); i++)
-		party_done(all[i]);
-	fixture_done(&w->stranger);
-	fixture_done(&w->f);
+	people_done(*state);
 	return 0;
-}
-
-static void
-tell_trust(struct world *w, struct story *s)
-{
-	s->w = w;
-	s->trust = (struct evidence_trust){.root = &w->f.root.cert,
-	    .issuing = &w->f.issuing.cert,
-	    .now = w->f.now};
-	s->request_by = &w->applicant;
-}
-
-/* op1 entered, op2 approved an hour ago, the holder asks with the code. */
-static void
-tell_approval(struct world *w, struct story *s)
-{
-	const int64_t now = w->f.now;
-
-	*s = (struct story){.w = NULL};
-	tell_trust(w, s);
-	s->record = (struct record){.kind = RECORD_ENTERPRISE,
-	    .id = "1",
-	    .user_name = "user-1",
-	    .name = "示范科技有限公司",
-	    .credit_code = "91110000600007519J",
-	    .email = "user@example.com"};
-	s->entry = (struct act){.verb = ACT_ENTRY, .at = now - 60};
-	s->review = (struct act){.verb = ACT_APPROVE,
-	    .at = now - 60,
-	    .has_authorisation = true,
-	    .authorisation = {{1}, w->code.signer.key, now + DAY_S}};
-	s->resend = (struct act){.verb = ACT_RESEND,
-	    .at = now - 30,
-	    .has_authorisation = true,
-	    .authorisation = {{2}, w->other_code.signer.key, now + DAY_S}};
-	s->ask = (struct ask){.verb = ASK_ISSUE,
-	    .user_name = "user-1",
-	    .carrier = CARRIER_SOFT,
-	    .carrier_serial = "S1",
-	    .key = {5},
-	    .at = now};
-	s->entry_by = &w->op1;
-	s->review_by = &w->op2;
-	s->resend_by = &w->op3;
-	s->ask_by = &w->code;
-}
-
-static void
-tell_continuity(struct world *w, struct story *s)
-{
-	tell_approval(w, s);
-	s->ask.verb = ASK_EXCHANGE;
-	s->ask_by = &w->holder;
-	s->certificate = w->holder.cert.der;
-}
-
-static void
-tell_appointment(struct world *w, struct story *s)
-{
-	tell_approval(w, s);
-	s->record = (struct record){.kind = RECORD_STAFF,
-	    .id = "2",
-	    .user_name = "op-4",
-	    .name = "李四",
-	    .role = ROLE_OPERATOR};
-	s->review = (struct act){
-	    .verb = ACT_APPOINT, .at = w->f.now, .has_request = true};
-	s->review_by = &w->business;
-}
-
-static void
-digest(struct story *s, struct bytes of, uint8_t ret_digest[SM3_LEN])
-{
-	fixture_digest(&s->w->f, of, ret_digest);
-}
-
-/* Sign an act about the object; the act's own DER in *ret_act. */
-static void
-sign_act(struct story *s, struct act *a, struct bytes object, struct party *by,
-    struct buf *out)
-{
-	digest(s, object, a->object);
-	assert_int_equal(
-	    act_sign(s->w->f.gm, a, by->cert.der, &by->signer, out), ERR_OK);
-}
-
-static void
-sign_resend(struct story *s, struct bytes review, struct buf *out)
-{
-	struct signed_act approved;
-
-	assert_int_equal(signed_act_parse(review, &approved), ERR_OK);
-	sign_act(s, &s->resend, approved.act_der, s->resend_by, out);
-}
-
-static void
-write_approval(struct story *s, struct buf *out)
-{
-	AUTO_DONE(buf) record = BUF(DER_MAX);
-	AUTO_DONE(buf) entry = BUF(DER_MAX);
-	AUTO_DONE(buf) review = BUF(DER_MAX);
-	AUTO_DONE(buf) resend = BUF(DER_MAX);
-	AUTO_DONE(buf) ask = BUF(DER_MAX);
-	struct evidence_approval a;
-
-	record_encode(&record, &s->record);
-	sign_act(s, &s->entry,
-	    s->entry_object.len > 0 ? s->entry_object : buf_bytes(&record),
-	    s->entry_by, &entry);
-	sign_act(s, &s->review,
-	    s->review_object.len > 0 ? s->review_object : buf_bytes(&record),
-	    s->review_by, &review);
-	if (s->resent)
-		sign_resend(s, buf_bytes(&review), &resend);
-	assert_int_equal(
-	    ask_sign(s->w->f.gm, &s->ask, &s->ask_by->signer, &ask), ERR_OK);
-	a = (struct evidence_approval){buf_bytes(&record), buf_bytes(&entry),
-	    buf_bytes(&review), buf_bytes(&ask), buf_bytes(&resend)};
-	evidence_encode_approval_of(out, &a);
-}
-
-static void
-write_continuity(struct story *s, struct buf *out)
-{
-	AUTO_DONE(buf) ask = BUF(DER_MAX);
-
-	assert_int_equal(
-	    ask_sign(s->w->f.gm, &s->ask, &s->ask_by->signer, &ask), ERR_OK);
-	evidence_encode_continuity(out, s->certificate, buf_bytes(&ask));
-}
-
-static void
-write_appointment(struct story *s, struct buf *out)
-{
-	AUTO_DONE(buf) record = BUF(DER_MAX);
-	AUTO_DONE(buf) act = BUF(DER_MAX);
-
-	record_encode(&record, &s->record);
-	sign_act(s, &s->review,
-	    s->review_object.len > 0 ? s->review_object : buf_bytes(&record),
-	    s->review_by, &act);
-	evidence_encode_appointment(out, buf_bytes(&record), buf_bytes(&act));
-}
-
-/* Write the story down, as evidence and request, and have it checked. */
-static enum err
-check(struct story *s, void (*write)(struct story *s, struct buf *out),
-    struct evidence_grant *ret_grant)
-{
-	AUTO_DONE(buf) der = BUF(EVIDENCE_DER_MAX);
-	AUTO_DONE(buf) request = BUF(DER_MAX);
-	AUTO_DONE(buf) decoy = BUF(DER_MAX);
-	struct csr csr, other;
-	struct evidence e;
-
-	fixture_request(&s->w->f, s->request_by, &request, &csr);
-	fixture_request(&s->w->f, &s->w->op3, &decoy, &other);
-	digest(s, s->other_request ? other.der : csr.der, s->ask.request);
-	memcpy(s->review.request, s->ask.request, SM3_LEN);
-	if (!s->review.has_request)
-		memset(s->review.request, 0, SM3_LEN);
-	write(s, &der);
-	assert_int_equal(buf_status(&der), ERR_OK);
-	assert_int_equal(evidence_parse(buf_bytes(&der), &e), ERR_OK);
-	if (s->tamper != NULL)
-		s->tamper(&e);
-	return evidence_check(
-	    s->w->f.gm, &e, &csr, &s->trust, FIXTURE_OFFICE, ret_grant);
 }
 
 /* Changes, in the order of the tables below. */
@@ -307,7 +44,7 @@ check(struct story *s, void (*write)(struct story *s, struct buf *out),
 static bool
 op2_is_revoked(void *self, const struct cert_serial *serial)
 {
-	struct world *w = self;
+	struct people *w = self;
 
 	return cert_serial_equal(serial, &w->op2.cert.serial);
 }
@@ -315,7 +52,7 @@ op2_is_revoked(void *self, const struct cert_serial *serial)
 static bool
 holder_is_revoked(void *self, const struct cert_serial *serial)
 {
-	struct world *w = self;
+	struct people *w = self;
 
 	return cert_serial_equal(serial, &w->holder.cert.serial);
 }
@@ -644,9 +381,8 @@ static const struct attempt appointments[] = {
 };
 
 static void
-try_all(struct world *w, void (*tell)(struct world *w, struct story *s),
-    void (*write)(struct story *s, struct buf *out),
-    const struct attempt attempts[], size_t count)
+try_all(struct people *w, void (*tell)(struct people *w, struct story *s),
+    story_write *write, const struct attempt attempts[], size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct evidence_grant grant;
@@ -655,7 +391,7 @@ try_all(struct world *w, void (*tell)(struct world *w, struct story *s),
 
 		tell(w, &s);
 		attempts[i].change(&s);
-		e = check(&s, write, &grant);
+		e = story_check(&s, write, &grant);
 		if (e != attempts[i].want)
 			fail_msg("%s: %s", attempts[i].name, err_name(e));
 	}
@@ -664,28 +400,28 @@ try_all(struct world *w, void (*tell)(struct world *w, struct story *s),
 static void
 an_approval_holds_only_as_a_whole(void **state)
 {
-	try_all(
-	    *state, tell_approval, write_approval, approvals, COUNT(approvals));
+	try_all(*state, story_tell_approval, story_write_approval, approvals,
+	    COUNT(approvals));
 }
 
 static void
 continuity_holds_only_as_a_whole(void **state)
 {
-	try_all(*state, tell_continuity, write_continuity, continuities,
-	    COUNT(continuities));
+	try_all(*state, story_tell_continuity, story_write_continuity,
+	    continuities, COUNT(continuities));
 }
 
 static void
 an_appointment_holds_only_as_a_whole(void **state)
 {
-	try_all(*state, tell_appointment, write_appointment, appointments,
-	    COUNT(appointments));
+	try_all(*state, story_tell_appointment, story_write_appointment,
+	    appointments, COUNT(appointments));
 }
 
 static void
 a_request_that_does_not_prove_its_key_is_refused(void **state)
 {
-	struct world *w = *state;
+	struct people *w = *state;
 	AUTO_DONE(buf) der = BUF(EVIDENCE_DER_MAX);
 	AUTO_DONE(buf) request = BUF(DER_MAX);
 	struct evidence_grant grant;
@@ -693,12 +429,12 @@ a_request_that_does_not_prove_its_key_is_refused(void **state)
 	struct story s;
 	struct csr csr;
 
-	tell_approval(w, &s);
+	story_tell_approval(w, &s);
 	fixture_request(&w->f, &w->applicant, &request, &csr);
 	request.p[request.len - 1] ^= 1; /* and the ask means just this one */
 	assert_int_equal(csr_parse(buf_bytes(&request), &csr), ERR_OK);
-	digest(&s, csr.der, s.ask.request);
-	write_approval(&s, &der);
+	fixture_digest(&w->f, csr.der, s.ask.request);
+	story_write_approval(&s, &der);
 	assert_int_equal(evidence_parse(buf_bytes(&der), &e), ERR_OK);
 	assert_int_equal(
 	    evidence_check(w->f.gm, &e, &csr, &s.trust, FIXTURE_OFFICE, &grant),
@@ -708,30 +444,31 @@ a_request_that_does_not_prove_its_key_is_refused(void **state)
 static void
 a_prepared_issuing_key_gives_the_same_answers(void **state)
 {
-	struct world *w = *state;
+	struct people *w = *state;
 	AUTO(sm2_verifier) v = NULL;
 	struct evidence_grant grant;
 	struct story s;
 
 	assert_int_equal(
 	    sm2_verifier_new(w->f.gm, &w->f.issuing.cert.key, &v), ERR_OK);
-	tell_approval(w, &s);
+	story_tell_approval(w, &s);
 	s.trust.issuing_key = v;
-	assert_int_equal(check(&s, write_approval, &grant), ERR_OK);
+	assert_int_equal(story_check(&s, story_write_approval, &grant), ERR_OK);
 	certificate_forged(&s);
-	assert_int_equal(check(&s, write_approval, &grant), ERR_CERT_SIGNATURE);
+	assert_int_equal(
+	    story_check(&s, story_write_approval, &grant), ERR_CERT_SIGNATURE);
 }
 
 static void
 an_approval_grants_what_the_record_says(void **state)
 {
-	struct world *w = *state;
+	struct people *w = *state;
 	struct evidence_grant grant;
 	struct name want;
 	struct story s;
 
-	tell_approval(w, &s);
-	assert_int_equal(check(&s, write_approval, &grant), ERR_OK);
+	story_tell_approval(w, &s);
+	assert_int_equal(story_check(&s, story_write_approval, &grant), ERR_OK);
 	holder_subject(&s.record, &want);
 	assert_memory_equal(&grant.subject, &want, sizeof(want));
 	assert_string_equal(grant.credit_code, s.record.credit_code);
@@ -742,14 +479,15 @@ an_approval_grants_what_the_record_says(void **state)
 static void
 continuity_grants_what_the_certificate_says(void **state)
 {
-	struct world *w = *state;
+	struct people *w = *state;
 	struct evidence_grant grant;
 	struct name want;
 	struct story s;
 
-	tell_continuity(w, &s);
+	story_tell_continuity(w, &s);
 	strcpy(s.record.name, "别的名称"); /* not in this evidence at all */
-	assert_int_equal(check(&s, write_continuity, &grant), ERR_OK);
+	assert_int_equal(
+	    story_check(&s, story_write_continuity, &grant), ERR_OK);
 	assert_int_equal(name_parse(w->holder.cert.subject, &want), ERR_OK);
 	assert_memory_equal(&grant.subject, &want, sizeof(want));
 	assert_string_equal(grant.credit_code, w->holder.cert.credit_code);
@@ -759,13 +497,14 @@ continuity_grants_what_the_certificate_says(void **state)
 static void
 an_appointment_grants_a_role(void **state)
 {
-	struct world *w = *state;
+	struct people *w = *state;
 	struct evidence_grant grant;
 	struct name want;
 	struct story s;
 
-	tell_appointment(w, &s);
-	assert_int_equal(check(&s, write_appointment, &grant), ERR_OK);
+	story_tell_appointment(w, &s);
+	assert_int_equal(
+	    story_check(&s, story_write_appointment, &grant), ERR_OK);
 	staff_subject(&s.record, FIXTURE_OFFICE, &want);
 	assert_memory_equal(&grant.subject, &want, sizeof(want));
 	assert_true(grant.staff);
@@ -774,33 +513,32 @@ an_appointment_grants_a_role(void **state)
 
 /* Have it checked, and say whether the id is that of the first. */
 static bool
-same_id(struct story *s, void (*write)(struct story *s, struct buf *out),
-    const struct evidence_grant *first)
+same_id(struct story *s, story_write *write, const struct evidence_grant *first)
 {
 	struct evidence_grant grant;
 
-	assert_int_equal(check(s, write, &grant), ERR_OK);
+	assert_int_equal(story_check(s, write, &grant), ERR_OK);
 	return memcmp(grant.id, first->id, EVIDENCE_ID_LEN) == 0;
 }
 
 static void
 an_approvals_id_is_the_same_whatever_is_asked(void **state)
 {
-	struct world *w = *state;
+	struct people *w = *state;
 	struct evidence_grant first;
 	struct story s;
 
-	tell_approval(w, &s);
-	assert_int_equal(check(&s, write_approval, &first), ERR_OK);
+	story_tell_approval(w, &s);
+	assert_int_equal(story_check(&s, story_write_approval, &first), ERR_OK);
 	s.request_by = &w->op3; /* another key, another ask */
 	s.ask.key[0]++;
 	s.ask.at++;
-	assert_true(same_id(&s, write_approval, &first));
-	tell_approval(w, &s);
+	assert_true(same_id(&s, story_write_approval, &first));
+	story_tell_approval(w, &s);
 	resent_code(&s);
-	assert_true(same_id(&s, write_approval, &first));
+	assert_true(same_id(&s, story_write_approval, &first));
 	s.review.authorisation.id[0]++; /* another approval */
-	assert_false(same_id(&s, write_approval, &first));
+	assert_false(same_id(&s, story_write_approval, &first));
 }
 
 /* Evidence of continuity for this ask, signed afresh; its grant's id. */
@@ -811,7 +549,7 @@ id_of_ask(struct story *s, const struct csr *csr, uint8_t id[EVIDENCE_ID_LEN])
 	struct evidence_grant grant;
 	struct evidence e;
 
-	write_continuity(s, &der);
+	story_write_continuity(s, &der);
 	assert_int_equal(evidence_parse(buf_bytes(&der), &e), ERR_OK);
 	assert_int_equal(evidence_check(s->w->f.gm, &e, csr, &s->trust,
 			     FIXTURE_OFFICE, &grant),
@@ -822,15 +560,15 @@ id_of_ask(struct story *s, const struct csr *csr, uint8_t id[EVIDENCE_ID_LEN])
 static void
 continuitys_id_is_that_of_the_ask(void **state)
 {
-	struct world *w = *state;
+	struct people *w = *state;
 	AUTO_DONE(buf) request = BUF(DER_MAX);
 	uint8_t first[EVIDENCE_ID_LEN], again[EVIDENCE_ID_LEN];
 	struct story s;
 	struct csr csr;
 
-	tell_continuity(w, &s);
+	story_tell_continuity(w, &s);
 	fixture_request(&w->f, &w->applicant, &request, &csr);
-	digest(&s, csr.der, s.ask.request);
+	fixture_digest(&w->f, csr.der, s.ask.request);
 	id_of_ask(&s, &csr, first);
 	id_of_ask(&s, &csr, again); /* another signature, the same ask */
 	assert_memory_equal(first, again, sizeof(first));
@@ -842,14 +580,15 @@ continuitys_id_is_that_of_the_ask(void **state)
 static void
 an_appointments_id_is_that_of_the_act(void **state)
 {
-	struct world *w = *state;
+	struct people *w = *state;
 	struct evidence_grant first;
 	struct story s;
 
-	tell_appointment(w, &s);
-	assert_int_equal(check(&s, write_appointment, &first), ERR_OK);
+	story_tell_appointment(w, &s);
+	assert_int_equal(
+	    story_check(&s, story_write_appointment, &first), ERR_OK);
 	s.review.at--;
-	assert_false(same_id(&s, write_appointment, &first));
+	assert_false(same_id(&s, story_write_appointment, &first));
 }
 
 int

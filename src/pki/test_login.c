@@ -11,10 +11,10 @@
 #define NONCE_32 "0123456789abcdef0123456789abcdef"
 #define LABEL_63 \
 	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-#define HOST_253                          \
-	LABEL_63                          \
-	    "." LABEL_63 "." LABEL_63 "." \
-	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define HOST_253                      \
+	LABEL_63                      \
+	"." LABEL_63 "." LABEL_63 "." \
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 
 static const struct {
 	const char *origin;

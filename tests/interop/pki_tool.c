@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * For test_pki.py: writes what src/pki makes into a folder, for a foreign tool
+ * to read, and reads what a foreign tool has made.
+ *
+ *	pki_tool make DIR                   a world of artefacts, DER
+ *	pki_tool cert FILE ISSUER           parse, verify; prints the subject
+ *	pki_tool csr FILE                   parse, verify; prints the subject
+ *	pki_tool crl FILE ISSUER SERIAL     parse, verify; prints the reason
+ *	pki_tool envelope FILE SCALAR       open; prints the public point
+ *
+ * Prints the error's name and exits with 1 when something does not hold.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "pki/crl.h"
+#include "pki/envelope.h"
+#include "pki/fixture.h"
+
+#define FILE_MAX ((size_t)1 << 20)
+
+static void
+must(enum err e)
+{
+	if (e == ERR_OK)
+		return;
+	puts(err_name(e));
+	exit(1);
+}
+
+static void
+print_line(struct buf *b)
+{
+	must(buf_status(b));
+	printf("%.*s\n", (int)b->len, (const char *)b->p);
+}
+
+static void
+save(const char *dir, const char *name, struct bytes data)
+{
+	char path[FILE_PATH_MAX];
+
+	must(file_path(path, dir, name));
+	must(file_replace(path, data, 0600));
+}
+
+/* PKCS#8 (RFC 5958), with the public key: openssl reads it as an SM2 key. */
+static void
+save_key(const char *dir, const char *name, const struct party *p)
+{
+	AUTO_DONE(buf) b = BUF(FILE_MAX);
+	AUTO(secret) d = NULL;
+	uint8_t point[SM2_POINT_LEN];
+	size_t whole = der_open(&b, DER_SEQUENCE), mark, ec;
+
+	must(sm2_key_scalar(p->key, &d));
+	sm2_public_point(&p->signer.key, point);
+	der_put_uint(&b, 0);
+	mark = der_open(&b, DER_SEQUENCE);
+	der_put_oid(&b, oid_octets(OID_EC_PUBLIC_KEY));
+	der_put_oid(&b, oid_octets(OID_SM2_CURVE));
+	der_close(&b, mark);
+	mark = der_open(&b, DER_OCTET_STRING);
+	ec = der_open(&b, DER_SEQUENCE);
+	der_put_uint(&b, 1);
+	der_put_octets(&b, secret_bytes(d));
+	der_close(&b, ec);
+	der_close(&b, mark);
+	der_close(&b, whole);
+	must(buf_status(&b));
+	save(dir, name, buf_bytes(&b));
+}
+
+static enum err
+next_entry(void *self, struct crl_entry *ret_e, bool *ret_more)
+{
+	static const enum crl_reason reasons[] = {
+	    CRL_UNSPECIFIED, CRL_KEY_COMPROMISE, CRL_HOLD};
+	uint8_t *given = self;
+
+	*ret_more = *given < COUNT(reasons);
+	if (*ret_more)
+		*ret_e = (struct crl_entry){
+		    {{++*given}, 1}, FIXTURE_NOW - 60, reasons[*given - 1]};
+	return ERR_OK;
+}
+
+static void
+make_crl(struct fixture *f, const char *dir)
+{
+	AUTO_DONE(buf) tbs = BUF(FILE_MAX);
+	AUTO_DONE(buf) der = BUF(FILE_MAX);
+	uint8_t given = 0;
+	const struct crl_spec spec = {
+	    &f->issuing.cert, 5, f->now, f->now + 86400, next_entry, &given};
+	struct sm2_signature sig;
+
+	must(crl_encode_tbs(&spec, &tbs));
+	must(signer_sign(f->gm, &f->issuing.signer, buf_bytes(&tbs), &sig));
+	crl_assemble(&der, buf_bytes(&tbs), &sig);
+	must(buf_status(&der));
+	save(dir, "list.crl", buf_bytes(&der));
+}
+
+static void
+make_csr(struct fixture *f, const char *dir, struct party *p)
+{
+	AUTO_DONE(buf) der = BUF(FILE_MAX);
+	const struct name subject = {.country = "CN",
+	    .organisation = "示范科技有限公司",
+	    .common_name = "示范科技有限公司",
+	    .serial_number = "user-1"};
+
+	must(csr_make(f->gm, &subject, &p->signer, &der));
+	save(dir, "request.csr", buf_bytes(&der));
+}
+
+static void
+make_envelope(struct fixture *f, const char *dir, const struct party *sign,
+    const struct party *encrypt)
+{
+	AUTO_DONE(buf) envelope = BUF(FILE_MAX);
+	AUTO_DONE(buf) answer = BUF(FILE_MAX);
+	struct envelope e;
+	struct answer a;
+
+	must(envelope_seal(f->gm, encrypt->key, &sign->signer.key, &e));
+	envelope_encode(&envelope, &e);
+	a = (struct answer){
+	    sign->cert.der, encrypt->cert.der, buf_bytes(&envelope)};
+	answer_encode(&answer, &a);
+	must(buf_status(&answer));
+	save(dir, "envelope.der", buf_bytes(&envelope));
+	save(dir, "answer.der", buf_bytes(&answer));
+}
+
+/* An act by somebody about octets, of whatever verb; all that it may have. */
+static void
+sign_act(struct fixture *f, enum act_verb verb, struct bytes about,
+    const struct party *by, struct buf *b)
+{
+	struct act a = {.verb = verb, .at = f->now, .note = "材料齐全"};
+
+	fixture_digest(f, about, a.object);
+	a.has_authorisation = verb == ACT_APPROVE || verb == ACT_RESEND;
+	a.authorisation =
+	    (struct authorisation){{1}, f->root.signer.key, f->now + 86400};
+	a.has_request = verb == ACT_APPOINT;
+	must(act_sign(f->gm, &a, by->cert.der, &by->signer, b));
+}
+
+/* The three kinds of evidence: seeds for the fuzz target. */
+static void
+make_evidence(struct fixture *f, const char *dir, const struct party *holder)
+{
+	AUTO_DONE(party) staff = {.key = NULL};
+	AUTO_DONE(buf) record = BUF(FILE_MAX);
+	AUTO_DONE(buf) entry = BUF(FILE_MAX);
+	AUTO_DONE(buf) review = BUF(FILE_MAX);
+	AUTO_DONE(buf) resend = BUF(FILE_MAX);
+	AUTO_DONE(buf) appoint = BUF(FILE_MAX);
+	AUTO_DONE(buf) ask = BUF(FILE_MAX);
+	AUTO_DONE(buf) out = BUF(FILE_MAX);
+	const struct record r = {.kind = RECORD_ENTERPRISE,
+	    .id = "1",
+	    .user_name = "user-1",
+	    .name = "示范科技有限公司",
+	    .credit_code = "91110000600007519J"};
+	const struct ask a = {.verb = ASK_ISSUE,
+	    .user_name = "user-1",
+	    .carrier = CARRIER_SOFT,
+	    .carrier_serial = "S1",
+	    .at = f->now};
+
+	fixture_staff(f, ROLE_OPERATOR, "op-1", &staff);
+	record_encode(&record, &r);
+	sign_act(f, ACT_ENTRY, buf_bytes(&record), &staff, &entry);
+	sign_act(f, ACT_APPROVE, buf_bytes(&record), &staff, &review);
+	sign_act(f, ACT_RESEND, buf_bytes(&review), &staff, &resend);
+	sign_act(f, ACT_APPOINT, buf_bytes(&record), &staff, &appoint);
+	must(ask_sign(f->gm, &a, &holder->signer, &ask));
+	evidence_encode_approval_of(&out,
+	    &(struct evidence_approval){buf_bytes(&record), buf_bytes(&entry),
+		buf_bytes(&review), buf_bytes(&ask), buf_bytes(&resend)});
+	must(buf_status(&out));
+	save(dir, "approval.der", buf_bytes(&out));
+	buf_truncate(&out, 0);
+	evidence_encode_continuity(&out, holder->cert.der, buf_bytes(&ask));
+	save(dir, "continuity.der", buf_bytes(&out));
+	buf_truncate(&out, 0);
+	evidence_encode_appointment(
+	    &out, buf_bytes(&record), buf_bytes(&appoint));
+	save(dir, "appointment.der", buf_bytes(&out));
+}
+
+static void
+make(const char *dir)
+{
+	AUTO_DONE(fixture) f = {.gm = NULL};
+	AUTO_DONE(party) sign = {.key = NULL};
+	AUTO_DONE(party) encrypt = {.key = NULL};
+	const char *name = "示范科技有限公司";
+	struct cert_spec s;
+
+	fixture_init(&f);
+	party_init(&f, &sign);
+	fixture_spec(&f, PROFILE_HOLDER_SIGN, &sign, name, "user-1", &s);
+	s.eku = OID_CLIENT_AUTH;
+	strcpy(s.credit_code, "91110000600007519J");
+	strcpy(s.crl_url, "http://127.0.0.1/ca/issuing.crl");
+	strcpy(s.ocsp_url, "http://127.0.0.1/ocsp");
+	fixture_issue(&f, &s, &f.issuing, &sign);
+	fixture_holder(&f, PROFILE_HOLDER_ENCRYPT, name, "user-1", &encrypt);
+	save(dir, "root.cer", f.root.cert.der);
+	save(dir, "issuing.cer", f.issuing.cert.der);
+	save(dir, "sign.cer", sign.cert.der);
+	save(dir, "encrypt.cer", encrypt.cert.der);
+	save(dir, "name.der", sign.cert.subject);
+	save_key(dir, "sign.key", &sign);
+	make_csr(&f, dir, &sign);
+	make_crl(&f, dir);
+	make_envelope(&f, dir, &sign, &encrypt);
+	make_evidence(&f, dir, &sign);
+}
+
+static void
+print_name(struct bytes name)
+{
+	AUTO_DONE(buf) text = BUF(FILE_MAX);
+
+	name_text(&text, name);
+	print_line(&text);
+}
+
+static void
+load(const char *path, struct buf *b)
+{
+	must(file_read(path, b));
+}
+
+static void
+load_cert(const char *path, struct buf *b, struct cert *ret_c)
+{
+	load(path, b);
+	must(cert_parse(buf_bytes(b), ret_c));
+}
+
+static void
+read_cert(struct gm *gm, char **argv)
+{
+	AUTO_DONE(buf) der = BUF(FILE_MAX);
+	AUTO_DONE(buf) issuer_der = BUF(FILE_MAX);
+	struct cert c, issuer;
+
+	load_cert(argv[0], &der, &c);
+	load_cert(argv[1], &issuer_der, &issuer);
+	must(cert_verify(gm, &c, &issuer));
+	print_name(c.subject);
+}
+
+static void
+read_csr(struct gm *gm, char **argv)
+{
+	AUTO_DONE(buf) der = BUF(FILE_MAX);
+	struct csr csr;
+
+	load(argv[0], &der);
+	must(csr_parse(buf_bytes(&der), &csr));
+	must(csr_verify(gm, &csr));
+	print_name(csr.subject);
+}
+
+static void
+read_crl(struct gm *gm, char **argv)
+{
+	AUTO_DONE(buf) der = BUF(FILE_MAX);
+	AUTO_DONE(buf) issuer_der = BUF(FILE_MAX);
+	struct cert_serial serial;
+	struct crl_entry e;
+	struct cert issuer;
+	struct crl crl;
+
+	load(argv[0], &der);
+	load_cert(argv[1], &issuer_der, &issuer);
+	must(cert_serial_parse(argv[2], &serial));
+	must(crl_parse(buf_bytes(&der), &crl));
+	must(crl_verify(gm, &crl, &issuer));
+	must(crl_find(&crl, &serial, &e) ? ERR_OK : ERR_NOT_FOUND);
+	printf("%d\n", (int)e.reason);
+}
+
+static void
+read_envelope(struct gm *gm, char **argv)
+{
+	AUTO_DONE(buf) der = BUF(FILE_MAX);
+	AUTO_DONE(buf) scalar = BUF(FILE_MAX);
+	AUTO_DONE(buf) text = BUF(FILE_MAX);
+	AUTO(sm2_key) with = NULL;
+	AUTO(sm2_key) inside = NULL;
+	uint8_t point[SM2_POINT_LEN];
+	struct envelope e;
+
+	load(argv[0], &der);
+	load(argv[1], &scalar);
+	must(sm2_key_from_scalar(gm, buf_bytes(&scalar), &with));
+	must(envelope_parse(buf_bytes(&der), &e));
+	must(envelope_open(gm, &e, with, &inside));
+	sm2_public_point(sm2_key_public(inside), point);
+	text_hex(&text, BYTES_ARRAY(point));
+	print_line(&text);
+}
+
+static const struct {
+	const char *name;
+	int arguments;
+	void (*run)(struct gm *gm, char **argv);
+} commands[] = {
+    {"cert", 2, read_cert},
+    {"csr", 1, read_csr},
+    {"crl", 3, read_crl},
+    {"envelope", 2, read_envelope},
+};
+
+int
+main(int argc, char **argv)
+{
+	AUTO(gm) gm = NULL;
+
+	if (argc == 3 && strcmp(argv[1], "make") == 0) {
+		make(argv[2]);
+		return 0;
+	}
+	must(gm_new(&gm));
+	for (size_t i = 0; i < COUNT(commands); i++)
+		if (argc == commands[i].arguments + 2 &&
+		    strcmp(argv[1], commands[i].name) == 0) {
+			commands[i].run(gm, argv + 2);
+			return 0;
+		}
+	fputs("usage: see the top of pki_tool.c\n", stderr);
+	return 64;
+}
