@@ -10,6 +10,9 @@
 #include "base/file_win32.h"
 #include "base/random.h"
 
+#define MOVE_TRIES 20
+#define MOVE_WAIT_MS 25
+
 #ifndef ERROR_DISK_QUOTA_EXCEEDED /* missing from mingw-w64 10 */
 #define ERROR_DISK_QUOTA_EXCEEDED 1295
 #endif
@@ -194,6 +197,26 @@ temporary_path(const char *path, wchar_t out[FILE_PATH_MAX])
 	return file_win32_path(name, out);
 }
 
+/*
+ * Whoever reads the old file at this moment, a virus scanner for one, keeps it
+ * from being replaced: try again for a while.
+ */
+static bool
+move_into_place(const wchar_t *from, const wchar_t *to, DWORD flags)
+{
+	for (int i = 0; !MoveFileExW(from, to, flags); i++) {
+		DWORD error = GetLastError();
+
+		if (i == MOVE_TRIES || (error != ERROR_ACCESS_DENIED &&
+					   error != ERROR_SHARING_VIOLATION)) {
+			SetLastError(error);
+			return false;
+		}
+		Sleep(MOVE_WAIT_MS);
+	}
+	return true;
+}
+
 enum err
 file_out_write(const struct file_out *out)
 {
@@ -206,7 +229,7 @@ file_out_write(const struct file_out *out)
 	TRY(file_win32_path(out->path, path));
 	TRY(temporary_path(out->path, temporary));
 	TRY(write_temporary(temporary, out));
-	if (MoveFileExW(temporary, path, flags))
+	if (move_into_place(temporary, path, flags))
 		return ERR_OK;
 	err = last_error(ERR_FILE_WRITE);
 	DeleteFileW(temporary);
