@@ -132,6 +132,25 @@ a_block_keeps_its_limit(void **state)
 }
 
 static void
+octets_are_borrowed_or_copied(void **state)
+{
+	static const uint8_t wire[] = {'a', 'b', 'c'};
+	struct reader r = reader_of(BYTES_ARRAY(wire));
+	struct bytes b;
+	char copy[3] = "..";
+
+	(void)state;
+	assert_int_equal(reader_copy(&r, copy, 2), ERR_OK);
+	assert_memory_equal(copy, "ab", 3); /* and not past it */
+	assert_int_equal(reader_take(&r, 1, &b), ERR_OK);
+	assert_ptr_equal(b.p, wire + 2);
+	assert_int_equal(reader_copy(&r, copy, 0), ERR_OK);
+	assert_int_equal(reader_take(&r, 0, &b), ERR_OK);
+	assert_int_equal(b.len, 0);
+	assert_int_equal(reader_end(&r), ERR_OK);
+}
+
+static void
 text_needs_room_for_its_nul(void **state)
 {
 	static const uint8_t wire[] = {0, 0, 0, 3, 'a', 'b', 'c'};
@@ -329,6 +348,7 @@ main(void)
 	    cmocka_unit_test(a_failed_read_moves_nothing),
 	    cmocka_unit_test(each_number_needs_all_its_octets),
 	    cmocka_unit_test(a_block_keeps_its_limit),
+	    cmocka_unit_test(octets_are_borrowed_or_copied),
 	    cmocka_unit_test(text_needs_room_for_its_nul),
 	    cmocka_unit_test(text_with_a_nul_or_broken_utf8_is_refused),
 	    cmocka_unit_test(blocks_and_text_read_back),

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/file.h"
 
-#include <ftw.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -15,82 +14,10 @@
 
 #include <cmocka.h>
 
-#include "base/text.h"
+#include "base/folder_testing.h"
 
 #define NOBODY 65534
 #define BIG 100000 /* octets: more than one write of a pipe or page */
-
-/* Each test works in a folder of its own; *state is its path. */
-static int
-make_folder(void **state)
-{
-	char *dir = strdup("/tmp/test_file.XXXXXX");
-
-	*state = dir;
-	return dir == NULL || mkdtemp(dir) == NULL ? -1 : 0;
-}
-
-static int
-remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
-static int
-remove_folder(void **state)
-{
-	int failed = nftw(*state, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-
-	free(*state);
-	return failed;
-}
-
-/* The path of name in the test's folder, in one of a few static buffers. */
-static const char *
-in(void **state, const char *name)
-{
-	static char paths[4][FILE_PATH_MAX];
-	static unsigned turn;
-	char *path = paths[turn++ % COUNT(paths)];
-
-	assert_int_equal(file_path(path, *state, name), ERR_OK);
-	return path;
-}
-
-static void
-write_file(const char *path, const char *content)
-{
-	assert_int_equal(file_replace(path, bytes_str(content), 0600), ERR_OK);
-}
-
-static void
-expect_content(const char *path, const char *content)
-{
-	AUTO_DONE(buf) b = BUF(BIG);
-
-	assert_int_equal(file_read(path, &b), ERR_OK);
-	assert_true(bytes_equal(buf_bytes(&b), bytes_str(content)));
-}
-
-static enum err
-count_name(void *arg, const char *name)
-{
-	(void)name;
-	++*(int *)arg;
-	return ERR_OK;
-}
-
-static void
-expect_files(void **state, int want)
-{
-	int count = 0;
-
-	assert_int_equal(file_list(*state, "", count_name, &count), ERR_OK);
-	assert_int_equal(count, want);
-}
 
 /* As somebody whom the folder's permissions bind: root is not one. */
 static void
@@ -131,7 +58,7 @@ a_file_is_read_whole_or_not_at_all(void **state)
 {
 	static const size_t sizes[] = {0, 1, 4095, 4096, 4097, 8192, BIG};
 	static char data[BIG];
-	const char *path = in(state, "f");
+	const char *path = folder_path(state, "f");
 
 	memset(data, 'x', sizeof(data));
 	for (size_t i = 0; i < COUNT(sizes); i++) {
@@ -174,16 +101,17 @@ what_is_not_a_regular_file_is_not_read(void **state)
 {
 	AUTO_DONE(buf) b = BUF(100);
 	AUTO(secret) s = NULL;
-	const char *fifo = in(state, "fifo");
+	const char *fifo = folder_path(state, "fifo");
 
-	assert_int_equal(file_read(in(state, "none"), &b), ERR_FILE_MISSING);
+	assert_int_equal(
+	    file_read(folder_path(state, "none"), &b), ERR_FILE_MISSING);
 	assert_int_equal(file_read(*state, &b), ERR_FILE_READ);
 	assert_int_equal(file_read("/dev/zero", &b), ERR_FILE_READ);
 	assert_int_equal(mkfifo(fifo, 0600), 0);
 	assert_int_equal(file_read(fifo, &b), ERR_FILE_READ); /* not waited */
 	assert_int_equal(file_read_secret(fifo, &s), ERR_FILE_READ);
 	assert_int_equal(
-	    file_read_secret(in(state, "none"), &s), ERR_FILE_MISSING);
+	    file_read_secret(folder_path(state, "none"), &s), ERR_FILE_MISSING);
 	assert_null(s);
 }
 
@@ -192,9 +120,9 @@ a_buffer_that_failed_reads_nothing(void **state)
 {
 	AUTO_DONE(buf) b = BUF(1);
 
-	write_file(in(state, "f"), "x");
+	folder_write(folder_path(state, "f"), "x");
 	buf_str(&b, "too long");
-	assert_int_equal(file_read(in(state, "f"), &b), ERR_TOO_LARGE);
+	assert_int_equal(file_read(folder_path(state, "f"), &b), ERR_TOO_LARGE);
 	assert_int_equal(b.len, 0);
 }
 
@@ -202,7 +130,7 @@ static void
 what_may_not_be_read_is_denied(void **state)
 {
 	AUTO_DONE(buf) b = BUF(100);
-	const char *path = in(state, "f");
+	const char *path = folder_path(state, "f");
 	enum err err;
 
 	assert_int_equal(file_replace(path, bytes_str("x"), 0000), ERR_OK);
@@ -227,12 +155,12 @@ a_secret_file_loses_one_newline(void **state)
 	    {"\r\n", ""},
 	    {"", ""},
 	};
-	const char *path = in(state, "pin");
+	const char *path = folder_path(state, "pin");
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		AUTO(secret) s = NULL;
 
-		write_file(path, cases[i].content);
+		folder_write(path, cases[i].content);
 		assert_int_equal(file_read_secret(path, &s), ERR_OK);
 		assert_true(
 		    bytes_equal(secret_bytes(s), bytes_str(cases[i].secret)));
@@ -244,7 +172,7 @@ a_secret_file_has_a_limit(void **state)
 {
 	static uint8_t data[SECRET_MAX + 1];
 	AUTO(secret) s = NULL;
-	const char *path = in(state, "key");
+	const char *path = folder_path(state, "key");
 
 	assert_int_equal(
 	    file_replace(path, BYTES(data, SECRET_MAX + 1), 0600), ERR_OK);
@@ -259,25 +187,25 @@ a_secret_file_has_a_limit(void **state)
 static void
 replacing_makes_or_changes_a_file(void **state)
 {
-	const char *path = in(state, "f");
+	const char *path = folder_path(state, "f");
 	struct stat st;
 	mode_t before = umask(0);
 
 	assert_int_equal(file_replace(path, bytes_str("old"), 0600), ERR_OK);
-	expect_content(path, "old");
+	folder_expect_content(path, "old");
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0600);
 
 	umask(0777); /* has no say */
 	assert_int_equal(file_replace(path, bytes_str("new"), 0644), ERR_OK);
 	umask(before);
-	expect_content(path, "new");
+	folder_expect_content(path, "new");
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0644);
 
 	assert_int_equal(file_replace(path, BYTES_NONE, 0600), ERR_OK);
-	expect_content(path, "");
-	expect_files(state, 1);
+	folder_expect_content(path, "");
+	folder_expect_files(state, 1);
 }
 
 static void
@@ -287,25 +215,26 @@ paths_may_be_relative(void **state)
 
 	assert_non_null(getcwd(before, sizeof(before)));
 	assert_int_equal(chdir(*state), 0);
-	write_file("f", "here");
-	expect_content("./f", "here");
+	folder_write("f", "here");
+	folder_expect_content("./f", "here");
 	assert_int_equal(file_make_dir("a/b", 0700), ERR_OK);
-	write_file("a/b/f", "there");
+	folder_write("a/b/f", "there");
 	assert_int_equal(chdir(before), 0);
-	expect_content(in(state, "f"), "here");
-	expect_content(in(state, "a/b/f"), "there");
+	folder_expect_content(folder_path(state, "f"), "here");
+	folder_expect_content(folder_path(state, "a/b/f"), "there");
 }
 
 static void
 a_link_is_replaced_and_not_followed(void **state)
 {
-	const char *link = in(state, "link"), *target = in(state, "target");
+	const char *link = folder_path(state, "link"),
+		   *target = folder_path(state, "target");
 	struct stat st;
 
-	write_file(target, "target");
+	folder_write(target, "target");
 	assert_int_equal(symlink(target, link), 0);
-	write_file(link, "mine");
-	expect_content(target, "target");
+	folder_write(link, "mine");
+	folder_expect_content(target, "target");
 	assert_int_equal(lstat(link, &st), 0);
 	assert_true(S_ISREG(st.st_mode));
 }
@@ -313,16 +242,17 @@ a_link_is_replaced_and_not_followed(void **state)
 static void
 creating_never_replaces(void **state)
 {
-	const char *path = in(state, "f");
+	const char *path = folder_path(state, "f");
 
 	assert_int_equal(file_create(path, bytes_str("first"), 0600), ERR_OK);
 	assert_int_equal(
 	    file_create(path, bytes_str("second"), 0600), ERR_FILE_EXISTS);
-	expect_content(path, "first");
-	assert_int_equal(symlink("nowhere", in(state, "link")), 0);
+	folder_expect_content(path, "first");
+	assert_int_equal(symlink("nowhere", folder_path(state, "link")), 0);
 	assert_int_equal(
-	    file_create(in(state, "link"), BYTES_NONE, 0600), ERR_FILE_EXISTS);
-	expect_files(state, 1); /* no temporary one is left */
+	    file_create(folder_path(state, "link"), BYTES_NONE, 0600),
+	    ERR_FILE_EXISTS);
+	folder_expect_files(state, 1); /* no temporary one is left */
 }
 
 static void
@@ -332,20 +262,23 @@ writing_names_what_is_wrong(void **state)
 	enum err replaced, created, removed, made, locked;
 	struct file_lock *lock = NULL;
 
-	assert_int_equal(file_replace(in(state, "no/f"), BYTES_NONE, 0600),
+	assert_int_equal(
+	    file_replace(folder_path(state, "no/f"), BYTES_NONE, 0600),
 	    ERR_FILE_MISSING);
 	memset(name, 'x', sizeof(name) - 1);
 	name[sizeof(name) - 1] = '\0';
 	assert_int_equal(
-	    file_replace(in(state, name), BYTES_NONE, 0600), ERR_TOO_LARGE);
-	write_file(in(state, "f"), "old");
+	    file_replace(folder_path(state, name), BYTES_NONE, 0600),
+	    ERR_TOO_LARGE);
+	folder_write(folder_path(state, "f"), "old");
 
 	become_nobody(state);
-	replaced = file_replace(in(state, "f"), bytes_str("new"), 0600);
-	created = file_create(in(state, "g"), bytes_str("new"), 0600);
-	removed = file_remove(in(state, "f"));
-	made = file_make_dir(in(state, "d"), 0700);
-	locked = file_lock(in(state, "lock"), 0, &lock);
+	replaced =
+	    file_replace(folder_path(state, "f"), bytes_str("new"), 0600);
+	created = file_create(folder_path(state, "g"), bytes_str("new"), 0600);
+	removed = file_remove(folder_path(state, "f"));
+	made = file_make_dir(folder_path(state, "d"), 0700);
+	locked = file_lock(folder_path(state, "lock"), 0, &lock);
 	become_self(state);
 	assert_int_equal(replaced, ERR_FILE_DENIED);
 	assert_int_equal(created, ERR_FILE_DENIED);
@@ -353,8 +286,8 @@ writing_names_what_is_wrong(void **state)
 	assert_int_equal(made, ERR_FILE_DENIED);
 	assert_int_equal(locked, ERR_FILE_DENIED);
 	assert_null(lock);
-	expect_content(in(state, "f"), "old");
-	expect_files(state, 1);
+	folder_expect_content(folder_path(state, "f"), "old");
+	folder_expect_files(state, 1);
 }
 
 /* A limit on file sizes ends a write in its middle, as a full disk does. */
@@ -362,36 +295,38 @@ static void
 a_full_disk_changes_nothing(void **state)
 {
 	static uint8_t data[BIG];
-	const char *path = in(state, "f");
+	const char *path = folder_path(state, "f");
 	struct rlimit before, little;
 	enum err replaced, created;
 
-	write_file(path, "old");
+	folder_write(path, "old");
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
 	little = (struct rlimit){BIG / 2, before.rlim_max};
 	signal(SIGXFSZ, SIG_IGN);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
 	replaced = file_replace(path, BYTES_ARRAY(data), 0600);
-	created = file_create(in(state, "g"), BYTES_ARRAY(data), 0600);
+	created = file_create(folder_path(state, "g"), BYTES_ARRAY(data), 0600);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
 	signal(SIGXFSZ, SIG_DFL);
 
 	assert_int_equal(replaced, ERR_DISK_FULL);
 	assert_int_equal(created, ERR_DISK_FULL);
-	expect_content(path, "old");
-	expect_files(state, 1);
+	folder_expect_content(path, "old");
+	folder_expect_files(state, 1);
 }
 
 /* A folder at the path lets everything go well but the renaming. */
 static void
 a_failed_renaming_leaves_nothing_behind(void **state)
 {
-	assert_int_equal(mkdir(in(state, "d"), 0700), 0);
+	assert_int_equal(mkdir(folder_path(state, "d"), 0700), 0);
 	assert_int_equal(
-	    file_replace(in(state, "d"), bytes_str("x"), 0600), ERR_FILE_WRITE);
+	    file_replace(folder_path(state, "d"), bytes_str("x"), 0600),
+	    ERR_FILE_WRITE);
 	assert_int_equal(
-	    file_create(in(state, "d"), bytes_str("x"), 0600), ERR_FILE_EXISTS);
-	expect_files(state, 0);
+	    file_create(folder_path(state, "d"), bytes_str("x"), 0600),
+	    ERR_FILE_EXISTS);
+	folder_expect_files(state, 0);
 }
 
 /* Replace the file by all a, all b, all a … until somebody kills us. */
@@ -420,7 +355,7 @@ static void
 a_reader_sees_old_or_new_also_when_the_writer_dies(void **state)
 {
 	static uint8_t data[BIG];
-	const char *path = in(state, "f");
+	const char *path = folder_path(state, "f");
 	int status;
 
 	memset(data, 'a', BIG);
@@ -442,9 +377,9 @@ a_reader_sees_old_or_new_also_when_the_writer_dies(void **state)
 static void
 removing_needs_a_file(void **state)
 {
-	const char *path = in(state, "f");
+	const char *path = folder_path(state, "f");
 
-	write_file(path, "x");
+	folder_write(path, "x");
 	assert_true(file_exists(path));
 	assert_int_equal(file_remove(path), ERR_OK);
 	assert_false(file_exists(path));
@@ -456,11 +391,11 @@ removing_needs_a_file(void **state)
 static void
 existing_is_asked_at_the_end_of_links(void **state)
 {
-	write_file(in(state, "f"), "x");
-	assert_int_equal(symlink("f", in(state, "good")), 0);
-	assert_int_equal(symlink("none", in(state, "dangling")), 0);
-	assert_true(file_exists(in(state, "good")));
-	assert_false(file_exists(in(state, "dangling")));
+	folder_write(folder_path(state, "f"), "x");
+	assert_int_equal(symlink("f", folder_path(state, "good")), 0);
+	assert_int_equal(symlink("none", folder_path(state, "dangling")), 0);
+	assert_true(file_exists(folder_path(state, "good")));
+	assert_false(file_exists(folder_path(state, "dangling")));
 }
 
 static void
@@ -468,20 +403,22 @@ folders_are_made_with_their_parents(void **state)
 {
 	struct stat st;
 	mode_t before = umask(0);
-	enum err err = file_make_dir(in(state, "a/b/c"), 0700);
+	enum err err = file_make_dir(folder_path(state, "a/b/c"), 0700);
 
 	umask(before);
 	assert_int_equal(err, ERR_OK);
-	assert_int_equal(stat(in(state, "a/b"), &st), 0);
+	assert_int_equal(stat(folder_path(state, "a/b"), &st), 0);
 	assert_true(S_ISDIR(st.st_mode));
 	assert_int_equal(st.st_mode & 07777, 0700);
-	assert_int_equal(stat(in(state, "a/b/c"), &st), 0);
+	assert_int_equal(stat(folder_path(state, "a/b/c"), &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0700);
-	assert_int_equal(file_make_dir(in(state, "a/b"), 0755), ERR_OK);
-	assert_int_equal(stat(in(state, "a/b"), &st), 0);
+	assert_int_equal(
+	    file_make_dir(folder_path(state, "a/b"), 0755), ERR_OK);
+	assert_int_equal(stat(folder_path(state, "a/b"), &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0700); /* keeps its mode */
-	assert_int_equal(file_make_dir(in(state, "x//y///"), 0700), ERR_OK);
-	assert_int_equal(stat(in(state, "x/y"), &st), 0);
+	assert_int_equal(
+	    file_make_dir(folder_path(state, "x//y///"), 0700), ERR_OK);
+	assert_int_equal(stat(folder_path(state, "x/y"), &st), 0);
 	assert_int_equal(file_make_dir("/", 0700), ERR_OK);
 }
 
@@ -490,11 +427,12 @@ a_file_in_the_way_of_a_folder_stays(void **state)
 {
 	char long_path[FILE_PATH_MAX + 1];
 
-	write_file(in(state, "f"), "x");
-	assert_int_equal(file_make_dir(in(state, "f"), 0700), ERR_FILE_EXISTS);
+	folder_write(folder_path(state, "f"), "x");
 	assert_int_equal(
-	    file_make_dir(in(state, "f/g"), 0700), ERR_FILE_EXISTS);
-	expect_content(in(state, "f"), "x");
+	    file_make_dir(folder_path(state, "f"), 0700), ERR_FILE_EXISTS);
+	assert_int_equal(
+	    file_make_dir(folder_path(state, "f/g"), 0700), ERR_FILE_EXISTS);
+	folder_expect_content(folder_path(state, "f"), "x");
 	memset(long_path, 'x', sizeof(long_path) - 1);
 	long_path[sizeof(long_path) - 1] = '\0';
 	assert_int_equal(file_make_dir(long_path, 0700), ERR_TOO_LARGE);
@@ -513,16 +451,16 @@ files_are_listed_by_suffix_in_order(void **state)
 	AUTO_DONE(buf) tokens = BUF(100);
 	AUTO_DONE(buf) none = BUF(100);
 
-	write_file(in(state, "b.token"), "");
-	write_file(in(state, "a.token"), "");
-	write_file(in(state, "c.token.bak"), "");
-	write_file(in(state, "B.token"), "");
-	write_file(in(state, ".token"), "");
-	write_file(in(state, "oken"), "");
-	assert_int_equal(mkdir(in(state, "d.token"), 0700), 0);
-	assert_int_equal(mkfifo(in(state, "e.token"), 0600), 0);
-	assert_int_equal(symlink("none", in(state, "f.token")), 0);
-	assert_int_equal(symlink("a.token", in(state, "g.token")), 0);
+	folder_write(folder_path(state, "b.token"), "");
+	folder_write(folder_path(state, "a.token"), "");
+	folder_write(folder_path(state, "c.token.bak"), "");
+	folder_write(folder_path(state, "B.token"), "");
+	folder_write(folder_path(state, ".token"), "");
+	folder_write(folder_path(state, "oken"), "");
+	assert_int_equal(mkdir(folder_path(state, "d.token"), 0700), 0);
+	assert_int_equal(mkfifo(folder_path(state, "e.token"), 0600), 0);
+	assert_int_equal(symlink("none", folder_path(state, "f.token")), 0);
+	assert_int_equal(symlink("a.token", folder_path(state, "g.token")), 0);
 	assert_int_equal(
 	    file_list(*state, ".token", join_name, &tokens), ERR_OK);
 	assert_true(bytes_equal(buf_bytes(&tokens),
@@ -536,19 +474,20 @@ listing_stops_at_the_first_error(void **state)
 {
 	AUTO_DONE(buf) b = BUF(3);
 
-	write_file(in(state, "a"), "");
-	write_file(in(state, "b"), "");
-	write_file(in(state, "c"), "");
+	folder_write(folder_path(state, "a"), "");
+	folder_write(folder_path(state, "b"), "");
+	folder_write(folder_path(state, "c"), "");
 	assert_int_equal(file_list(*state, "", join_name, &b), ERR_TOO_LARGE);
 	assert_true(bytes_equal(buf_bytes(&b), bytes_str("a ")));
 	assert_int_equal(
-	    file_list(in(state, "none"), "", join_name, &b), ERR_FILE_MISSING);
+	    file_list(folder_path(state, "none"), "", join_name, &b),
+	    ERR_FILE_MISSING);
 }
 
 static enum err
 remove_listed(void *arg, const char *name)
 {
-	return file_remove(in(arg, name));
+	return file_remove(folder_path(arg, name));
 }
 
 static void
@@ -558,151 +497,11 @@ listed_files_may_be_removed(void **state)
 		char name[20];
 
 		snprintf(name, sizeof(name), "%d", i);
-		write_file(in(state, name), "");
+		folder_write(folder_path(state, name), "");
 	}
 	assert_int_equal(file_list(*state, "", remove_listed, state), ERR_OK);
-	expect_files(state, 0);
+	folder_expect_files(state, 0);
 }
-
-static void
-a_lock_is_held_once(void **state)
-{
-	const char *path = in(state, "lock");
-	AUTO(file_lock) a = NULL;
-	AUTO(file_lock) b = NULL;
-
-	assert_int_equal(file_lock(path, 0, &a), ERR_OK);
-	assert_int_equal(file_lock(path, 0, &b), ERR_FILE_BUSY);
-	assert_int_equal(file_lock(path, 12, &b), ERR_FILE_BUSY);
-	assert_null(b);
-	file_lock_free(TAKE(a));
-	assert_int_equal(file_lock(path, 0, &b), ERR_OK);
-	assert_true(file_exists(path));
-	assert_int_equal(
-	    file_lock(in(state, "no/lock"), 0, &a), ERR_FILE_MISSING);
-	file_lock_free(NULL);
-}
-
-/* A child that has the lock, says so, and keeps it until the pipe closes. */
-static pid_t
-start_holder(const char *path, const int says[2], const int until[2])
-{
-	pid_t child = fork();
-	struct file_lock *lock;
-	char octet;
-
-	if (child != 0)
-		return child;
-	close(until[1]);
-	if (file_lock(path, 0, &lock) != ERR_OK || write(says[1], "x", 1) != 1)
-		_exit(1);
-	if (read(until[0], &octet, 1) != 0)
-		_exit(2);
-	_exit(0);
-}
-
-static void
-a_lock_goes_with_its_holder(void **state)
-{
-	const char *path = in(state, "lock");
-	struct file_lock *lock = NULL;
-	int says[2], until[2], status;
-	char octet;
-	pid_t holder;
-
-	assert_int_equal(pipe(says), 0);
-	assert_int_equal(pipe(until), 0);
-	holder = start_holder(path, says, until);
-	assert_int_equal(read(says[0], &octet, 1), 1);
-	assert_int_equal(file_lock(path, 0, &lock), ERR_FILE_BUSY);
-	assert_int_equal(kill(holder, SIGKILL), 0);
-	assert_int_equal(waitpid(holder, &status, 0), holder);
-	assert_int_equal(file_lock(path, 0, &lock), ERR_OK);
-	file_lock_free(lock);
-	for (int i = 0; i < 2; i++) {
-		close(says[i]);
-		close(until[i]);
-	}
-}
-
-/* One asks without limit, one with a long one: both get it in the end. */
-static void
-waiting_for_a_lock_ends_when_it_is_free(void **state)
-{
-	static const int64_t timeouts_ms[] = {-1, 60000};
-	const char *path = in(state, "lock");
-
-	for (size_t i = 0; i < COUNT(timeouts_ms); i++) {
-		struct file_lock *lock = NULL;
-		int says[2], until[2], status;
-		char octet;
-		pid_t holder, waiter;
-
-		assert_int_equal(pipe(says), 0);
-		assert_int_equal(pipe(until), 0);
-		holder = start_holder(path, says, until);
-		assert_int_equal(read(says[0], &octet, 1), 1);
-		waiter = fork();
-		if (waiter == 0) {
-			close(until[1]);
-			_exit(file_lock(path, timeouts_ms[i], &lock));
-		}
-		close(until[1]); /* lets the holder go */
-		assert_int_equal(waitpid(holder, &status, 0), holder);
-		assert_int_equal(status, 0);
-		assert_int_equal(waitpid(waiter, &status, 0), waiter);
-		assert_int_equal(status, ERR_OK);
-		close(until[0]);
-		close(says[0]);
-		close(says[1]);
-	}
-}
-
-/* Read a number, add one, write it: none may get lost. */
-static void
-count_up(const char *lock_path, const char *path, int times)
-{
-	for (int i = 0; i < times; i++) {
-		AUTO(file_lock) lock = NULL;
-		AUTO_DONE(buf) b = BUF(20);
-		AUTO_DONE(buf) next = BUF(20);
-		uint64_t v;
-		char *s;
-
-		if (file_lock(lock_path, -1, &lock) != ERR_OK ||
-		    file_read(path, &b) != ERR_OK ||
-		    buf_take_string(&b, &s) != ERR_OK ||
-		    text_u64(s, 1000, &v) != ERR_OK)
-			_exit(1);
-		free(s);
-		buf_printf(&next, "%d", (int)v + 1);
-		if (file_replace(path, buf_bytes(&next), 0600) != ERR_OK)
-			_exit(2);
-	}
-	_exit(0);
-}
-
-static void
-processes_that_lock_lose_no_change(void **state)
-{
-	enum { MANY = 4, TIMES = 10 };
-	const char *lock_path = in(state, "lock"), *path = in(state, "n");
-	int status;
-
-	write_file(path, "0");
-	for (int i = 0; i < MANY; i++) {
-		if (fork() == 0)
-			count_up(lock_path, path, TIMES);
-	}
-	for (int i = 0; i < MANY; i++) {
-		assert_true(wait(&status) > 0);
-		assert_int_equal(status, 0);
-	}
-	expect_content(path, "40");
-}
-
-#define IN_FOLDER(test) \
-	cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
 
 int
 main(void)
@@ -731,10 +530,6 @@ main(void)
 	    IN_FOLDER(files_are_listed_by_suffix_in_order),
 	    IN_FOLDER(listing_stops_at_the_first_error),
 	    IN_FOLDER(listed_files_may_be_removed),
-	    IN_FOLDER(a_lock_is_held_once),
-	    IN_FOLDER(a_lock_goes_with_its_holder),
-	    IN_FOLDER(waiting_for_a_lock_ends_when_it_is_free),
-	    IN_FOLDER(processes_that_lock_lose_no_change),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
