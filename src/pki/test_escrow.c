@@ -143,8 +143,8 @@ static void
 another_content_is_refused(void **state)
 {
 	static const char *const plains[] = {"pin", "\x30\x00",
-	    "\x30\x10\x13\x0c"
-	    "admin-pin-v1\x13\x00"};
+	    ("\x30\x10\x13\x0c"
+	     "admin-pin-v1\x13\x00")};
 	struct world *w = *state;
 
 	for (size_t i = 0; i < COUNT(plains); i++) {
