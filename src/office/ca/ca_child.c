@@ -4,12 +4,14 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "office/ca/service.h"
+#include "office/process/public_cert.h"
 #include "office/process/sandbox.h"
 
 /* All that is read before the door is shut. */
 struct material {
 	struct secret *issuing_key, *audit_key, *shared;
-	struct buf root, issuing, audit, crl;
+	struct public_cert root, issuing, audit;
+	struct buf crl;
 	struct ledger *ledger;
 };
 
@@ -19,33 +21,23 @@ material_done(struct material *m)
 	secret_free(m->issuing_key);
 	secret_free(m->audit_key);
 	secret_free(m->shared);
-	buf_done(&m->root);
-	buf_done(&m->issuing);
-	buf_done(&m->audit);
+	public_cert_done(&m->root);
+	public_cert_done(&m->issuing);
+	public_cert_done(&m->audit);
 	buf_done(&m->crl);
 	ledger_free(m->ledger);
 }
 DEFINE_AUTO_DONE(material)
 
 static enum err
-read_public(const char *dir, const char *name, size_t max, struct buf *ret_b)
+read_list(const char *dir, struct buf *ret_crl)
 {
 	char path[FILE_PATH_MAX];
-
-	buf_init(ret_b, max);
-	TRY(file_path(path, dir, name));
-	return file_read(path, ret_b);
-}
-
-static enum err
-read_certificates(const char *dir, struct material *m)
-{
 	enum err err;
 
-	TRY(read_public(dir, "public/root.cer", CERT_DER_MAX, &m->root));
-	TRY(read_public(dir, "public/issuing.cer", CERT_DER_MAX, &m->issuing));
-	TRY(read_public(dir, "public/audit.cer", CERT_DER_MAX, &m->audit));
-	err = read_public(dir, "public/issuing.crl", CRL_DER_MAX, &m->crl);
+	buf_init(ret_crl, CRL_DER_MAX);
+	TRY(file_path(path, dir, "public/issuing.crl"));
+	err = file_read(path, ret_crl);
 	return err == ERR_FILE_MISSING ? ERR_OK : err; /* none yet */
 }
 
@@ -75,7 +67,10 @@ read_material(struct child *c, struct material *m)
 	TRY(child_key(c, "ca/issuing.key", &m->issuing_key));
 	TRY(child_key(c, "ca/audit.key", &m->audit_key));
 	TRY(child_key(c, "ca/shared.key", &m->shared));
-	TRY(read_certificates(c->dir, m));
+	TRY(public_cert_read(c->dir, "root", &m->root));
+	TRY(public_cert_read(c->dir, "issuing", &m->issuing));
+	TRY(public_cert_read(c->dir, "audit", &m->audit));
+	TRY(read_list(c->dir, &m->crl));
 	return open_ledger(c, m);
 }
 
@@ -90,9 +85,9 @@ set_up(struct child *c, struct ca *ca)
 	s.issuing_key = secret_bytes(m.issuing_key);
 	s.audit_key = secret_bytes(m.audit_key);
 	s.shared = secret_bytes(m.shared);
-	s.root = buf_bytes(&m.root);
-	s.issuing = buf_bytes(&m.issuing);
-	s.audit = buf_bytes(&m.audit);
+	s.root = buf_bytes(&m.root.der);
+	s.issuing = buf_bytes(&m.issuing.der);
+	s.audit = buf_bytes(&m.audit.der);
 	s.crl = buf_bytes(&m.crl);
 	s.ledger = m.ledger;
 	TRY(ca_init(ca, &s));
@@ -108,7 +103,7 @@ run(struct child *c, struct ca *ca)
 	TRY(child_settle(c));
 	TRY(sandbox_key_holder());
 	TRY(child_ready(c));
-	log_line(LOG_INFO, "signs; %zu uses of evidence in the ledger",
+	log_line(LOG_DEBUG, "signs; %zu uses of evidence in the ledger",
 	    ledger_uses(ca->ledger));
 	return ipc_serve(c, &service);
 }

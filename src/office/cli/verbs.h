@@ -5,8 +5,19 @@
 
 #include "office/cli/verb.h"
 
+/* verb_init.c */
+MUST_USE enum err verb_init(struct verb_call *c);
+
 /* verb_serve.c */
 MUST_USE enum err verb_serve(struct verb_call *c);
 MUST_USE enum err verb_status(struct verb_call *c);
+
+/* verb_staff.c */
+MUST_USE enum err verb_staff_list(struct verb_call *c);
+MUST_USE enum err verb_staff_show(struct verb_call *c);
+MUST_USE enum err verb_staff_add(struct verb_call *c);
+
+/* verb_key.c */
+MUST_USE enum err verb_key_status(struct verb_call *c);
 
 #endif

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "office/keycentre/keycentre_child.h"
 
-#include "base/file.h"
-#include "base/log.h"
 #include "office/keycentre/proof.h"
 #include "office/keycentre/service.h"
+#include "office/process/public_cert.h"
 #include "office/process/sandbox.h"
-#include "pki/cert.h"
 
 /* The key that escrowed PINs are sealed to must be there and be the one of the
  * certificate: better found out now than when somebody needs unlocking. */
@@ -15,16 +13,12 @@ check_escrow_key(struct child *c)
 {
 	AUTO(secret) scalar = NULL;
 	AUTO(sm2_key) key = NULL;
-	AUTO_DONE(buf) der = BUF(CERT_DER_MAX);
-	struct cert cert;
-	char path[FILE_PATH_MAX];
+	AUTO_DONE(public_cert) centre = {0};
 
 	TRY(child_key(c, "keycentre/keycentre.key", &scalar));
 	TRY(sm2_key_from_scalar(c->gm, secret_bytes(scalar), &key));
-	TRY(file_path(path, c->dir, "public/keycentre.cer"));
-	TRY(file_read(path, &der));
-	TRY(cert_parse(buf_bytes(&der), &cert));
-	return sm2_public_equal(sm2_key_public(key), &cert.key)
+	TRY(public_cert_read(c->dir, "keycentre", &centre));
+	return sm2_public_equal(sm2_key_public(key), &centre.cert.key)
 		   ? ERR_OK
 		   : ERR_KEY_LOCKED;
 }
@@ -48,6 +42,5 @@ keycentre_child_run(struct child *c)
 	TRY(child_settle(c));
 	TRY(sandbox_key_holder());
 	TRY(child_ready(c));
-	log_line(LOG_INFO, "makes and delivers encryption keys");
 	return ipc_serve(c, &service);
 }

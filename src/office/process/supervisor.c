@@ -208,6 +208,7 @@ hear_child(struct supervisor *s, struct member *m)
 	if (message.type == CONTROL_READY) {
 		m->state = MEMBER_READY;
 		m->was_ready = true;
+		log_line(LOG_INFO, "%s is ready", child_name(m->kind));
 		announce(s);
 	} else if (message.type == CONTROL_ENDS) {
 		m->err = message.err;

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A certificate of the office's public folder: DIR/public/NAME.cer. */
+#ifndef OFFICE_PUBLIC_CERT_H
+#define OFFICE_PUBLIC_CERT_H
+
+#include "pki/cert.h"
+
+struct public_cert {
+	struct buf der;
+	struct cert cert; /* borrows from der */
+};
+
+/* name: "root", "issuing", "keycentre", "audit". Nothing is verified. FILE_…,
+ * CERT_…. */
+MUST_USE enum err public_cert_read(
+    const char *dir, const char *name, struct public_cert *ret_c);
+void public_cert_done(struct public_cert *c);
+DEFINE_AUTO_DONE(public_cert)
+
+#endif
