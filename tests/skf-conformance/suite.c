@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "skf/conformance.h"
+#include "suite.h"
 
 #include <stdio.h>
 #include <stdlib.h>

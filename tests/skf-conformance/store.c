@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* GM/T 0016 7.4 and 7.5: files, containers, certificates. */
-#include "skf/conformance.h"
+#include "suite.h"
 
 static bool
 is_listed(struct suite *s, const char *name)

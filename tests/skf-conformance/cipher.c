@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* GM/T 0016 7.6: ciphers, digests and MACs of a session. */
-#include "skf/conformance.h"
+#include "suite.h"
 
 /* GB/T 32907 annex A.1 */
 static const uint8_t a1_key[16] = {0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd,

@@ -5,10 +5,10 @@
  * (ULONG of 32 bits, packed), on a device that may be written to: it makes an
  * application "CONFORMANCE" and removes it again. DEVICE-KEY is 16 characters.
  *
- * The suite is this header's files; conformance.c has the fixture.
+ * The suite is this header's files; suite.c has the fixture.
  */
-#ifndef SKF_CONFORMANCE_H
-#define SKF_CONFORMANCE_H
+#ifndef SKF_CONFORMANCE_SUITE_H
+#define SKF_CONFORMANCE_SUITE_H
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,42 +25,44 @@
 #include "skf/skf.h"
 
 /* Every function of the standard, and the extensions after the line. */
-#define SKF_STANDARD_FUNCTIONS(F)                                                  \
-	F(WaitForDevEvent)                                                         \
-	F(CancelWaitForDevEvent) F(EnumDev) F(ConnectDev) F(DisConnectDev) F(      \
-	    GetDevState) F(SetLabel) F(GetDevInfo) F(LockDev) F(UnlockDev)         \
-	    F(Transmit) F(ChangeDevAuthKey) F(DevAuth) F(ChangePIN) F(             \
-		GetPINInfo) F(VerifyPIN) F(UnblockPIN) F(ClearSecureState)         \
-		F(CreateApplication) F(EnumApplication) F(DeleteApplication) F(    \
-		    OpenApplication) F(CloseApplication) F(CreateFile)             \
-		    F(DeleteFile) F(EnumFiles) F(GetFileInfo) F(ReadFile) F(       \
-			WriteFile) F(CreateContainer) F(DeleteContainer)           \
-			F(OpenContainer) F(CloseContainer) F(EnumContainer) F(     \
-			    GetContainerType) F(ImportCertificate)                 \
-			    F(ExportCertificate) F(GenRandom) F(GenRSAKeyPair) F(  \
-				ImportRSAKeyPair) F(RSASignData) F(RSAVerify)      \
-				F(RSAExportSessionKey) F(GenECCKeyPair) F(         \
-				    ImportECCKeyPair) F(ECCSignData) F(ECCVerify)  \
-				    F(ECCExportSessionKey) F(ExtECCEncrypt) F(     \
-					GenerateAgreementDataWithECC)              \
-					F(GenerateAgreementDataAndKeyWithECC) F(   \
-					    GenerateKeyWithECC) F(ExportPublicKey) \
-					    F(ImportSessionKey) F(EncryptInit) F(  \
-						Encrypt) F(EncryptUpdate)          \
-						F(EncryptFinal) F(DecryptInit) F(  \
-						    Decrypt) F(DecryptUpdate)      \
-						    F(DecryptFinal) F(             \
-							DigestInit) F(Digest)      \
-							F(DigestUpdate) F(         \
-							    DigestFinal)           \
-							    F(MacInit) F(Mac) F(   \
-								MacUpdate)         \
-								F(MacFinal) F(     \
+#define SKF_STANDARD_FUNCTIONS(F)                                                     \
+	F(WaitForDevEvent)                                                            \
+	F(CancelWaitForDevEvent)                                                      \
+	F(EnumDev) F(ConnectDev) F(DisConnectDev) F(GetDevState) F(SetLabel) F(       \
+	    GetDevInfo) F(LockDev) F(UnlockDev) F(Transmit) F(ChangeDevAuthKey)       \
+	    F(DevAuth) F(ChangePIN) F(GetPINInfo) F(VerifyPIN) F(UnblockPIN) F(       \
+		ClearSecureState) F(CreateApplication) F(EnumApplication)             \
+		F(DeleteApplication) F(OpenApplication) F(CloseApplication) F(        \
+		    CreateFile) F(DeleteFile) F(EnumFiles) F(GetFileInfo) F(ReadFile) \
+		    F(WriteFile) F(CreateContainer) F(DeleteContainer) F(             \
+			OpenContainer) F(CloseContainer) F(EnumContainer)             \
+			F(GetContainerType) F(ImportCertificate) F(                   \
+			    ExportCertificate) F(GenRandom) F(GenRSAKeyPair)          \
+			    F(ImportRSAKeyPair) F(RSASignData) F(RSAVerify) F(        \
+				RSAExportSessionKey) F(GenECCKeyPair)                 \
+				F(ImportECCKeyPair) F(ECCSignData) F(ECCVerify) F(    \
+				    ECCExportSessionKey) F(ExtECCEncrypt)             \
+				    F(GenerateAgreementDataWithECC) F(                \
+					GenerateAgreementDataAndKeyWithECC)           \
+					F(GenerateKeyWithECC) F(                      \
+					    ExportPublicKey) F(ImportSessionKey)      \
+					    F(EncryptInit) F(Encrypt) F(              \
+						EncryptUpdate) F(EncryptFinal)        \
+						F(DecryptInit) F(Decrypt) F(          \
+						    DecryptUpdate)                    \
+						    F(DecryptFinal) F(                \
+							DigestInit) F(Digest)         \
+							F(DigestUpdate) F(            \
+							    DigestFinal)              \
+							    F(MacInit) F(Mac) F(      \
+								MacUpdate)            \
+								F(MacFinal) F(        \
 								    CloseHandle)
-#define SKF_EXTENSION_FUNCTIONS(F)                                            \
-	F(SetSymmKey)                                                         \
-	F(ECCDecrypt) F(ExtECCDecrypt) F(ExtECCSign) F(ExtECCVerify)          \
-	    F(GenExtRSAKey) F(ExtRSAPubKeyOperation) F(ExtRSAPriKeyOperation) \
+#define SKF_EXTENSION_FUNCTIONS(F)                                     \
+	F(SetSymmKey)                                                  \
+	F(ECCDecrypt)                                                  \
+	F(ExtECCDecrypt) F(ExtECCSign) F(ExtECCVerify) F(GenExtRSAKey) \
+	    F(ExtRSAPubKeyOperation) F(ExtRSAPriKeyOperation)          \
 		F(GetContianerType) F(DisconnectDev)
 
 struct suite {
@@ -119,7 +121,7 @@ void public_blob(const struct sm2_public *in, ECCPUBLICKEYBLOB *out);
 
 /* The tests, by clause. */
 #define CONFORMANCE_TESTS(T)                                \
-	/* conformance_device.c: 7.1 to 7.3 */              \
+	/* device.c: 7.1 to 7.3 */                          \
 	T(every_function_is_exported)                       \
 	T(a_device_tells_about_itself)                      \
 	T(a_label_is_kept)                                  \
@@ -135,7 +137,7 @@ void public_blob(const struct sm2_public *in, ECCPUBLICKEYBLOB *out);
 	T(a_pin_locks_and_the_administrator_unblocks_it)    \
 	T(pins_change_only_with_the_old_one)                \
 	T(closing_keeps_the_login_and_clearing_ends_it)     \
-	/* conformance_store.c: 7.4, 7.5 */                 \
+	/* store.c: 7.4, 7.5 */                             \
 	T(containers_are_made_listed_and_removed)           \
 	T(containers_need_the_user)                         \
 	T(a_container_name_has_at_most_64_octets)           \
@@ -144,7 +146,7 @@ void public_blob(const struct sm2_public *in, ECCPUBLICKEYBLOB *out);
 	T(lengths_are_told_without_a_buffer)                \
 	T(files_obey_their_rights)                          \
 	T(a_file_is_read_and_written_within_its_size)       \
-	/* conformance_key.c: 7.6, asymmetric */            \
+	/* key.c: 7.6, asymmetric */                        \
 	T(a_signing_key_signs)                              \
 	T(a_changed_digest_does_not_verify)                 \
 	T(signing_needs_the_user_and_a_key)                 \
@@ -153,7 +155,7 @@ void public_blob(const struct sm2_public *in, ECCPUBLICKEYBLOB *out);
 	T(a_session_key_travels)                            \
 	T(both_sides_agree_on_a_key)                        \
 	T(keys_of_the_caller_work)                          \
-	/* conformance_cipher.c: 7.6, symmetric */          \
+	/* cipher.c: 7.6, symmetric */                      \
 	T(sm4_gives_the_vector_of_gbt_32907)                \
 	T(modes_and_pieces_give_what_libcrypto_gives)       \
 	T(padding_comes_and_goes)                           \

@@ -4,7 +4,7 @@
 #include <stdatomic.h>
 #include <time.h>
 
-#include "skf/conformance.h"
+#include "suite.h"
 
 void
 every_function_is_exported(void **state)

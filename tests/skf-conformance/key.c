@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* GM/T 0016 7.6: keys of containers. */
-#include "skf/conformance.h"
+#include "suite.h"
 
 static const uint8_t digest[SM3_LEN] = "thirty-two octets of a digest...";
 
