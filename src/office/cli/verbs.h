@@ -17,6 +17,32 @@ MUST_USE enum err verb_staff_list(struct verb_call *c);
 MUST_USE enum err verb_staff_show(struct verb_call *c);
 MUST_USE enum err verb_staff_add(struct verb_call *c);
 
+/* verb_account.c */
+MUST_USE enum err verb_account_list(struct verb_call *c);
+MUST_USE enum err verb_account_show(struct verb_call *c);
+MUST_USE enum err verb_account_enter(struct verb_call *c);
+MUST_USE enum err verb_account_approve(struct verb_call *c);
+MUST_USE enum err verb_account_reject(struct verb_call *c);
+MUST_USE enum err verb_account_return(struct verb_call *c);
+MUST_USE enum err verb_account_resend(struct verb_call *c);
+
+/* verb_certificate.c */
+MUST_USE enum err verb_certificate_list(struct verb_call *c);
+MUST_USE enum err verb_certificate_show(struct verb_call *c);
+
+/* verb_mail.c */
+MUST_USE enum err verb_mail_list(struct verb_call *c);
+MUST_USE enum err verb_mail_show(struct verb_call *c);
+MUST_USE enum err verb_mail_resend(struct verb_call *c);
+
+/* verb_audit.c */
+MUST_USE enum err verb_audit_list(struct verb_call *c);
+MUST_USE enum err verb_audit_verify(struct verb_call *c);
+MUST_USE enum err verb_audit_export(struct verb_call *c);
+
+/* verb_crl.c */
+MUST_USE enum err verb_crl_export(struct verb_call *c);
+
 /* verb_key.c */
 MUST_USE enum err verb_key_status(struct verb_call *c);
 
