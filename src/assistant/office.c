@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "assistant/json.h"
+#include "base/lang.h"
 #include "base/text.h"
 
 #define BODY_MAX 65536 /* octets of what we send */
@@ -97,7 +98,7 @@ ask_office(struct assistant *a, const struct call *c, json_t **ret_json)
 	struct transport_request r = {.method = c->method,
 	    .url = url,
 	    .idempotency_key = c->key,
-	    .language = a->lang == LANG_ZH ? "zh" : "en"};
+	    .language = lang_name(a->lang)};
 	enum err e;
 
 	TRY(make_url(a, c->path, url));

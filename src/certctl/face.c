@@ -3,7 +3,6 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -22,24 +21,6 @@ const char *
 face_text(const struct face *f, enum text t)
 {
 	return texts[t][f->lang];
-}
-
-enum lang
-face_lang_of_environment(void)
-{
-	static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-
-	for (size_t i = 0; i < COUNT(names); i++) {
-		const char *v = getenv(names[i]);
-
-		if (v == NULL || *v == '\0')
-			continue;
-		return strncmp(v, "zh", 2) == 0 || strncmp(v, "C", 1) == 0 ||
-			       strcmp(v, "POSIX") == 0
-			   ? LANG_ZH
-			   : LANG_EN;
-	}
-	return LANG_ZH;
 }
 
 /* Columns on a terminal: Chinese characters take two. */

@@ -27,9 +27,6 @@ struct face {
 /* A sentence or label in the face's language; borrowed for good. */
 const char *face_text(const struct face *f, enum text t);
 
-/* "zh…" in LC_ALL, LC_MESSAGES, LANG (the first set) is Chinese; so is C. */
-enum lang face_lang_of_environment(void);
-
 /* A label and its value, lined up; for people. */
 void face_field(const struct face *f, enum text label, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/fault.h"
+#include "base/lang.h"
 #include "base/log.h"
 #include "certctl/prompt.h"
 #include "certctl/verb.h"
@@ -123,8 +124,8 @@ parse_globals(int argc, char **argv, struct globals *g, int *ret_at)
 			 !take_value(argc, argv, &at, "--lang", &lang))
 			return ERR_USAGE;
 	}
-	if (lang != NULL)
-		g->lang = strcmp(lang, "en") == 0 ? LANG_EN : LANG_ZH;
+	if (lang != NULL && lang_find(lang, &g->lang) != ERR_OK)
+		return ERR_USAGE;
 	*ret_at = at;
 	return ERR_OK;
 }
@@ -222,7 +223,7 @@ usage_error(const struct globals *g)
 int
 main(int argc, char **argv)
 {
-	struct globals g = {.lang = face_lang_of_environment()};
+	struct globals g = {.lang = lang_of_environment()};
 	struct invocation in = {0};
 	const struct verb *v;
 	int at;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/lang.h"
 #include "base/log.h"
 #include "office/cli/verb.h"
 #include "office/process/child.h"
@@ -15,29 +16,10 @@ struct command {
 	bool help, version;
 };
 
-static enum lang
-lang_of_locale(void)
-{
-	static const char *const variables[] = {
-	    "LC_ALL", "LC_MESSAGES", "LANG"};
-
-	for (size_t i = 0; i < COUNT(variables); i++) {
-		const char *value = getenv(variables[i]);
-
-		if (value != NULL && value[0] != '\0')
-			return strncmp(value, "zh", 2) == 0 ? LANG_ZH : LANG_EN;
-	}
-	return LANG_EN;
-}
-
 static enum err
 set_lang(struct command *c, const char *value)
 {
-	if (strcmp(value, "zh") == 0)
-		c->call.lang = LANG_ZH;
-	else if (strcmp(value, "en") == 0)
-		c->call.lang = LANG_EN;
-	else {
+	if (lang_find(value, &c->call.lang) != ERR_OK) {
 		verb_detail(&c->call, "--lang is zh or en");
 		return ERR_USAGE;
 	}
@@ -192,7 +174,8 @@ print_error(const struct verb_call *c, enum err err)
 int
 main(int argc, char **argv)
 {
-	struct command c = {.call = {.out = stdout, .lang = lang_of_locale()}};
+	struct command c = {
+	    .call = {.out = stdout, .lang = lang_of_environment()}};
 	enum err err;
 
 	log_init("cert-office", LOG_INFO);
