@@ -452,7 +452,7 @@ resume_one(void *arg, struct journal *j)
 {
 	struct resumption *r = arg;
 	struct obtaining one = {.a = r->o->a, .pin = r->o->pin, .j = *j};
-	struct holder_pair pair;
+	struct holder_pair pair = {0};
 	enum err e;
 
 	if (!is_about(j, r->carrier))

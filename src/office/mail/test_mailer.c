@@ -319,8 +319,8 @@ a_message_with_other_parameters_is_refused(void **state)
 	    "{\"userName\":\"u1\",\"name\":\"a\",\"reason\":1}",
 	    "{\"userName\":\"u1\",\"name\":\"a\",\"reason\":\"x\",\"y\":\"z\"}",
 	    "{\"userName\":\"u1\",\"name\":\"a\",\"reason\":\"x\"} ,",
-	    "{\"userName\":\"u1\",\"userName\":\"a\",\"name\":\"a\","
-	    "\"reason\":\"x\"}"};
+	    ("{\"userName\":\"u1\",\"userName\":\"a\",\"name\":\"a\","
+	     "\"reason\":\"x\"}")};
 	struct post *p = *state;
 	struct mail_message m = {.id = "00112233445566778899aabbccddeeff",
 	    .recipient = "a@b.example",

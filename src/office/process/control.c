@@ -18,14 +18,13 @@ static void
 put_fds(struct msghdr *h, union control_buffer *room,
     const struct control_message *m)
 {
-	struct cmsghdr *c;
+	struct cmsghdr *c = &room->align; /* the first header, and the only */
 
 	if (m->fd_count == 0)
 		return;
 	memset(room, 0, sizeof(*room));
 	h->msg_control = room;
 	h->msg_controllen = CMSG_SPACE(m->fd_count * sizeof(int));
-	c = CMSG_FIRSTHDR(h);
 	c->cmsg_level = SOL_SOCKET;
 	c->cmsg_type = SCM_RIGHTS;
 	c->cmsg_len = CMSG_LEN(m->fd_count * sizeof(int));
