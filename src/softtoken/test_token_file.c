@@ -92,8 +92,8 @@ what_is_no_token_file_is_foreign(void **state)
 	static const char *const foreign[] = {"-----BEGIN CERTIFICATE-----\n",
 	    "{\"a\":1}", "\x89PNG\r\n", "\x30\x06\x02\x01\x01\x04\x01\x02", "0",
 	    "\x30\xff",
-	    "\x30\x1a\x0c\x14"
-	    "CERT-ASSISTANT-OTHER1"};
+	    ("\x30\x1a\x0c\x14"
+	     "CERT-ASSISTANT-OTHER1")};
 	struct folder *f = *state;
 
 	for (size_t i = 0; i < COUNT(foreign); i++) {
