@@ -149,7 +149,9 @@ SKF_VerifyPIN(HAPPLICATION hApplication, ULONG ulPINType, LPSTR szPIN,
 	SAR_TRY(application_edit(&e, hApplication, &c, &v));
 	SAR_TRY(try_pin(&e, &c, &v, &attempt, &key));
 	SAR_TRY_ERR(change_save(&c));
-	return login_grant(&e, v.application->id, attempt.type, &key);
+	return login_grant(&e,
+	    &(struct login_name){v.device->serial, v.application->id},
+	    attempt.type, &key);
 }
 
 uint32_t

@@ -164,11 +164,11 @@ prepare_lock(DEVHANDLE hDev, char path[FILE_PATH_MAX], bool *ret_done)
 	SAR_TRY(entry_begin(&e));
 	SAR_TRY(connection_get(&e, hDev, &c));
 	file = c->device->store->path;
+	if (strlen(file) + sizeof(".held") > FILE_PATH_MAX)
+		return SAR_NAMELENERR;
 	*ret_done = c->lock_depth > 0 || file[0] == '\0';
 	if (*ret_done)
 		c->lock_depth++;
-	if (strlen(file) + sizeof(".held") > FILE_PATH_MAX)
-		return SAR_NAMELENERR;
 	memcpy(path, file, strlen(file));
 	memcpy(path + strlen(file), ".held", sizeof(".held"));
 	return SAR_OK;

@@ -236,12 +236,9 @@ container_ref_free(struct entry *e, void *object)
 static void
 forget_rights(struct entry *e, struct device *d)
 {
-	const struct model *m = d->store->model;
-
 	d->authenticated = false;
 	d->challenge_len = 0;
-	for (size_t i = 0; m != NULL && i < m->application_count; i++)
-		login_clear(e, m->applications[i]->id);
+	login_clear_token(e, d->serial);
 }
 
 uint32_t
@@ -253,8 +250,7 @@ device_read(struct entry *e, struct device *d)
 		forget_rights(e, d);
 	SAR_TRY_ERR(err);
 	if (strcmp(d->serial, d->store->model->serial) != 0) {
-		d->authenticated = false;
-		d->challenge_len = 0;
+		forget_rights(e, d);
 		memcpy(d->serial, d->store->model->serial, sizeof(d->serial));
 	}
 	return SAR_OK;

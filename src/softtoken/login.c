@@ -6,6 +6,7 @@
 
 struct login {
 	struct login *next;
+	char serial[MODEL_SERIAL_SIZE];
 	uint8_t id[MODEL_ID_LEN];
 	bool granted[PIN_COUNT];
 	struct secret *key;
@@ -22,16 +23,17 @@ find(struct entry *e, const uint8_t id[MODEL_ID_LEN])
 }
 
 uint32_t
-login_grant(struct entry *e, const uint8_t id[MODEL_ID_LEN], int type,
+login_grant(struct entry *e, const struct login_name *name, int type,
     struct secret **key)
 {
-	struct login *l = find(e, id);
+	struct login *l = find(e, name->id);
 
 	if (l == NULL) {
 		l = calloc(1, sizeof(*l));
 		if (l == NULL)
 			return SAR_MEMORYERR;
-		memcpy(l->id, id, MODEL_ID_LEN);
+		memcpy(l->id, name->id, MODEL_ID_LEN);
+		memcpy(l->serial, name->serial, strlen(name->serial) + 1);
 		l->next = e->state->logins;
 		e->state->logins = l;
 	}
@@ -79,21 +81,36 @@ login_free(struct login *l)
 	free(l);
 }
 
-void
-login_clear(struct entry *e, const uint8_t id[MODEL_ID_LEN])
+/* Take out those that are of the token or of the application; either may be
+ * NULL, for none. */
+static void
+clear(struct entry *e, const char *serial, const uint8_t *id)
 {
 	struct login **at = &e->state->logins;
 
 	while (*at != NULL) {
 		struct login *l = *at;
 
-		if (memcmp(l->id, id, MODEL_ID_LEN) == 0) {
+		if ((serial != NULL && strcmp(l->serial, serial) == 0) ||
+		    (id != NULL && memcmp(l->id, id, MODEL_ID_LEN) == 0)) {
 			*at = l->next;
 			login_free(l);
 		} else {
 			at = &l->next;
 		}
 	}
+}
+
+void
+login_clear(struct entry *e, const uint8_t id[MODEL_ID_LEN])
+{
+	clear(e, NULL, id);
+}
+
+void
+login_clear_token(struct entry *e, const char *serial)
+{
+	clear(e, serial, NULL);
 }
 
 void

@@ -10,8 +10,14 @@
 
 #include "softtoken/state.h"
 
+/* Which application of which token; borrowed. */
+struct login_name {
+	const char *serial;
+	const uint8_t *id; /* MODEL_ID_LEN */
+};
+
 /* type: PIN_USER or PIN_ADMIN. key is taken. SAR_MEMORYERR. */
-MUST_USE uint32_t login_grant(struct entry *e, const uint8_t id[MODEL_ID_LEN],
+MUST_USE uint32_t login_grant(struct entry *e, const struct login_name *name,
     int type, struct secret **key);
 
 bool login_has(struct entry *e, const uint8_t id[MODEL_ID_LEN], int type);
@@ -25,5 +31,8 @@ bool login_allows(
     struct entry *e, const uint8_t id[MODEL_ID_LEN], uint32_t rights);
 
 void login_clear(struct entry *e, const uint8_t id[MODEL_ID_LEN]);
+
+/* All logins of a token. */
+void login_clear_token(struct entry *e, const char *serial);
 
 #endif

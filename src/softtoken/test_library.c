@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Argument: libskf-soft. The token interface over it, as programs use it. */
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -367,6 +369,48 @@ coming_and_going_is_told(void **state)
 	assert_true(becomes(&ev.left, atomic_load(&ev.arrived)));
 }
 
+/* In a child, since the limit is for good: nothing more can be written. */
+static int
+login_on_full_disk(struct folder *f, const char *serial)
+{
+	const struct rlimit none = {0, 0};
+	struct token_library *lib = load(f);
+	struct token *t = NULL;
+	int tries;
+
+	signal(SIGXFSZ, SIG_IGN);
+	if (token_open_serial(&lib, 1, serial, &t) != ERR_OK ||
+	    setrlimit(RLIMIT_FSIZE, &none) != 0)
+		return 1;
+	if (token_login(t, USER_PIN, &tries) != ERR_DISK_FULL)
+		return 2;
+	return token_container_create(t, "c") == ERR_PIN_NEEDED ? 0 : 3;
+}
+
+/* A try that cannot be written down is not made, right or wrong. */
+static void
+a_full_disk_takes_no_pin(void **state)
+{
+	struct folder *f = *state;
+	AUTO(token_library) lib = load(f);
+	AUTO(token) t = new_token(lib);
+	struct token_info info;
+	int status = 0;
+	pid_t pid;
+
+	assert_int_equal(token_get_info(t, &info), ERR_OK);
+	pid = fork();
+	if (pid == 0) /* the child has the login, too */
+		_exit(token_logout(t) == ERR_OK
+			  ? login_on_full_disk(f, info.serial)
+			  : 4);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+	assert_int_equal(token_get_info(t, &info), ERR_OK);
+	assert_int_equal(info.pin_tries, TOKEN_PIN_TRIES);
+}
+
 /* --- several processes on one token --- */
 
 #define CHANGES 12
@@ -452,6 +496,7 @@ main(int argc, char **argv)
 	    cmocka_unit_test(a_token_that_left_is_removed),
 	    cmocka_unit_test(a_lock_keeps_other_handles_waiting),
 	    cmocka_unit_test(coming_and_going_is_told),
+	    cmocka_unit_test(a_full_disk_takes_no_pin),
 	    cmocka_unit_test(processes_on_one_token_lose_nothing),
 	};
 

@@ -48,6 +48,15 @@ read_u32(struct der *d, uint32_t max, uint32_t *ret_v)
 	return ERR_OK;
 }
 
+/* UTF8String and none of the other types that der_text reads. */
+static enum err
+read_text(struct der *d, char *out, size_t size)
+{
+	if (!der_next_is(d, DER_UTF8_STRING))
+		return ERR_TOKEN_DAMAGED;
+	return der_text(d, out, size);
+}
+
 static enum err
 read_box(struct der *d, struct box *box)
 {
@@ -127,7 +136,7 @@ read_container(struct der *d, struct application *a)
 	struct der in;
 
 	TRY(der_enter(d, DER_SEQUENCE, &in));
-	TRY(der_text(&in, name, sizeof(name)));
+	TRY(read_text(&in, name, sizeof(name)));
 	TRY(application_add_container(a, name, &c));
 	for (int i = 0; i < KEY_COUNT; i++)
 		TRY(read_key_pair(&in, i, &c->keys[i]));
@@ -145,7 +154,7 @@ read_file(struct der *d, struct application *a)
 	struct der in;
 
 	TRY(der_enter(d, DER_SEQUENCE, &in));
-	TRY(der_text(&in, name, sizeof(name)));
+	TRY(read_text(&in, name, sizeof(name)));
 	TRY(application_add_file(a, name, &f));
 	TRY(read_u32(&in, UINT32_MAX, &f->read_rights));
 	TRY(read_u32(&in, UINT32_MAX, &f->write_rights));
@@ -164,7 +173,7 @@ read_application(struct der *d, struct model *m)
 	struct der in, list;
 
 	TRY(der_enter(d, DER_SEQUENCE, &in));
-	TRY(der_text(&in, name, sizeof(name)));
+	TRY(read_text(&in, name, sizeof(name)));
 	TRY(model_add_application(m, name, &a));
 	TRY(der_octets_fixed(&in, a->id, sizeof(a->id)));
 	TRY(read_u32(&in, UINT32_MAX, &a->file_rights));
@@ -186,8 +195,8 @@ read_body(struct bytes der, struct model *m)
 
 	TRY(der_enter(&d, DER_SEQUENCE, &in));
 	TRY(der_end(&d));
-	TRY(der_text(&in, m->serial, sizeof(m->serial)));
-	TRY(der_text(&in, m->label, sizeof(m->label)));
+	TRY(read_text(&in, m->serial, sizeof(m->serial)));
+	TRY(read_text(&in, m->label, sizeof(m->label)));
 	TRY(der_uint(&in, INT64_MAX, &m->generation));
 	TRY(read_box(&in, &m->device_key));
 	TRY(der_enter(&in, DER_SEQUENCE, &list));
