@@ -55,7 +55,7 @@ class Office:
         self.url = None
         run(OFFICE, "init", self.dir, "--practice", "--name", "国家商标证书中心",
             "--origin", "http://127.0.0.1:8443")
-        self.configure(captcha="off", **(config or {}))
+        self.configure(**{"captcha": "off", **(config or {})})
 
     def configure(self, **values):
         """Set keys of office.conf; section by dot: mail.kind → mail__kind."""

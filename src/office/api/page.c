@@ -131,12 +131,7 @@ error_page(struct request *rq, struct reply *rp, enum err e)
 	begin(rq, &b, say(rq, "没有完成", "Not done"));
 	put_element(&b, "p", err_text(e, rq->lang));
 	buf_str(&b, "<p class=\"remedy\">");
-	put_escaped(
-	    &b, e == ERR_CHALLENGE_USED
-		    ? say(rq, "请重新提交注册信息，系统会发送新的确认邮件。",
-			  "Send in the registration again; a new link "
-			  "will be mailed.")
-		    : err_remedy(e, rq->lang));
+	put_escaped(&b, err_remedy(e, rq->lang));
 	buf_str(&b, "</p>\n");
 	return end(rp, err_http(e), &b);
 }
@@ -150,7 +145,7 @@ page_confirm(struct request *rq, struct reply *rp)
 	AUTO_DONE(buf) b = BUF(PAGE_MAX);
 
 	if (token == NULL || !is_token(token, strlen(token)))
-		return error_page(rq, rp, ERR_CHALLENGE_USED);
+		return error_page(rq, rp, ERR_LINK_INVALID);
 	begin(rq, &b, say(rq, "确认邮箱", "Confirm your mail address"));
 	put_element(&b, "p",
 	    say(rq, "请点击下面的按钮，确认这个邮箱地址是您的。",
@@ -172,7 +167,7 @@ page_confirm_post(struct request *rq, struct reply *rp)
 	struct bytes body = rq->in->body;
 	struct account a;
 	AUTO_DONE(buf) b = BUF(PAGE_MAX);
-	enum err e = ERR_CHALLENGE_USED;
+	enum err e = ERR_LINK_INVALID;
 
 	if (body.len > strlen(name) &&
 	    memcmp(body.p, name, strlen(name)) == 0 &&

@@ -15,7 +15,7 @@ const struct route api_routes[] = {
 	{E(FIELD_INVALID), E(ACCOUNT_EXISTS), E(STORE_CONFLICT),
 	    E(TOO_MANY_TRIES)}},
     {"POST", V1 "/accounts/confirm", "confirmEmail", 0, &api_confirm_email_body,
-	200, api_confirm_email, {E(CHALLENGE_USED)}},
+	200, api_confirm_email, {E(LINK_INVALID)}},
 
     {"POST", V1 "/sessions/account", "loginByAccount", 0,
 	&api_login_account_body, 201, api_login_account,

@@ -163,6 +163,13 @@ struct confirmation {
 	struct account account;
 };
 
+/* What a ticket that is no good is called when it came as a link. */
+static enum err
+as_link(enum err e)
+{
+	return e == ERR_CHALLENGE_USED ? ERR_LINK_INVALID : e;
+}
+
 static enum err
 confirm_account(struct db *db, const struct confirmation *c, struct account *a)
 {
@@ -170,8 +177,8 @@ confirm_account(struct db *db, const struct confirmation *c, struct account *a)
 
 	TRY(form_digest(c->gm, a, digest));
 	if (memcmp(digest, c->ticket->payload + LINK_ID_LEN, SM3_LEN) != 0)
-		return ERR_CHALLENGE_USED; /* the form is another by now */
-	TRY(ticket_spend(db, c->ticket));
+		return ERR_LINK_INVALID; /* the form is another by now */
+	TRY(as_link(ticket_spend(db, c->ticket)));
 	TRY(account_move(db, a,
 	    a->state == ACCOUNT_RETURNED ? ACCOUNT_CORRECT : ACCOUNT_CONFIRM,
 	    c->now));
@@ -190,7 +197,7 @@ write_confirmation(struct db *db, void *arg)
 	enum err e = account_by_id(db, c->id, &a);
 
 	if (e == ERR_NOT_FOUND) /* purged */
-		return ERR_CHALLENGE_USED;
+		return ERR_LINK_INVALID;
 	TRY(e);
 	if (may_be_sent_again(a.state))
 		TRY(confirm_account(db, c, &a));
@@ -205,9 +212,10 @@ registration_confirm(struct office *o, const struct ticket_maker *tickets,
 	struct confirmation c = {.gm = tickets->gm, .now = clock_now(o->clock)};
 	struct ticket_opened t;
 
-	TRY(ticket_open(tickets, TICKET_CONFIRM_EMAIL, token, c.now, &t));
+	TRY(as_link(
+	    ticket_open(tickets, TICKET_CONFIRM_EMAIL, token, c.now, &t)));
 	if (t.len != LINK_PAYLOAD_LEN)
-		return ERR_CHALLENGE_USED;
+		return ERR_LINK_INVALID;
 	memcpy(c.id, t.payload, LINK_ID_LEN);
 	c.ticket = &t;
 	TRY(store_write(o->store, write_confirmation, &c));

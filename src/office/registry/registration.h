@@ -25,7 +25,7 @@ MUST_USE enum err registration_submit(
 
 /*
  * Follow the link: the account waits for entry from now on. The same link
- * again gives the account as it stands. CHALLENGE_USED for a link that is not
+ * again gives the account as it stands. LINK_INVALID for a link that is not
  * ours, has expired, or is for an older form; the store's errors.
  */
 MUST_USE enum err registration_confirm(struct office *o,
