@@ -24,46 +24,35 @@
 #include "skf/sar.h"
 #include "skf/skf.h"
 
-/* Every function of the standard, and the extensions after the line. */
-#define SKF_STANDARD_FUNCTIONS(F)                                                     \
-	F(WaitForDevEvent)                                                            \
-	F(CancelWaitForDevEvent)                                                      \
-	F(EnumDev) F(ConnectDev) F(DisConnectDev) F(GetDevState) F(SetLabel) F(       \
-	    GetDevInfo) F(LockDev) F(UnlockDev) F(Transmit) F(ChangeDevAuthKey)       \
-	    F(DevAuth) F(ChangePIN) F(GetPINInfo) F(VerifyPIN) F(UnblockPIN) F(       \
-		ClearSecureState) F(CreateApplication) F(EnumApplication)             \
-		F(DeleteApplication) F(OpenApplication) F(CloseApplication) F(        \
-		    CreateFile) F(DeleteFile) F(EnumFiles) F(GetFileInfo) F(ReadFile) \
-		    F(WriteFile) F(CreateContainer) F(DeleteContainer) F(             \
-			OpenContainer) F(CloseContainer) F(EnumContainer)             \
-			F(GetContainerType) F(ImportCertificate) F(                   \
-			    ExportCertificate) F(GenRandom) F(GenRSAKeyPair)          \
-			    F(ImportRSAKeyPair) F(RSASignData) F(RSAVerify) F(        \
-				RSAExportSessionKey) F(GenECCKeyPair)                 \
-				F(ImportECCKeyPair) F(ECCSignData) F(ECCVerify) F(    \
-				    ECCExportSessionKey) F(ExtECCEncrypt)             \
-				    F(GenerateAgreementDataWithECC) F(                \
-					GenerateAgreementDataAndKeyWithECC)           \
-					F(GenerateKeyWithECC) F(                      \
-					    ExportPublicKey) F(ImportSessionKey)      \
-					    F(EncryptInit) F(Encrypt) F(              \
-						EncryptUpdate) F(EncryptFinal)        \
-						F(DecryptInit) F(Decrypt) F(          \
-						    DecryptUpdate)                    \
-						    F(DecryptFinal) F(                \
-							DigestInit) F(Digest)         \
-							F(DigestUpdate) F(            \
-							    DigestFinal)              \
-							    F(MacInit) F(Mac) F(      \
-								MacUpdate)            \
-								F(MacFinal) F(        \
-								    CloseHandle)
-#define SKF_EXTENSION_FUNCTIONS(F)                                     \
-	F(SetSymmKey)                                                  \
-	F(ECCDecrypt)                                                  \
-	F(ExtECCDecrypt) F(ExtECCSign) F(ExtECCVerify) F(GenExtRSAKey) \
-	    F(ExtRSAPubKeyOperation) F(ExtRSAPriKeyOperation)          \
-		F(GetContianerType) F(DisconnectDev)
+/* Every function of the standard, and then the extensions. */
+/* clang-format off */
+#define SKF_STANDARD_FUNCTIONS(F) \
+	F(WaitForDevEvent) F(CancelWaitForDevEvent) F(EnumDev) \
+	F(ConnectDev) F(DisConnectDev) F(GetDevState) F(SetLabel) \
+	F(GetDevInfo) F(LockDev) F(UnlockDev) F(Transmit) \
+	F(ChangeDevAuthKey) F(DevAuth) F(ChangePIN) F(GetPINInfo) \
+	F(VerifyPIN) F(UnblockPIN) F(ClearSecureState) \
+	F(CreateApplication) F(EnumApplication) F(DeleteApplication) \
+	F(OpenApplication) F(CloseApplication) F(CreateFile) F(DeleteFile) \
+	F(EnumFiles) F(GetFileInfo) F(ReadFile) F(WriteFile) \
+	F(CreateContainer) F(DeleteContainer) F(OpenContainer) \
+	F(CloseContainer) F(EnumContainer) F(GetContainerType) \
+	F(ImportCertificate) F(ExportCertificate) F(GenRandom) \
+	F(GenRSAKeyPair) F(ImportRSAKeyPair) F(RSASignData) F(RSAVerify) \
+	F(RSAExportSessionKey) F(GenECCKeyPair) F(ImportECCKeyPair) \
+	F(ECCSignData) F(ECCVerify) F(ECCExportSessionKey) \
+	F(ExtECCEncrypt) F(GenerateAgreementDataWithECC) \
+	F(GenerateAgreementDataAndKeyWithECC) F(GenerateKeyWithECC) \
+	F(ExportPublicKey) F(ImportSessionKey) F(EncryptInit) F(Encrypt) \
+	F(EncryptUpdate) F(EncryptFinal) F(DecryptInit) F(Decrypt) \
+	F(DecryptUpdate) F(DecryptFinal) F(DigestInit) F(Digest) \
+	F(DigestUpdate) F(DigestFinal) F(MacInit) F(Mac) F(MacUpdate) \
+	F(MacFinal) F(CloseHandle)
+#define SKF_EXTENSION_FUNCTIONS(F) \
+	F(SetSymmKey) F(ECCDecrypt) F(ExtECCDecrypt) F(ExtECCSign) \
+	F(ExtECCVerify) F(GenExtRSAKey) F(ExtRSAPubKeyOperation) \
+	F(ExtRSAPriKeyOperation) F(GetContianerType) F(DisconnectDev)
+/* clang-format on */
 
 struct suite {
 	/* the library: suite->EnumDev(...) */
