@@ -88,7 +88,13 @@ make_ca(struct fixture *f, enum profile_id id, const char *name,
 void
 fixture_init(struct fixture *f)
 {
-	*f = (struct fixture){.now = FIXTURE_NOW};
+	fixture_init_at(f, FIXTURE_NOW);
+}
+
+void
+fixture_init_at(struct fixture *f, int64_t now)
+{
+	*f = (struct fixture){.now = now};
 	must(gm_new(&f->gm));
 	make_ca(f, PROFILE_ROOT, "示范根证书", &f->root, &f->root);
 	make_ca(f, PROFILE_ISSUING_CA, "示范签发证书", &f->root, &f->issuing);

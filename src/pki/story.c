@@ -58,8 +58,14 @@ make_services(struct people *w)
 void
 people_init(struct people *w)
 {
-	fixture_init(&w->f);
-	fixture_init(&w->stranger);
+	people_init_at(w, FIXTURE_NOW);
+}
+
+void
+people_init_at(struct people *w, int64_t now)
+{
+	fixture_init_at(&w->f, now);
+	fixture_init_at(&w->stranger, now);
 	fixture_staff(&w->f, ROLE_OPERATOR, "op-1", &w->op1);
 	fixture_staff(&w->f, ROLE_OPERATOR, "op-2", &w->op2);
 	fixture_staff(&w->f, ROLE_OPERATOR, "op-3", &w->op3);

@@ -40,6 +40,7 @@ struct story {
 };
 
 void people_init(struct people *w);
+void people_init_at(struct people *w, int64_t now);
 void people_done(struct people *w);
 
 /* A good story of each kind. */

@@ -51,6 +51,8 @@ check_use(struct ledger *l, const struct ledger_use *u, bool *ret_new)
 {
 	bool new;
 
+	TRY(used_check(l->evidence, BYTES_ARRAY(u->id),
+	    BYTES(u->body, u->count * SM3_LEN), ret_new));
 	if (u->count == 2 && cert_serial_equal(&u->serial[0], &u->serial[1]))
 		return ERR_PROFILE_VIOLATION;
 	for (size_t i = 0; i < u->count; i++) {
@@ -61,8 +63,7 @@ check_use(struct ledger *l, const struct ledger_use *u, bool *ret_new)
 			return ERR_PROFILE_VIOLATION;
 		TRY(err);
 	}
-	return used_check(l->evidence, BYTES_ARRAY(u->id),
-	    BYTES(u->body, u->count * SM3_LEN), ret_new);
+	return ERR_OK;
 }
 
 static enum err

@@ -1,0 +1,470 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "office/audit/checkpoint.h"
+#include "office/ca/ca_case.h"
+#include "office/ca/message.h"
+#include "office/keycentre/proof.h"
+
+const struct child_program child_programs[CHILD_COUNT] = {0};
+
+struct world {
+	struct ca_office o;
+	struct ca ca;
+	char dir[64], ledger[FILE_PATH_MAX];
+};
+
+static int
+set_up(void **state)
+{
+	struct world *w = calloc(1, sizeof(*w));
+
+	assert_non_null(w);
+	snprintf(w->dir, sizeof(w->dir), "/tmp/test-ca-XXXXXX");
+	assert_non_null(mkdtemp(w->dir));
+	assert_int_equal(file_path(w->ledger, w->dir, "ledger"), ERR_OK);
+	ca_office_init(&w->o, FIXTURE_NOW);
+	ca_office_open(&w->o, w->ledger, &w->ca);
+	*state = w;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct world *w = *state;
+
+	ca_done(&w->ca);
+	ca_office_done(&w->o);
+	unlink(w->ledger);
+	rmdir(w->dir);
+	free(w);
+	return 0;
+}
+
+/* The process dies and comes back. */
+static void
+restart(struct world *w)
+{
+	ca_done(&w->ca);
+	ca_office_open(&w->o, w->ledger, &w->ca);
+}
+
+static void
+frame(enum ipc_type type, struct bytes content, struct buf *b)
+{
+	buf_u16(b, (uint16_t)type);
+	buf_u16(b, 0);
+	buf_u32(b, 7);
+	buf_put(b, content);
+	assert_int_equal(buf_status(b), ERR_OK);
+}
+
+/* The error of an answer; its content, if there is one, goes to b. */
+static enum err
+open_answer(enum ipc_type type, struct bytes answer, struct buf *b)
+{
+	struct reader r = reader_of(answer);
+	uint16_t t, err;
+	uint32_t id;
+
+	assert_int_equal(reader_u16(&r, &t), ERR_OK);
+	assert_int_equal(reader_u16(&r, &err), ERR_OK);
+	assert_int_equal(reader_u32(&r, &id), ERR_OK);
+	assert_int_equal(t, type);
+	assert_int_equal(id, 7);
+	assert_true(err == ERR_OK || r.rest.len == 0);
+	if (b != NULL)
+		buf_put(b, r.rest);
+	return (enum err)err;
+}
+
+static enum err
+ask(struct world *w, enum ipc_type type, struct bytes content, struct buf *b)
+{
+	AUTO_DONE(buf) message = BUF(2 * IPC_MESSAGE_MAX);
+	struct buf answer = BUF(IPC_MESSAGE_MAX);
+	struct ipc_service service = ca_service(&w->ca);
+	struct bytes m;
+	enum err err;
+
+	frame(type, content, &message);
+	m = buf_bytes(&message);
+	assert_int_equal(ipc_answer(&service, &m, &answer, 1), ERR_OK);
+	err = open_answer(type, buf_bytes(&answer), b);
+	buf_done(&answer);
+	return err;
+}
+
+static enum err
+ask_case(struct world *w, struct ca_case *c, struct buf *b)
+{
+	return ask(w, c->staff ? IPC_CA_SIGN_ONE : IPC_CA_SIGN_PAIR,
+	    buf_bytes(&c->message), b);
+}
+
+static void
+take_block(struct reader *r, struct cert *ret_cert)
+{
+	struct bytes der;
+
+	assert_int_equal(reader_block(r, CERT_DER_MAX, &der), ERR_OK);
+	assert_int_equal(cert_parse(der, ret_cert), ERR_OK);
+}
+
+static void
+check_signed(struct world *w, const struct ca_case *c, struct bytes answer)
+{
+	const struct fixture *f = &w->o.w.f;
+	struct reader r = reader_of(answer);
+	uint8_t order[SM3_LEN], given[SM3_LEN];
+	struct cert sign, encrypt;
+
+	take_block(&r, &sign);
+	take_block(&r, &encrypt);
+	assert_int_equal(reader_copy(&r, given, sizeof(given)), ERR_OK);
+	assert_int_equal(reader_end(&r), ERR_OK);
+	assert_true(bytes_equal(sign.tbs, buf_bytes(&c->tbs_sign)));
+	assert_true(bytes_equal(encrypt.tbs, buf_bytes(&c->tbs_encrypt)));
+	assert_int_equal(cert_chain_verify(f->gm, &sign, &f->issuing.cert,
+			     &f->root.cert, f->now),
+	    ERR_OK);
+	assert_int_equal(cert_chain_verify(f->gm, &encrypt, &f->issuing.cert,
+			     &f->root.cert, f->now),
+	    ERR_OK);
+	assert_int_equal(proof_order(f->gm, BYTES_ARRAY(w->o.shared), sign.der,
+			     encrypt.der, order),
+	    ERR_OK);
+	assert_memory_equal(order, given, sizeof(order));
+}
+
+static void
+an_approval_gives_a_pair(void **state)
+{
+	struct world *w = *state;
+	AUTO_DONE(ca_case) c = {0};
+	AUTO_DONE(buf) answer = BUF(IPC_MESSAGE_MAX);
+
+	ca_case_tell_approval(&w->o, &c);
+	ca_case_write(&c);
+	assert_int_equal(ask_case(w, &c, &answer), ERR_OK);
+	check_signed(w, &c, buf_bytes(&answer));
+}
+
+static void
+continuity_gives_a_pair(void **state)
+{
+	struct world *w = *state;
+	AUTO_DONE(ca_case) c = {0};
+	AUTO_DONE(buf) answer = BUF(IPC_MESSAGE_MAX);
+
+	ca_case_tell_continuity(&w->o, &c);
+	ca_case_write(&c);
+	assert_int_equal(ask_case(w, &c, &answer), ERR_OK);
+	check_signed(w, &c, buf_bytes(&answer));
+}
+
+static void
+an_appointment_gives_a_staff_certificate(void **state)
+{
+	struct world *w = *state;
+	AUTO_DONE(ca_case) c = {0};
+	AUTO_DONE(buf) answer = BUF(IPC_MESSAGE_MAX);
+	struct reader r;
+	struct cert cert;
+
+	ca_case_tell_appointment(&w->o, &c);
+	ca_case_write(&c);
+	assert_int_equal(ask_case(w, &c, &answer), ERR_OK);
+	r = reader_of(buf_bytes(&answer));
+	take_block(&r, &cert);
+	assert_int_equal(reader_end(&r), ERR_OK);
+	assert_int_equal(staff_role_of(&cert), ROLE_OPERATOR);
+}
+
+/* Each attack gets its named error and no certificate, before and after which
+ * an honest question is served. */
+static void
+no_attack_gets_a_certificate(void **state)
+{
+	struct world *w = *state;
+
+	for (size_t i = 0; i < ca_attack_count; i++) {
+		const struct ca_attack *a = &ca_attacks[i];
+		AUTO_DONE(ca_case) c = {0};
+		size_t uses = ledger_uses(w->ca.ledger);
+		enum err err;
+
+		a->tell(&w->o, &c);
+		if (a->bend != NULL)
+			a->bend(&c);
+		ca_case_write(&c);
+		if (a->bend_written != NULL)
+			a->bend_written(&c);
+		err = ask_case(w, &c, NULL);
+		if (err == ERR_OK || (a->want != ERR_COUNT && err != a->want))
+			fail_msg("%s: %s", a->name, err_name(err));
+		assert_int_equal(ledger_uses(w->ca.ledger), uses);
+	}
+	an_approval_gives_a_pair(state);
+}
+
+static void
+a_retry_is_signed_again_other_bodies_are_not(void **state)
+{
+	struct world *w = *state;
+	AUTO_DONE(ca_case) c = {0};
+	AUTO_DONE(buf) answer = BUF(IPC_MESSAGE_MAX);
+
+	ca_case_tell_approval(&w->o, &c);
+	ca_case_write(&c);
+	assert_int_equal(ask_case(w, &c, NULL), ERR_OK);
+	assert_int_equal(ask_case(w, &c, NULL), ERR_OK);
+	assert_int_equal(ledger_uses(w->ca.ledger), 1);
+	restart(w);
+	assert_int_equal(ledger_uses(w->ca.ledger), 1);
+	assert_int_equal(ask_case(w, &c, &answer), ERR_OK);
+	check_signed(w, &c, buf_bytes(&answer));
+	ca_case_new_bodies(&c);
+	assert_int_equal(ask_case(w, &c, NULL), ERR_EVIDENCE_REPLAYED);
+	restart(w);
+	assert_int_equal(ask_case(w, &c, NULL), ERR_EVIDENCE_REPLAYED);
+}
+
+static void
+a_serial_number_is_used_once(void **state)
+{
+	struct world *w = *state;
+	AUTO_DONE(ca_case) a = {0};
+	AUTO_DONE(ca_case) b = {0};
+
+	ca_case_tell_approval(&w->o, &a);
+	ca_case_write(&a);
+	assert_int_equal(ask_case(w, &a, NULL), ERR_OK);
+	ca_case_tell_approval(&w->o, &b);
+	b.encrypt.serial = a.sign.serial;
+	ca_case_write(&b);
+	assert_int_equal(ask_case(w, &b, NULL), ERR_PROFILE_VIOLATION);
+	ca_case_new_bodies(&b); /* its evidence was not used up by that */
+	assert_int_equal(ask_case(w, &b, NULL), ERR_OK);
+}
+
+static void
+one_batch_holds_good_and_bad(void **state)
+{
+	struct world *w = *state;
+	AUTO_DONE(ca_case) good = {0};
+	AUTO_DONE(ca_case) bad = {0};
+	struct ipc_service service = ca_service(&w->ca);
+	struct buf messages[3] = {
+	    BUF(IPC_MESSAGE_MAX), BUF(IPC_MESSAGE_MAX), BUF(IPC_MESSAGE_MAX)};
+	struct buf answers[3] = {
+	    BUF(IPC_MESSAGE_MAX), BUF(IPC_MESSAGE_MAX), BUF(IPC_MESSAGE_MAX)};
+	static const enum err want[] = {
+	    ERR_OK, ERR_EVIDENCE_ONE_PERSON, ERR_EVIDENCE_REPLAYED};
+	struct bytes m[3];
+
+	ca_case_tell_approval(&w->o, &good);
+	ca_case_tell_approval(&w->o, &bad);
+	bad.story.review_by = bad.story.entry_by;
+	ca_case_write(&good);
+	ca_case_write(&bad);
+	frame(IPC_CA_SIGN_PAIR, buf_bytes(&good.message), &messages[0]);
+	frame(IPC_CA_SIGN_PAIR, buf_bytes(&bad.message), &messages[1]);
+	ca_case_new_bodies(&good); /* a replay beside the first use */
+	frame(IPC_CA_SIGN_PAIR, buf_bytes(&good.message), &messages[2]);
+	for (size_t i = 0; i < 3; i++)
+		m[i] = buf_bytes(&messages[i]);
+	assert_int_equal(ipc_answer(&service, m, answers, 3), ERR_OK);
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(
+		    open_answer(IPC_CA_SIGN_PAIR, buf_bytes(&answers[i]), NULL),
+		    want[i]);
+		buf_done(&messages[i]);
+		buf_done(&answers[i]);
+	}
+}
+
+/* --- lists --- */
+
+static enum err
+one_entry(void *self, struct crl_entry *ret_e, bool *ret_more)
+{
+	const struct cert **listed = self;
+
+	*ret_more = *listed != NULL;
+	if (*listed != NULL)
+		*ret_e = (struct crl_entry){(*listed)->serial, FIXTURE_NOW - 1,
+		    CRL_PRIVILEGE_WITHDRAWN};
+	*listed = NULL;
+	return ERR_OK;
+}
+
+struct list {
+	uint64_t number;
+	int64_t from, to;
+	const struct cert *issuer, *listed;
+};
+
+static enum err
+ask_list(struct world *w, const struct list *l, struct buf *answer)
+{
+	AUTO_DONE(buf) tbs = BUF(65536);
+	AUTO_DONE(buf) content = BUF(65536);
+	const struct cert *listed = l->listed;
+	const struct crl_spec spec = {.issuer = l->issuer,
+	    .number = l->number,
+	    .this_update = FIXTURE_NOW + l->from,
+	    .next_update = FIXTURE_NOW + l->to,
+	    .next = one_entry,
+	    .self = &listed};
+
+	assert_int_equal(crl_encode_tbs(&spec, &tbs), ERR_OK);
+	buf_block(&content, buf_bytes(&tbs));
+	return ask(w, IPC_CA_SIGN_CRL, buf_bytes(&content), answer);
+}
+
+static void
+a_list_is_of_now_and_for_at_most_eight_days(void **state)
+{
+	struct world *w = *state;
+	const struct cert *ours = &w->o.w.f.issuing.cert;
+	const struct {
+		struct list list;
+		enum err want;
+	} cases[] = {
+	    {{5, 0, 86400, ours, NULL}, ERR_OK},
+	    {{6, 0, CA_CRL_TTL_MAX_S, ours, NULL}, ERR_OK},
+	    {{7, 0, CA_CRL_TTL_MAX_S + 1, ours, NULL}, ERR_PROFILE_VIOLATION},
+	    {{7, -601, 86400, ours, NULL}, ERR_PROFILE_VIOLATION},
+	    {{7, 601, 86400, ours, NULL}, ERR_PROFILE_VIOLATION},
+	    {{7, -10, 0, ours, NULL}, ERR_PROFILE_VIOLATION},
+	    {{7, 0, 86400, &w->o.w.f.root.cert, NULL}, ERR_PROFILE_VIOLATION},
+	    {{7, 0, 86400, &w->o.w.stranger.issuing.cert, NULL},
+		ERR_PROFILE_VIOLATION},
+	    {{6, 0, 86400, ours, NULL}, ERR_OK}, /* not lower */
+	    {{5, 0, 86400, ours, NULL}, ERR_EVIDENCE_REPLAYED},
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++)
+		assert_int_equal(
+		    ask_list(w, &cases[i].list, NULL), cases[i].want);
+	restart(w);
+	assert_int_equal(
+	    ask_list(w, &cases[0].list, NULL), ERR_EVIDENCE_REPLAYED);
+}
+
+static void
+who_is_on_the_list_is_not_believed(void **state)
+{
+	struct world *w = *state;
+	AUTO_DONE(ca_case) c = {0};
+	AUTO_DONE(buf) answer = BUF(IPC_MESSAGE_MAX);
+	struct crl crl;
+	struct bytes der;
+
+	assert_int_equal(ask_list(w,
+			     &(struct list){1, 0, 86400, &w->o.w.f.issuing.cert,
+				 &w->o.w.op2.cert},
+			     &answer),
+	    ERR_OK);
+	assert_int_equal(
+	    ca_block_parse(buf_bytes(&answer), IPC_MESSAGE_MAX, &der), ERR_OK);
+	assert_int_equal(crl_parse(der, &crl), ERR_OK);
+	assert_int_equal(
+	    crl_verify(w->o.w.f.gm, &crl, &w->o.w.f.issuing.cert), ERR_OK);
+	ca_case_tell_approval(&w->o, &c);
+	ca_case_write(&c);
+	assert_int_equal(ask_case(w, &c, NULL), ERR_CERT_REVOKED);
+}
+
+/* --- checkpoints --- */
+
+static enum err
+ask_checkpoint(struct world *w, uint64_t seq, uint8_t hash, int64_t at)
+{
+	AUTO_DONE(buf) body = BUF(CHECKPOINT_DER_MAX);
+	AUTO_DONE(buf) content = BUF(256);
+	AUTO_DONE(buf) answer = BUF(256);
+	struct checkpoint c = {.seq = seq, .at = at};
+	struct bytes signature;
+	enum err err;
+
+	memset(c.hash, hash, sizeof(c.hash));
+	checkpoint_encode(&body, &c);
+	buf_block(&content, buf_bytes(&body));
+	err = ask(w, IPC_CA_SIGN_CHECKPOINT, buf_bytes(&content), &answer);
+	if (err != ERR_OK)
+		return err;
+	assert_int_equal(
+	    ca_block_parse(buf_bytes(&answer), 256, &signature), ERR_OK);
+	return checkpoint_verify(
+	    w->o.w.f.gm, &w->o.audit.cert, buf_bytes(&body), signature);
+}
+
+static void
+history_is_signed_once(void **state)
+{
+	struct world *w = *state;
+
+	assert_int_equal(ask_checkpoint(w, 5, 1, FIXTURE_NOW), ERR_OK);
+	assert_int_equal(ask_checkpoint(w, 5, 1, FIXTURE_NOW + 1), ERR_OK);
+	assert_int_equal(
+	    ask_checkpoint(w, 5, 2, FIXTURE_NOW), ERR_EVIDENCE_REPLAYED);
+	assert_int_equal(
+	    ask_checkpoint(w, 4, 1, FIXTURE_NOW), ERR_EVIDENCE_REPLAYED);
+	assert_int_equal(
+	    ask_checkpoint(w, 6, 1, FIXTURE_NOW - 601), ERR_CLOCK_WRONG);
+	restart(w);
+	assert_int_equal(
+	    ask_checkpoint(w, 5, 2, FIXTURE_NOW), ERR_EVIDENCE_REPLAYED);
+	assert_int_equal(ask_checkpoint(w, 6, 2, FIXTURE_NOW), ERR_OK);
+}
+
+/* --- frames --- */
+
+static void
+what_is_not_served_is_refused(void **state)
+{
+	struct world *w = *state;
+	AUTO_DONE(ca_case) c = {0};
+	static const enum ipc_type types[] = {
+	    IPC_KEYCENTRE_MAKE, IPC_KEYCENTRE_DELIVER, IPC_MAIL_SEND, 0, 99};
+
+	ca_case_tell_approval(&w->o, &c);
+	ca_case_write(&c);
+	for (size_t i = 0; i < COUNT(types); i++)
+		assert_int_equal(ask(w, types[i], buf_bytes(&c.message), NULL),
+		    ERR_BAD_MESSAGE);
+	assert_int_equal(ask_case(w, &c, NULL), ERR_OK);
+}
+
+#define T(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    T(an_approval_gives_a_pair),
+	    T(continuity_gives_a_pair),
+	    T(an_appointment_gives_a_staff_certificate),
+	    T(no_attack_gets_a_certificate),
+	    T(a_retry_is_signed_again_other_bodies_are_not),
+	    T(a_serial_number_is_used_once),
+	    T(one_batch_holds_good_and_bad),
+	    T(a_list_is_of_now_and_for_at_most_eight_days),
+	    T(who_is_on_the_list_is_not_believed),
+	    T(history_is_signed_once),
+	    T(what_is_not_served_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
