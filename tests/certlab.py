@@ -43,6 +43,17 @@ def run(*args, env=None, ok=(0,), input=None, timeout=120):
     return result
 
 
+def openssl_verify(chain):
+    """openssl's word on each certificate of a chain, a root first. One link at
+    a time, since openssl 3.0 gives the SM2 ID of -vfyopt to the certificate it
+    is asked about and not to those between it and the root."""
+    said = ""
+    for issuer, path in zip([chain[0], *chain], chain):
+        said += run("openssl", "verify", "-vfyopt", "distid:1234567812345678",
+                    "-x509_strict", "-partial_chain", "-trusted", issuer, path).stdout
+    return said
+
+
 class Office:
     """A practice office: `cert-office init --practice`, `serve`, the verbs."""
 
@@ -130,6 +141,10 @@ class Office:
         if Office.check:
             Office.check(method, path, status, kind, answer)
         return status, answer
+
+    def public(self, name):
+        """A published certificate, in PEM."""
+        return self.dir / "public" / f"{name}.pem"
 
     def mails(self, to=None):
         """All mails in outgoing/, oldest first, as EmailMessage."""

@@ -260,6 +260,8 @@ begin(struct work *w, int64_t *reterr_left)
 {
 	const char *abandon;
 
+	TRY(check_ask(w));
+	TRY(check_escrow(w->request->escrow));
 	if (w->foreign_carrier)
 		return ERR_EVIDENCE_HOLDER;
 	TRY(check_ask_time(w));
@@ -314,8 +316,6 @@ issue_pair(struct office *o, struct gm *gm, const struct issue_request *r,
 		return ERR_NOT_SUPPORTED;
 	TRY(csr_parse(r->csr, &w.csr));
 	TRY(signed_ask_parse(r->ask, &w.ask));
-	TRY(check_ask(&w));
-	TRY(check_escrow(r->escrow));
 	TRY(digest_request(&w));
 	TRY(store_read(o->store, look_up, &w));
 	if (!w.known)
