@@ -134,7 +134,7 @@ static enum err
 add_claimed(const struct db_rows *rows, struct outbox_batch *b)
 {
 	struct outbox_claimed *c = &b->mails[b->count++];
-	struct mail_message m;
+	struct mail_message m = {.created_at = 0};
 
 	message_of(rows, &m);
 	memcpy(c->id, m.id, sizeof(c->id));
