@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "office/store/store_writer.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdlib.h>
 
 /* A job lives on its caller's stack while the caller waits in run. */
@@ -9,15 +11,14 @@ struct job {
 	store_job run;
 	void *arg;
 	enum err err;
-	bool done;
-	pthread_cond_t wake; /* its caller alone */
+	sem_t done; /* posted once, as the last thing that is done to it */
 	struct job *next;
 };
 
 struct store_writer {
 	struct db *db; /* the thread's alone */
 	pthread_t thread;
-	pthread_mutex_t lock; /* over what follows, and over done */
+	pthread_mutex_t lock; /* over what follows */
 	pthread_cond_t work;
 	struct job *first, **end;
 	bool closing;
@@ -107,16 +108,12 @@ count_commit(struct store_writer *w, size_t jobs)
 	pthread_mutex_unlock(&w->lock);
 }
 
-/* Wake each caller, once. Its job is gone as soon as the lock is. */
+/* Wake each caller, once: its job is gone as soon as that. */
 static void
-wake_all(struct store_writer *w, struct job *group[], size_t count)
+wake_all(struct job *group[], size_t count)
 {
-	pthread_mutex_lock(&w->lock);
-	for (size_t i = 0; i < count; i++) {
-		group[i]->done = true;
-		pthread_cond_signal(&group[i]->wake);
-	}
-	pthread_mutex_unlock(&w->lock);
+	for (size_t i = 0; i < count; i++)
+		sem_post(&group[i]->done);
 }
 
 /*
@@ -161,7 +158,7 @@ run_group(struct store_writer *w, struct job *group[], size_t count)
 	while (count > 0) {
 		size_t finished = commit_group(w, group, count);
 
-		wake_all(w, group, finished);
+		wake_all(group, finished);
 		group += finished;
 		count -= finished;
 	}
@@ -190,20 +187,18 @@ writer_main(void *arg)
 enum err
 store_writer_run(struct store_writer *w, store_job run, void *arg)
 {
-	struct job job = {.run = run,
-	    .arg = arg,
-	    .err = ERR_INTERNAL,
-	    .wake = PTHREAD_COND_INITIALIZER};
+	struct job job = {.run = run, .arg = arg, .err = ERR_INTERNAL};
 
+	sem_init(&job.done, 0, 0); /* fails for a value too large only */
 	pthread_mutex_lock(&w->lock);
 	*w->end = &job;
 	w->end = &job.next;
 	w->stats.queued++;
-	pthread_cond_signal(&w->work);
-	while (!job.done)
-		pthread_cond_wait(&job.wake, &w->lock);
 	pthread_mutex_unlock(&w->lock);
-	pthread_cond_destroy(&job.wake);
+	pthread_cond_signal(&w->work);
+	while (sem_wait(&job.done) != 0 && errno == EINTR)
+		continue;
+	sem_destroy(&job.done);
 	return job.err;
 }
 
