@@ -79,7 +79,7 @@ set_up(struct sqlite_connection *c, enum db_access access)
 			"PRAGMA trusted_schema = OFF;"
 			"PRAGMA temp_store = MEMORY;"
 			"PRAGMA cache_size = -16000;"
-	    "PRAGMA wal_autocheckpoint = 4000"));
+			"PRAGMA wal_autocheckpoint = 4000"));
 	if (access == DB_READER)
 		return exec_sql(c, "PRAGMA query_only = ON");
 	return ERR_OK;
