@@ -468,7 +468,7 @@ a_name_has_128_characters_and_not_one_more(void **state)
 	expect(w, &s, buf_bytes(&body), s.profile, NULL);
 
 	for (size_t i = 0; i < 129; i++)
-		strcat(hex, "e5908d");
+		memcpy(hex + 8 + 6 * i, "e5908d", 7);
 	der_edit(buf_bytes(&body), &longer, &changed);
 	expect(w, &s, buf_bytes(&changed), s.profile,
 	    "the common name is malformed");

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What holds for every file: its licence, its length."""
+"""What holds for every file: its licence, its length, what it never calls."""
+import re
+
 import tree
 
 SPDX = "SPDX-License-Identifier: Apache-2.0"
@@ -7,6 +9,9 @@ LICENSED = (".c", ".h", ".def", ".py", ".sh", ".sql", ".yaml", ".css", ".ts",
             ".vue", ".js", "meson.build", "meson_options.txt")
 SCRIPTS = ["dev", ".ci/run", "tests/play/run", "tests/play/serve"]
 LINES_MAX = 800
+# Without a bound, without an error, on the stack, or through a shell.
+BANNED = re.compile(r"\b(strcpy|strcat|sprintf|vsprintf|gets|atoi|atol|strtok|"
+                    r"alloca|system|popen) ?\(")
 
 
 def has_licence(text):
@@ -25,3 +30,10 @@ def test_no_file_is_over_800_lines():
         return tree.text(path).count("\n")
     paths = tree.files(".c", ".h", ".py", ".ts", ".vue")
     assert [f"{p}: {length(p)}" for p in paths if length(p) > LINES_MAX] == []
+
+
+def test_no_program_calls_what_cannot_be_called_safely():
+    wrong = [f"{path}: {call}" for path in tree.files(".c", ".h", under="src")
+             for call in BANNED.findall(tree.code(path))
+             if not re.match(r"test_|testing", path.name)]
+    assert wrong == []

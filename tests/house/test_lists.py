@@ -10,11 +10,6 @@ CORPUS = tree.ROOT / "tests" / "corpus"
 TARGET = re.compile(r"'(\w+)': *\{ *'source': *files\('([^']+)'\)")
 
 
-def code_of(path):
-    """A C file without its comments."""
-    return re.sub(r"/\*.*?\*/|//[^\n]*", "", tree.text(path), flags=re.S)
-
-
 def sources(prefix):
     """C files below src/ whose name begins with prefix."""
     return [p for p in tree.files(".c", under="src")
@@ -30,7 +25,7 @@ def listed_points():
 def test_fault_points_in_code_and_list_are_the_same():
     tests = set(sources("test_"))
     in_code = {name for path in tree.files(".c", under="src")
-               if path not in tests for name in POINT.findall(code_of(path))}
+               if path not in tests for name in POINT.findall(tree.code(path))}
     assert sorted(listed_points()) == sorted(in_code)
     assert [n for n in in_code if not POINT_NAME.match(n)] == []
 

@@ -26,6 +26,11 @@ def text(path):
     return (ROOT / path).read_text(encoding="utf-8")
 
 
+def code(path):
+    """A C file without its comments."""
+    return re.sub(r"/\*.*?\*/|//[^\n]*", "", text(path), flags=re.S)
+
+
 def includes(path):
     """(system, header) for each #include of a C file."""
     return [(mark == "<", name) for mark, name in INCLUDE.findall(text(path))]

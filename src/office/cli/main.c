@@ -28,7 +28,7 @@ set_lang(struct command *c, const char *value)
 
 /* An option with a value: "--lang zh" or "--lang=zh"; NULL if it is another. */
 static const char *
-value_of(const char *name, int argc, char **argv, int *i)
+value_of(const char *name, char **argv, int *i)
 {
 	size_t len = strlen(name);
 
@@ -36,7 +36,7 @@ value_of(const char *name, int argc, char **argv, int *i)
 		return NULL;
 	if (argv[*i][len] == '=')
 		return argv[*i] + len + 1;
-	if (argv[*i][len] != '\0' || *i + 1 >= argc)
+	if (argv[*i][len] != '\0' || argv[*i + 1] == NULL)
 		return NULL;
 	return argv[++*i];
 }
@@ -53,11 +53,9 @@ read_command(int argc, char **argv, struct command *c)
 			c->help = true;
 		} else if (strcmp(argv[i], "--version") == 0) {
 			c->version = true;
-		} else if ((value = value_of("--lang", argc, argv, &i)) !=
-			   NULL) {
+		} else if ((value = value_of("--lang", argv, &i)) != NULL) {
 			TRY(set_lang(c, value));
-		} else if ((value = value_of("--unlock", argc, argv, &i)) !=
-			   NULL) {
+		} else if ((value = value_of("--unlock", argv, &i)) != NULL) {
 			c->call.unlock = value;
 		} else if (c->word_count < (int)COUNT(c->words)) {
 			c->words[c->word_count++] = argv[i];

@@ -139,7 +139,7 @@ member_json(const struct schema_member *m)
 	case SCHEMA_TYPE_BASE64:
 		/* what the text of that many octets is at most */
 		return json_pack("{s:s, s:s, s:I}", "type", "string", "format",
-		    "byte", "maxLength", (json_int_t)((m->max + 2) / 3 * 4));
+		    "byte", "maxLength", (json_int_t)(m->max + 2) / 3 * 4);
 	case SCHEMA_TYPE_TEXT:
 		break;
 	}
