@@ -109,10 +109,15 @@ write_groups(struct world *w, off_t ends[GROUPS + 1])
 	}
 }
 
+/* Not synced: this is about content, and there is much of it. */
 static void
 put_content(struct world *w, struct bytes content)
 {
-	assert_int_equal(file_replace(w->path, content, 0600), ERR_OK);
+	FILE *f = fopen(w->path, "wb");
+
+	assert_non_null(f);
+	assert_int_equal(fwrite(content.p, 1, content.len, f), content.len);
+	assert_int_equal(fclose(f), 0);
 }
 
 static void
@@ -265,7 +270,7 @@ groups_cannot_be_taken_out_or_moved(void **state)
 	    &shorter, BYTES(whole.p + ends[2], whole.len - (size_t)ends[2]));
 	put_content(w, buf_bytes(&shorter));
 	assert_int_equal(reopen(w, &l), ERR_LEDGER_DAMAGED);
-	put_content(w, BYTES_NONE);
+	put_content(w, bytes_str(""));
 	assert_int_equal(reopen(w, &l), ERR_LEDGER_DAMAGED);
 	buf_u8(&whole, 1);
 	buf_put(&whole, bytes_str("and then some octets that are no group"));

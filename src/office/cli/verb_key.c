@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <jansson.h>
-
 #include "base/clock.h"
 #include "base/file.h"
 #include "office/cli/verbs.h"
+#include "office/cli/workspace.h"
 #include "office/keycentre/pool.h"
-#include "office/process/config.h"
 #include "office/process/public_cert.h"
 
 /* The office's own keys: the sealed file, the certificate if it has one. */
@@ -55,29 +53,17 @@ key_json(const struct key_state *k)
 static void
 print_key(const struct verb_call *c, const struct key_state *k)
 {
-	fprintf(c->out, "%-24s  %-8s  %s\n", k->file,
-	    k->here ? VERB_SAY(c, "在此", "here")
-		    : VERB_SAY(c, "不在此处", "elsewhere"),
-	    k->not_after);
+	print_row(c, (const struct print_cell[]){{k->file, 26},
+			 {k->here ? VERB_SAY(c, "在此", "here")
+				  : VERB_SAY(c, "不在此处", "elsewhere"),
+			     12},
+			 {k->not_after, 0}, {NULL, 0}});
 }
 
 static enum err
 count_job(struct db *db, void *arg)
 {
 	return pool_count(db, arg);
-}
-
-static enum err
-count_pool(struct verb_call *c, struct pool_statistics *ret_s)
-{
-	AUTO(store) store = NULL;
-	struct office_config config;
-	char where[FILE_PATH_MAX];
-
-	TRY(office_config_read(c->dir, &config, c->detail));
-	TRY(office_config_store(&config, c->dir, where, sizeof(where)));
-	TRY(store_open(where, &store));
-	return store_read(store, count_job, ret_s);
 }
 
 static void
@@ -94,38 +80,35 @@ print_text(const struct verb_call *c, const struct key_state states[],
 	    (long long)s->history);
 }
 
-static void
-print_json(const struct verb_call *c, const struct key_state states[],
+static enum err
+print_all_json(const struct verb_call *c, const struct key_state states[],
     const struct pool_statistics *s)
 {
-	json_t *all = json_array(), *answer;
+	json_t *all = json_array();
 
 	for (size_t i = 0; i < COUNT(keys); i++)
 		json_array_append_new(all, key_json(&states[i]));
-	answer = json_pack("{s:o, s:{s:I, s:I, s:I, s:I}}", "keys", all, "pool",
-	    "standby", (json_int_t)s->standby, "reserved",
-	    (json_int_t)s->reserved, "inUse", (json_int_t)s->in_use, "history",
-	    (json_int_t)s->history);
-	json_dumpf(answer, c->out, JSON_INDENT(2));
-	fputc('\n', c->out);
-	json_decref(answer);
+	return print_json(
+	    c, json_pack("{s:o, s:{s:I, s:I, s:I, s:I}}", "keys", all, "pool",
+		   "standby", (json_int_t)s->standby, "reserved",
+		   (json_int_t)s->reserved, "inUse", (json_int_t)s->in_use,
+		   "history", (json_int_t)s->history));
 }
 
 enum err
 verb_key_status(struct verb_call *c)
 {
+	AUTO_DONE(workspace) w = {0};
 	struct key_state states[COUNT(keys)];
 	struct pool_statistics s;
 
 	TRY(verb_read(c, NULL, 0, NULL, 0, 0));
-	if (!office_config_exists(c->dir))
-		return ERR_OFFICE_MISSING;
+	TRY(workspace_open(c, &w));
 	for (size_t i = 0; i < COUNT(keys); i++)
 		TRY(look_at(c, i, &states[i]));
-	TRY(count_pool(c, &s));
+	TRY(store_read(w.store, count_job, &s));
 	if (c->json)
-		print_json(c, states, &s);
-	else
-		print_text(c, states, &s);
+		return print_all_json(c, states, &s);
+	print_text(c, states, &s);
 	return ERR_OK;
 }

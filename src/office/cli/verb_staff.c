@@ -1,30 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <jansson.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "office/cli/verbs.h"
+#include "office/cli/workspace.h"
 #include "office/process/connect.h"
-#include "office/process/public_cert.h"
 #include "office/staff/appointment.h"
 #include "office/staff/pin_entry.h"
 #include "office/staff/staff_row.h"
 #include "office/staff/staff_signer.h"
 #include "office/staff/staff_token.h"
 
-static enum err
-open_store(
-    struct verb_call *c, struct office_config *config, struct store **ret_store)
-{
-	char where[FILE_PATH_MAX];
-
-	TRY(office_config_read(c->dir, config, c->detail));
-	TRY(office_config_store(config, c->dir, where, sizeof(where)));
-	return store_open(where, ret_store);
-}
-
 /* --- list, show --- */
+
+static const char *
+state_text(const struct verb_call *c, const struct staff_row *s)
+{
+	return s->active ? VERB_SAY(c, "在任", "active")
+			 : VERB_SAY(c, "已免职", "dismissed");
+}
 
 static json_t *
 row_json(const struct staff_row *s)
@@ -48,45 +42,40 @@ list_one(void *arg, const struct staff_row *s)
 {
 	struct listing *l = arg;
 
-	if (l->call->json) {
-		json_array_append_new(l->all, row_json(s));
-		return ERR_OK;
-	}
-	fprintf(l->call->out, "%-12s  %-15s  %-9s  %s\n", s->name,
-	    staff_role_name(s->role),
-	    s->active ? VERB_SAY(l->call, "在任", "active")
-		      : VERB_SAY(l->call, "已免职", "dismissed"),
-	    s->person);
+	if (l->call->json)
+		return json_array_append_new(l->all, row_json(s)) == 0
+			   ? ERR_OK
+			   : ERR_NOMEM;
+	print_row(l->call,
+	    (const struct print_cell[]){{s->name, 14},
+		{staff_role_name(s->role), 16}, {state_text(l->call, s), 10},
+		{s->person, 0}, {NULL, 0}});
 	return ERR_OK;
 }
 
 static enum err
 list_all(struct db *db, void *arg)
 {
-	return staff_row_each(db, list_one, arg);
-}
+	struct listing *l = arg;
 
-static void
-print_json(const struct verb_call *c, json_t *answer)
-{
-	json_dumpf(answer, c->out, JSON_INDENT(2));
-	fputc('\n', c->out);
+	if (l->call->json)
+		json_array_clear(l->all); /* the job may be run again */
+	return staff_row_each(db, list_one, arg);
 }
 
 enum err
 verb_staff_list(struct verb_call *c)
 {
-	AUTO(store) store = NULL;
-	struct office_config config;
+	AUTO_DONE(workspace) w = {0};
 	struct listing l = {.call = c};
 	enum err err;
 
 	TRY(verb_read(c, NULL, 0, NULL, 0, 0));
-	TRY(open_store(c, &config, &store));
+	TRY(workspace_open(c, &w));
 	l.all = json_array();
-	err = store_read(store, list_all, &l);
+	err = store_read(w.store, list_all, &l);
 	if (err == ERR_OK && c->json)
-		print_json(c, l.all);
+		return print_json(c, l.all);
 	json_decref(l.all);
 	return err;
 }
@@ -105,41 +94,31 @@ show_job(struct db *db, void *arg)
 }
 
 static void
-print_row(const struct verb_call *c, const struct staff_row *s)
+print_facts(const struct verb_call *c, const struct staff_row *s)
 {
-	char since[CLOCK_TEXT_SIZE];
+	char since[PRINT_TIME_SIZE];
 
-	clock_text(s->created_at, since);
-	fprintf(c->out,
-	    VERB_SAY(c,
-		"%s\n  姓名      %s\n  角色      %s\n  状态      %s\n"
-		"  证书序列号  %s\n  任命时间    %s\n",
-		"%s\n  person  %s\n  role    %s\n  state   %s\n"
-		"  serial  %s\n  since   %s\n"),
-	    s->name, s->person, staff_role_name(s->role),
-	    s->active ? VERB_SAY(c, "在任", "active")
-		      : VERB_SAY(c, "已免职", "dismissed"),
-	    s->serial, since);
+	print_time(s->created_at, since);
+	fprintf(c->out, "%s\n", s->name);
+	print_fact(c, VERB_SAY(c, "姓名", "person"), s->person);
+	print_fact(c, VERB_SAY(c, "角色", "role"), staff_role_name(s->role));
+	print_fact(c, VERB_SAY(c, "状态", "state"), state_text(c, s));
+	print_fact(c, VERB_SAY(c, "证书序列号", "certificate"), s->serial);
+	print_fact(c, VERB_SAY(c, "任命时间", "since"), since);
 }
 
 enum err
 verb_staff_show(struct verb_call *c)
 {
-	AUTO(store) store = NULL;
-	struct office_config config;
+	AUTO_DONE(workspace) w = {0};
 	struct showing s = {0};
 
 	TRY(verb_read(c, NULL, 0, &s.name, 1, 1));
-	TRY(open_store(c, &config, &store));
-	TRY(store_read(store, show_job, &s));
-	if (c->json) {
-		json_t *answer = row_json(&s.row);
-
-		print_json(c, answer);
-		json_decref(answer);
-	} else {
-		print_row(c, &s.row);
-	}
+	TRY(workspace_open(c, &w));
+	TRY(store_read(w.store, show_job, &s));
+	if (c->json)
+		return print_json(c, row_json(&s.row));
+	print_facts(c, &s.row);
 	return ERR_OK;
 }
 
@@ -233,35 +212,44 @@ deliver(struct addition *a)
 	return file_replace(a->out_file, buf_bytes(&a->cert), 0644);
 }
 
+/* Who it is that acts, and that they may. */
 static enum err
-appoint(struct verb_call *c, struct gm *gm, struct addition *a)
+open_appointer(struct verb_call *c, struct gm *gm, const struct addition *a,
+    struct staff_signer **ret_by)
 {
-	AUTO(store) store = NULL;
+	AUTO(staff_signer) by = NULL;
+
+	TRY(staff_signer_open(c, gm, &a->by, ROLE_NONE, &by));
+	if (!staff_role_appoints(staff_signer_role(by), a->role)) {
+		verb_detail(c,
+		    VERB_SAY(c, "%s 不能任命 %s", "%s may not appoint %s"),
+		    staff_role_name(staff_signer_role(by)), a->role_name);
+		return ERR_STAFF_ROLE;
+	}
+	*ret_by = TAKE(by);
+	return ERR_OK;
+}
+
+static enum err
+appoint(struct verb_call *c, struct workspace *w, struct addition *a)
+{
 	AUTO(office_link) link = NULL;
 	AUTO(staff_signer) by = NULL;
-	AUTO_DONE(public_cert) issuing = {0};
-	struct office_config config;
-	struct appointment p = {.gm = gm,
-	    .now = clock_now(clock_system()),
+	struct appointment p = {.gm = w->gm,
+	    .store = w->store,
+	    .config = &w->config,
+	    .issuing = &w->authority.cert[AUTHORITY_ISSUING],
+	    .now = clock_now(w->office.clock),
 	    .name = a->name,
 	    .person = a->person,
 	    .role = a->role};
 
-	TRY(open_store(c, &config, &store));
-	TRY(public_cert_read(c->dir, "issuing", &issuing));
-	TRY(staff_signer_open(c, gm, &a->by, ROLE_NONE, &by));
-	if (!staff_role_appoints(staff_signer_role(by), a->role)) {
-		verb_detail(c, "%s", staff_role_name(staff_signer_role(by)));
-		return ERR_STAFF_ROLE;
-	}
+	TRY(open_appointer(c, w->gm, a, &by));
 	TRY(office_connect(c->dir, OFFICE_CA, c->unlock, &link));
 	if (a->csr_file != NULL)
 		TRY(read_csr(c, a));
 	else
-		TRY(make_token(c, gm, a));
-	p.store = store;
-	p.config = &config;
-	p.issuing = &issuing.cert;
+		TRY(make_token(c, w->gm, a));
 	p.ca = office_client(link, CHILD_CA);
 	p.by = staff_signer_name(by);
 	p.by_certificate = staff_signer_certificate(by);
@@ -271,22 +259,32 @@ appoint(struct verb_call *c, struct gm *gm, struct addition *a)
 	return deliver(a);
 }
 
+static enum err
+check_is_new(struct db *db, void *arg)
+{
+	const struct addition *a = arg;
+
+	return staff_row_absent(db, a->name);
+}
+
 enum err
 verb_staff_add(struct verb_call *c)
 {
-	AUTO(gm) gm = NULL;
+	AUTO_DONE(workspace) w = {0};
 	AUTO_DONE(addition)
 	a = {.csr = BUF(CSR_DER_MAX), .cert = BUF(CERT_DER_MAX)};
 
 	TRY(read_addition(c, &a));
-	TRY(gm_new(&gm));
-	TRY(appoint(c, gm, &a));
-	if (!c->json)
-		fprintf(c->out,
-		    VERB_SAY(c, "已任命 %s（%s）\n", "%s is appointed (%s)\n"),
-		    a.name, staff_role_name(a.role));
-	else
-		fprintf(c->out, "{\"name\": \"%s\", \"role\": \"%s\"}\n",
-		    a.name, staff_role_name(a.role));
+	TRY(workspace_open(c, &w));
+	/* Before a token is made for nothing. */
+	TRY(store_read(w.store, check_is_new, &a));
+	TRY(appoint(c, &w, &a));
+	if (c->json)
+		return print_json(
+		    c, json_pack("{s:s, s:s, s:s}", "name", a.name, "person",
+			   a.person, "role", staff_role_name(a.role)));
+	fprintf(c->out,
+	    VERB_SAY(c, "已任命 %s（%s）\n", "%s is appointed (%s)\n"), a.name,
+	    staff_role_name(a.role));
 	return ERR_OK;
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "office/process/ipc.h"
+#include "office/process/ipc_socket.h"
 
 /* Somebody who has asked, in a list while it waits. */
 struct waiter {
@@ -128,7 +129,7 @@ read_answers(void *arg)
 
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n <= 0)
+		if (n < 0 || (n == 0 && ipc_socket_has_ended(t->fd)))
 			break;
 		deliver(t->client, BYTES(t->message, (size_t)n));
 	}

@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "office/process/control.h"
+#include "office/process/ipc_socket.h"
 
 /* --- answering, without sockets --- */
 
@@ -144,14 +145,6 @@ cut_off(struct server *s, struct peer *p)
 		log_line(LOG_WARNING, "the supervisor does not listen");
 }
 
-static bool
-has_hung_up(int fd)
-{
-	struct pollfd p = {.fd = fd, .events = 0};
-
-	return poll(&p, 1, 0) == 1 && (p.revents & (POLLHUP | POLLERR)) != 0;
-}
-
 /*
  * Take one message that is waiting; false if there is none. A message of no
  * octets reads like an end, but its sender is still there.
@@ -166,7 +159,7 @@ take_message(struct server *s, struct peer *p)
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return false;
-	if (n < 0 || (n == 0 && has_hung_up(p->fd))) {
+	if (n < 0 || (n == 0 && ipc_socket_has_ended(p->fd))) {
 		drop_peer(p);
 		return false;
 	}

@@ -2,23 +2,21 @@
 #include "office/staff/appointment.h"
 
 #include <stdio.h>
-#include <string.h>
 
-#include "base/text.h"
 #include "office/audit/audit.h"
 #include "office/ca/ca.h"
+#include "office/registry/act.h"
+#include "office/registry/ids.h"
 #include "office/staff/certificate_row.h"
 #include "office/staff/staff_row.h"
 #include "office/staff/staff_token.h"
 
 #define DAY_S ((int64_t)24 * 3600)
-#define ID_LEN 16 /* octets */
 
 struct work {
 	const struct appointment *a;
 	struct record record;
 	struct buf record_der, act, evidence, tbs, cert;
-	char act_id[2 * SM3_LEN + 1];
 };
 
 static void
@@ -32,30 +30,16 @@ work_done(struct work *w)
 }
 DEFINE_AUTO_DONE(work)
 
-static enum err
-hex(struct bytes b, char *out, size_t size)
-{
-	AUTO_DONE(buf) text = BUF(size);
-
-	text_hex(&text, b);
-	buf_u8(&text, 0);
-	TRY(buf_status(&text));
-	memcpy(out, text.p, text.len);
-	return ERR_OK;
-}
-
 /* --- evidence --- */
 
 static enum err
 make_record(struct work *w)
 {
 	const struct appointment *a = w->a;
-	uint8_t id[ID_LEN];
 
 	if (!staff_name_is_valid(a->name))
 		return ERR_BAD_TEXT;
-	TRY(gm_random(a->gm, id, sizeof(id)));
-	TRY(hex(BYTES_ARRAY(id), w->record.id, sizeof(w->record.id)));
+	TRY(ids_random(random_system(), w->record.id));
 	w->record.kind = RECORD_STAFF;
 	w->record.role = a->role;
 	snprintf(
@@ -71,13 +55,10 @@ sign_act(struct work *w)
 	const struct appointment *a = w->a;
 	struct act act = {
 	    .verb = ACT_APPOINT, .at = a->now, .has_request = true};
-	uint8_t digest[SM3_LEN];
 
 	TRY(sm3_of(a->gm, buf_bytes(&w->record_der), act.object));
 	TRY(sm3_of(a->gm, a->csr, act.request));
-	TRY(act_sign(a->gm, &act, a->by_certificate, a->by_signer, &w->act));
-	TRY(sm3_of(a->gm, buf_bytes(&w->act), digest));
-	return hex(BYTES_ARRAY(digest), w->act_id, sizeof(w->act_id));
+	return act_sign(a->gm, &act, a->by_certificate, a->by_signer, &w->act);
 }
 
 /* --- the certificate --- */
@@ -116,19 +97,22 @@ static enum err
 insert_act(struct db *db, const struct work *w, const char *actor)
 {
 	const struct appointment *a = w->a;
+	const struct act_entry entry = {.about = w->record.id,
+	    .verb = ACT_APPOINT,
+	    .staff = a->by,
+	    .record = buf_bytes(&w->record_der),
+	    .signed_der = buf_bytes(&w->act),
+	    .at = a->now};
+	char id[ACT_ID_SIZE];
 
-	TRY(db_run(db,
-	    "INSERT INTO act (id, about, verb, staff, record, signed, at)"
-	    " VALUES ($1, $2, 'appoint', $3, $4, $5, $6)",
-	    DB_ARGS(DB_TEXT(w->act_id), DB_TEXT(w->record.id), DB_TEXT(a->by),
-		DB_BLOB(buf_bytes(&w->record_der)), DB_BLOB(buf_bytes(&w->act)),
-		DB_INT(a->now))));
+	TRY(act_insert(a->gm, db, &entry, id));
 	return audit_add(a->gm, db,
 	    &(struct audit_event){.at = a->now,
 		.actor = actor,
 		.event = AUDIT_STAFF_ACT,
 		.about = w->record.id,
-		AUDIT_DETAILS({"verb", "appoint"}, {"act", w->act_id})});
+		AUDIT_DETAILS(
+		    {"verb", act_verb_name(ACT_APPOINT)}, {"act", id})});
 }
 
 static enum err
@@ -156,13 +140,9 @@ store_all(struct db *db, void *arg)
 static enum err
 check_is_new(struct db *db, void *arg)
 {
-	const struct appointment *a = arg;
-	struct staff_row row;
-	enum err err = staff_row_get(db, a->name, &row);
+	const struct work *w = arg;
 
-	if (err == ERR_OK)
-		return ERR_STORE_CONFLICT;
-	return err == ERR_STAFF_UNKNOWN ? ERR_OK : err;
+	return staff_row_absent(db, w->a->name);
 }
 
 enum err
@@ -175,9 +155,8 @@ appointment_make(const struct appointment *a, struct buf *ret_cert)
 	    .evidence = BUF(EVIDENCE_DER_MAX),
 	    .tbs = BUF(CERT_DER_MAX),
 	    .cert = BUF(CERT_DER_MAX)};
-	struct appointment lookup = *a;
 
-	TRY(store_read(a->store, check_is_new, &lookup));
+	TRY(store_read(a->store, check_is_new, &w));
 	TRY(make_record(&w));
 	TRY(sign_act(&w));
 	evidence_encode_appointment(

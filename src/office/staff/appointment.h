@@ -33,7 +33,7 @@ struct appointment {
 };
 
 /*
- * Do it; the certificate is added to ret_cert. STORE_CONFLICT if there is
+ * Do it; the certificate is added to ret_cert. ACCOUNT_EXISTS if there is
  * somebody of that name; BAD_TEXT for a name that is none (staff_token.h);
  * what ca_sign_one and the store return.
  */

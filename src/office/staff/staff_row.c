@@ -34,16 +34,21 @@ staff_row_get(struct db *db, const char *name, struct staff_row *ret_s)
 }
 
 enum err
+staff_row_absent(struct db *db, const char *name)
+{
+	struct staff_row there;
+	enum err err = staff_row_get(db, name, &there);
+
+	if (err == ERR_OK)
+		return ERR_ACCOUNT_EXISTS;
+	return err == ERR_STAFF_UNKNOWN ? ERR_OK : err;
+}
+
+enum err
 staff_row_insert(struct db *db, const struct staff_row *s,
     struct bytes evidence, struct bytes csr)
 {
-	struct staff_row there;
-	enum err err = staff_row_get(db, s->name, &there);
-
-	if (err == ERR_OK)
-		return ERR_STORE_CONFLICT;
-	if (err != ERR_STAFF_UNKNOWN)
-		return err;
+	TRY(staff_row_absent(db, s->name));
 	return db_run(db,
 	    "INSERT INTO staff (name, person, role, serial, state, evidence,"
 	    " csr, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",

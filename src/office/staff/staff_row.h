@@ -16,13 +16,16 @@ struct staff_row {
 };
 
 /* A new one; evidence and csr are empty for those of the initialisation.
- * STORE_CONFLICT if there is one of that name. */
+ * ACCOUNT_EXISTS if there is one of that name. */
 MUST_USE enum err staff_row_insert(struct db *db, const struct staff_row *s,
     struct bytes evidence, struct bytes csr);
 
 /* STAFF_UNKNOWN. */
 MUST_USE enum err staff_row_get(
     struct db *db, const char *name, struct staff_row *ret_s);
+
+/* There is nobody of that name yet, dismissed ones included: ACCOUNT_EXISTS. */
+MUST_USE enum err staff_row_absent(struct db *db, const char *name);
 
 /* Each, in order of names. What each returns, ends it. */
 MUST_USE enum err staff_row_each(struct db *db,
