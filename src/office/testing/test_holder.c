@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "office/testing/test_holder.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "office/registry/ids.h"
+#include "pki/authorisation.h"
+#include "pki/csr.h"
+#include "pki/escrow.h"
+
+static void
+make_request(struct test_office *t, struct test_holder *h)
+{
+	struct name subject = {.country = "CN"};
+
+	snprintf(subject.common_name, sizeof(subject.common_name), "%s",
+	    h->account.user_name);
+	assert_int_equal(sm2_key_generate(t->gm, &h->key), ERR_OK);
+	h->signing = (struct signer_key){t->gm, h->key};
+	h->signer = signer_of_key(&h->signing);
+	buf_init(&h->csr, CSR_DER_MAX);
+	assert_int_equal(
+	    csr_make(t->gm, &subject, &h->signer, &h->csr), ERR_OK);
+}
+
+static void
+make_escrow(struct test_office *t, struct test_holder *h)
+{
+	buf_init(&h->escrow, ESCROW_DER_MAX);
+	assert_int_equal(
+	    escrow_seal(t->gm, &t->authority.cert[AUTHORITY_KEY_CENTRE],
+		h->carrier_serial, bytes_str("admin-pin-0001"), &h->escrow),
+	    ERR_OK);
+}
+
+static void
+make_ask(struct test_office *t, struct test_holder *h)
+{
+	struct ask *a = &h->ask;
+
+	*a = (struct ask){
+	    .verb = ASK_ISSUE, .carrier = CARRIER_SOFT, .at = t->now};
+	snprintf(
+	    a->user_name, sizeof(a->user_name), "%s", h->account.user_name);
+	snprintf(a->carrier_serial, sizeof(a->carrier_serial), "%s",
+	    h->carrier_serial);
+	assert_int_equal(gm_random(t->gm, a->key, sizeof(a->key)), ERR_OK);
+	ids_hex(BYTES_ARRAY(a->key), h->request_key);
+	assert_int_equal(sm3_of(t->gm, buf_bytes(&h->csr), a->request), ERR_OK);
+	assert_int_equal(
+	    sm3_of(t->gm, buf_bytes(&h->escrow), a->escrow), ERR_OK);
+}
+
+void
+test_holder_sign_ask(
+    struct test_office *t, struct test_holder *h, const char *code)
+{
+	AUTO(sm2_key) key = NULL;
+	struct signer_key k = {.gm = t->gm};
+	struct signer signer;
+
+	assert_int_equal(authorisation_key(t->gm, h->account.user_name,
+			     bytes_str(code), &key),
+	    ERR_OK);
+	k.key = key;
+	signer = signer_of_key(&k);
+	buf_done(&h->signed_ask);
+	buf_init(&h->signed_ask, SIGNED_ASK_DER_MAX);
+	assert_int_equal(
+	    ask_sign(t->gm, &h->ask, &signer, &h->signed_ask), ERR_OK);
+}
+
+void
+test_holder_begin(struct test_office *t, const char *user_name,
+    const char *template, struct test_holder *ret_h)
+{
+	char code[TEST_OFFICE_WORD_SIZE];
+	struct test_holder h = {.account = test_office_account(t, user_name)};
+
+	snprintf(h.carrier_serial, sizeof(h.carrier_serial), "S-%s", user_name);
+	*ret_h = h;
+	make_request(t, ret_h);
+	make_escrow(t, ret_h);
+	make_ask(t, ret_h);
+	test_office_mailed(t, user_name, template, "code", code);
+	test_holder_sign_ask(t, ret_h, code);
+}
+
+void
+test_holder_done(struct test_holder *h)
+{
+	sm2_key_free(h->key);
+	buf_done(&h->csr);
+	buf_done(&h->signed_ask);
+	buf_done(&h->escrow);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A holder's side of issue, for tests: makes the key, the request, the ask and
+ * the confirmation as the assistant does, with keys in memory.
+ */
+#ifndef OFFICE_TEST_HOLDER_H
+#define OFFICE_TEST_HOLDER_H
+
+#include "office/testing/test_office.h"
+#include "pki/ask.h"
+
+struct test_holder {
+	struct account account; /* as the office had it at test_holder_begin */
+	struct sm2_key *key;
+	struct signer_key signing;
+	struct signer signer;
+	char request_key[33];
+	char carrier_serial[CARRIER_SERIAL_SIZE];
+	struct ask ask;
+	struct buf csr, signed_ask, escrow;
+};
+
+/*
+ * A new key, request and ask, signed with the code that was mailed last by
+ * that template ("approved", "code-resent").
+ */
+void test_holder_begin(struct test_office *t, const char *user_name,
+    const char *template, struct test_holder *ret_h);
+
+/* Sign h->ask again, after a change, with that code. */
+void test_holder_sign_ask(
+    struct test_office *t, struct test_holder *h, const char *code);
+
+void test_holder_done(struct test_holder *h);
+
+#endif
