@@ -55,8 +55,8 @@ api_captcha(struct request *rq, struct reply *rp)
 {
 	AUTO_DONE(buf) id = BUF(TICKET_TEXT_MAX), png = BUF(CAPTCHA_PNG_MAX);
 
-	TRY(captcha_make(
-	    &rq->worker->tickets, rq->web->office.random, rq->now, &id, &png));
+	TRY(captcha_make(&rq->worker->tickets, rq->web->office.random,
+	    rq->now + rq->web->office.config->captcha_s, &id, &png));
 	return reply_json(rp, 200,
 	    json_pack("{s:s%, s:o}", "id", (const char *)id.p, id.len, "image",
 		view_base64(buf_bytes(&png))));

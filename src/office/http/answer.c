@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "office/http/answer.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -109,7 +110,8 @@ reply_methods(struct request *rq, struct reply *rp, const char *allow)
 		rp->status = 204;
 	else
 		reply_error(rp, ERR_METHOD_NOT_ALLOWED, rq->lang, NULL);
-	memcpy(rp->allow, allow, sizeof(rp->allow));
+	snprintf(rp->allow, sizeof(rp->allow), "%.*s, OPTIONS",
+	    (int)(REPLY_ALLOW_SIZE - sizeof(", OPTIONS")), allow);
 }
 
 static void
