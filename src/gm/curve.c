@@ -39,12 +39,3 @@ point_coordinates(
 		octets, sizeof(octets), gm->bn) == sizeof(octets)));
 	return sm2_public_parse(BYTES_ARRAY(octets), ret_p);
 }
-
-enum err
-sm2_public_check(struct gm *gm, const struct sm2_public *p)
-{
-	AUTO_POINT point = NULL;
-	enum err e = point_of(gm, p, &point);
-
-	return e == ERR_CRYPTO ? ERR_CERT_ALGORITHM : e;
-}

@@ -38,10 +38,6 @@ void sm2_public_point(const struct sm2_public *p, uint8_t out[SM2_POINT_LEN]);
 MUST_USE enum err sm2_public_parse(
     struct bytes point, struct sm2_public *ret_p);
 
-/* Is it on the curve (whose cofactor is 1, so that this is all there is to
- * ask)? CERT_ALGORITHM if not. A few microseconds. */
-MUST_USE enum err sm2_public_check(struct gm *gm, const struct sm2_public *p);
-
 /* A private key. It stays in libcrypto's memory and is wiped when freed. */
 struct sm2_key;
 MUST_USE enum err sm2_key_generate(struct gm *gm, struct sm2_key **ret_key);

@@ -227,23 +227,6 @@ points_are_equal_if_both_halves_are(void **state)
 	assert_false(sm2_public_equal(&a, &b));
 }
 
-static void
-only_points_of_the_curve_pass(void **state)
-{
-	AUTO(sm2_key) key = NULL;
-	struct sm2_public p, prime;
-
-	assert_int_equal(sm2_key_generate(*state, &key), ERR_OK);
-	p = *sm2_key_public(key);
-	assert_int_equal(sm2_public_check(*state, &p), ERR_OK);
-	p.y[SM2_LEN - 1] ^= 1;
-	assert_int_equal(sm2_public_check(*state, &p), ERR_CERT_ALGORITHM);
-	memset(&p, 0, sizeof(p));
-	assert_int_equal(sm2_public_check(*state, &p), ERR_CERT_ALGORITHM);
-	memset(&prime, 0xff, sizeof(prime)); /* coordinates above the prime */
-	assert_int_equal(sm2_public_check(*state, &prime), ERR_CERT_ALGORITHM);
-}
-
 int
 main(void)
 {
@@ -255,7 +238,6 @@ main(void)
 	    cmocka_unit_test(a_known_pair_makes_a_key_that_works),
 	    cmocka_unit_test(a_seed_gives_its_key_and_no_other),
 	    cmocka_unit_test(a_short_seed_gives_no_key),
-	    cmocka_unit_test(only_points_of_the_curve_pass),
 	    cmocka_unit_test(a_point_is_read_in_its_one_form),
 	    cmocka_unit_test(points_are_equal_if_both_halves_are),
 	};

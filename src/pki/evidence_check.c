@@ -52,8 +52,7 @@ check_certificate(struct check *c, const struct cert *cert)
 	return ERR_OK;
 }
 
-/* An act of this verb, whatever it is about; by whom and with what role, which
- * is none for who is not of the staff, is in *ret_actor. */
+/* An act of this verb by a member of staff, whatever it is about. */
 static enum err
 check_act(struct check *c, const struct signed_act *a, enum act_verb verb,
     struct actor *ret_actor)
@@ -64,6 +63,8 @@ check_act(struct check *c, const struct signed_act *a, enum act_verb verb,
 	if ((a->certificate.key_usage & CERT_KU_DIGITAL_SIGNATURE) == 0)
 		return ERR_CERT_USAGE;
 	actor.role = staff_role_of(&a->certificate);
+	if (actor.role == ROLE_NONE)
+		return ERR_EVIDENCE_ROLE;
 	TRY(name_parse(a->certificate.subject, &actor.name));
 	TRY(signed_act_verify(c->gm, a));
 	if (a->act.verb != verb ||

@@ -58,10 +58,10 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct bytes in = BYTES(data, size);
-	static struct gm *gm; /* kept: to make one takes the longest */
+	AUTO(gm) gm = NULL;
 	struct cert c, body;
 
-	if (gm == NULL && gm_new(&gm) != ERR_OK)
+	if (gm_new(&gm) != ERR_OK)
 		return 0;
 	if (cert_parse(in, &c) == ERR_OK) {
 		require_sound(&c);

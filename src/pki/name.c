@@ -103,8 +103,6 @@ parse_pair(struct der *set, struct name *n)
 	if (part == NULL)
 		return ERR_OK;
 	d = der_of(value);
-	/* Nothing stays behind of a longer value that came before. */
-	memset((char *)n + part->at, 0, part->size);
 	return der_text(&d, (char *)n + part->at, part->size);
 }
 

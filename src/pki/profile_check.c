@@ -257,6 +257,7 @@ check_key(struct check *c, struct der *d)
 	static const uint8_t head[] = {0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a,
 	    0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x81, 0x1c,
 	    0xcf, 0x55, 0x01, 0x82, 0x2d, 0x03, 0x42, 0x00, 0x04};
+	AUTO(sm2_verifier) on_curve = NULL;
 	struct sm2_public key;
 	uint8_t digest[SM3_LEN];
 	struct bytes element;
@@ -272,7 +273,7 @@ check_key(struct check *c, struct der *d)
 	TRY(require(c,
 	    c->issuer == NULL || !sm2_public_equal(&key, &c->issuer->key),
 	    "the key is the issuer's own"));
-	TRY(require(c, sm2_public_check(c->gm, &key) == ERR_OK,
+	TRY(require(c, sm2_verifier_new(c->gm, &key, &on_curve) == ERR_OK,
 	    "the key is not on the curve"));
 	TRY(sm3_of(
 	    c->gm, BYTES(element.p + sizeof(head) - 1, SM2_POINT_LEN), digest));

@@ -16,36 +16,18 @@ must(enum err e)
 	abort();
 }
 
-/* An operator whose certificate is not as the office would make it. */
 static void
-make_operator(struct people *w, struct party *p, const struct profile *profile,
-    int64_t not_before, int64_t not_after)
+make_foreign(struct people *w)
 {
 	struct cert_spec s;
 
-	party_init(&w->f, p);
-	fixture_spec(&w->f, PROFILE_STAFF, p, "op-8", "op-8", &s);
-	s.profile = profile;
-	s.eku = OID_ROLE_OPERATOR;
-	s.not_before = not_before;
-	s.not_after = not_after;
-	fixture_issue(&w->f, &s, &w->f.issuing, p);
-}
-
-static void
-make_odd_operators(struct people *w)
-{
-	const int64_t now = w->f.now;
-	struct profile usual = *profile_of(PROFILE_STAFF);
-	struct profile ca = usual, cipher = usual;
-
-	ca.ca = true;
-	cipher.key_usage = CERT_KU_KEY_ENCIPHERMENT;
-	make_operator(w, &w->expired_op, &usual, now - STORY_DAY_S, now - 1);
-	make_operator(w, &w->new_op, &usual, now - 59, now + STORY_DAY_S);
-	make_operator(w, &w->ca_op, &ca, now - 3600, now + STORY_DAY_S);
-	make_operator(w, &w->cipher_op, &cipher, now - 3600, now + STORY_DAY_S);
 	fixture_staff(&w->stranger, ROLE_OPERATOR, "op-9", &w->foreign_op);
+	party_init(&w->f, &w->expired_op);
+	fixture_spec(&w->f, PROFILE_STAFF, &w->expired_op, "op-8", "op-8", &s);
+	s.eku = OID_ROLE_OPERATOR;
+	s.not_before -= 10 * STORY_DAY_S;
+	s.not_after = w->f.now - 1;
+	fixture_issue(&w->f, &s, &w->f.issuing, &w->expired_op);
 }
 
 static void
@@ -92,7 +74,7 @@ people_init_at(struct people *w, int64_t now)
 	fixture_staff(&w->f, ROLE_AUDIT_ADMIN, "audit-admin", &w->audit_admin);
 	fixture_staff(&w->f, ROLE_AUDITOR, "auditor", &w->auditor);
 	make_twins(w);
-	make_odd_operators(w);
+	make_foreign(w);
 	make_services(w);
 	fixture_holder(
 	    &w->f, PROFILE_HOLDER_SIGN, "示范", "user-1", &w->holder);
@@ -100,7 +82,6 @@ people_init_at(struct people *w, int64_t now)
 	    &w->holder_encrypt);
 	fixture_holder(
 	    &w->f, PROFILE_HOLDER_SIGN, "他人", "user-2", &w->other_holder);
-	fixture_holder(&w->f, PROFILE_HOLDER_SIGN, "无名", "", &w->nameless);
 	party_init(&w->f, &w->code);
 	party_init(&w->f, &w->other_code);
 	party_init(&w->f, &w->applicant);
@@ -111,8 +92,7 @@ people_done(struct people *w)
 {
 	struct party *all[] = {&w->op1, &w->op2, &w->op3, &w->super,
 	    &w->business, &w->audit_admin, &w->auditor, &w->op1_again,
-	    &w->op1_renamed, &w->foreign_op, &w->expired_op, &w->new_op,
-	    &w->ca_op, &w->cipher_op, &w->nameless, &w->holder,
+	    &w->op1_renamed, &w->foreign_op, &w->expired_op, &w->holder,
 	    &w->holder_encrypt, &w->other_holder, &w->key_centre, &w->code,
 	    &w->other_code, &w->applicant};
 

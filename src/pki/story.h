@@ -17,9 +17,7 @@ struct people {
 	struct party op1, op2, op3, super, business, audit_admin, auditor;
 	struct party op1_again;	  /* op1's name, another key */
 	struct party op1_renamed; /* op1's key, another name */
-	struct party foreign_op, expired_op, new_op;
-	struct party ca_op, cipher_op; /* an operator's role, but … */
-	struct party nameless;	       /* a holder without a user name */
+	struct party foreign_op, expired_op;
 	struct party holder, holder_encrypt, other_holder, key_centre;
 	struct party code, other_code; /* what the mailed codes give */
 	struct party applicant;	       /* the new key */

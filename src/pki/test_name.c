@@ -94,11 +94,10 @@ names_of_others_are_read(void **state)
 	static const char two[] =
 	    "3020 311e 3012 060a0992268993f22c640101 0c0475736572"
 	    " 3008 0603550403 0c0178";
-	static const char twice[] = "301a 310c300a 0603550403 0c03616161"
-				    " 310a3008 0603550403 130162";
+	static const char twice[] =
+	    "3018 310a3008 0603550403 0c0161 310a3008 0603550403 130162";
 	AUTO_DONE(buf) a = BUF(NAME_DER_MAX);
 	AUTO_DONE(buf) b = BUF(NAME_DER_MAX);
-	const struct name last = {.common_name = "b"};
 	struct name n;
 
 	(void)state;
@@ -109,7 +108,7 @@ names_of_others_are_read(void **state)
 
 	der_edit_hex(&b, twice);
 	assert_int_equal(name_parse(buf_bytes(&b), &n), ERR_OK);
-	assert_memory_equal(&n, &last, sizeof(n)); /* the last counts */
+	assert_string_equal(n.common_name, "b"); /* the last counts */
 }
 
 static void

@@ -475,33 +475,6 @@ a_name_has_128_characters_and_not_one_more(void **state)
 }
 
 static void
-an_address_has_255_characters_and_not_one_more(void **state)
-{
-	struct world *w = *state;
-	AUTO_DONE(buf) body = BUF(BODY_MAX);
-	AUTO_DONE(buf) changed = BUF(BODY_MAX);
-	AUTO_DONE(buf) name = BUF(BODY_MAX);
-	char url[CERT_URL_SIZE + 1], hex[4 * CERT_URL_SIZE];
-	struct der_edit longer = {P(EXT(E_OCSP), 1), PUT(hex)};
-	struct cert_spec s;
-
-	memset(url, 'u', CERT_URL_SIZE);
-	memcpy(url, "http://", 7);
-	url[CERT_URL_SIZE] = '\0';
-	full_spec(w, PROFILE_STAFF, &s);
-	memcpy(s.ocsp_url, url, CERT_URL_SIZE - 1);
-	make_body(w, &s, &body);
-	expect(w, &s, buf_bytes(&body), s.profile, NULL);
-
-	der_put(&name, 0x86, bytes_str(url));
-	strcpy(hex, "04820116 30820112 3082010e 06082b06010505073001");
-	for (size_t i = 0, at = strlen(hex); i < name.len; i++, at += 2)
-		snprintf(hex + at, 3, "%02x", name.p[i]);
-	der_edit(buf_bytes(&body), &longer, &changed);
-	expect(w, &s, buf_bytes(&changed), s.profile, "an address is too long");
-}
-
-static void
 the_issuers_limits_bind(void **state)
 {
 	struct world *w = *state;
@@ -596,8 +569,6 @@ octets_after_the_body_are_refused(void **state)
 	expect(
 	    w, &s, buf_bytes(&body), s.profile, "the body is not a sequence");
 	expect(w, &s, BYTES_NONE, s.profile, "the body is not a sequence");
-	assert_non_null(buf_extend(&body, CERT_DER_MAX));
-	expect(w, &s, buf_bytes(&body), s.profile, "the body is too long");
 }
 
 int
@@ -610,7 +581,6 @@ main(void)
 	    cmocka_unit_test(a_body_of_another_profile_is_refused),
 	    cmocka_unit_test(deviations_of_the_other_profiles_are_refused),
 	    cmocka_unit_test(a_name_has_128_characters_and_not_one_more),
-	    cmocka_unit_test(an_address_has_255_characters_and_not_one_more),
 	    cmocka_unit_test(the_issuers_limits_bind),
 	    cmocka_unit_test(a_ca_below_an_issuing_ca_is_refused),
 	    cmocka_unit_test(validity_is_checked_to_the_second),
