@@ -18,7 +18,7 @@
 
 #include "base/secret.h"
 
-#define VERB_ARGUMENTS_MAX 16
+#define VERB_ARGUMENTS_MAX 128
 #define VERB_DETAIL_SIZE 512
 
 struct verb_call {

@@ -203,6 +203,41 @@ print_outcome(
 	    a->user_name);
 }
 
+/* One of the accounts; for scripts, its new state joins list. */
+static enum err
+act_on(struct verb_call *c, struct workspace *w, const struct review *r,
+    json_t *list)
+{
+	struct account a;
+	enum err e = review_do(&w->office, w->gm, r, &a);
+
+	if (e != ERR_OK && c->detail[0] == '\0')
+		verb_detail(c, "%s", r->user_name);
+	TRY(e);
+	if (!c->json)
+		print_outcome(c, r->verb, &a);
+	return json_array_append_new(list, account_json(&a)) == 0 ? ERR_OK
+								  : ERR_NOMEM;
+}
+
+/* All of them, in order; the first that fails ends it. */
+static enum err
+act_on_each(struct verb_call *c, struct workspace *w, struct review *r,
+    const char *const users[])
+{
+	json_t *list = json_array();
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; e == ERR_OK && users[i] != NULL; i++) {
+		r->user_name = users[i];
+		e = act_on(c, w, r, list);
+	}
+	if (c->json && e == ERR_OK)
+		return print_json(c, list);
+	json_decref(list);
+	return e;
+}
+
 static enum err
 act(struct verb_call *c, enum act_verb verb)
 {
@@ -212,10 +247,11 @@ act(struct verb_call *c, enum act_verb verb)
 	struct review r = {.verb = verb};
 	const struct verb_option options[] = {
 	    STAFF_SIGNER_OPTIONS(&by), {"reason", &r.note, NULL}};
-	struct account a;
+	const char *users[VERB_ARGUMENTS_MAX + 1] = {NULL};
 	struct actor actor;
 
-	TRY(verb_read(c, options, COUNT(options), &r.user_name, 1, 1));
+	TRY(verb_read(
+	    c, options, COUNT(options), users, 1, VERB_ARGUMENTS_MAX));
 	TRY(workspace_open(c, &w));
 	TRY(staff_signer_open(c, w.gm, &by, ROLE_OPERATOR, &signer));
 	actor = (struct actor){.name = staff_signer_name(signer),
@@ -223,11 +259,7 @@ act(struct verb_call *c, enum act_verb verb)
 	    .certificate = staff_signer_certificate(signer),
 	    .signer = staff_signer_signer(signer)};
 	r.actor = &actor;
-	TRY(review_do(&w.office, w.gm, &r, &a));
-	if (c->json)
-		return print_json(c, account_json(&a));
-	print_outcome(c, verb, &a);
-	return ERR_OK;
+	return act_on_each(c, &w, &r, users);
 }
 
 /* The errors whose cause the sentence alone does not show. */
