@@ -1,7 +1,6 @@
-#!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""What the work costs, beside what libcrypto's primitives alone would cost in
-the same run:  ./dev bench [primitives] [issue] [login]   (all of them)
+"""What the office's work costs, beside what libcrypto's primitives alone cost
+in the same run. ./dev bench issue and ./dev bench login ask it.
 
 Environment: BENCH_ACCOUNTS (400), BENCH_CLIENTS (16), BENCH_ROUNDS (5)."""
 
@@ -36,14 +35,14 @@ PRIMITIVES = {
 
 
 def primitives():
-    """Name → microseconds of libcrypto alone, and the table as printed."""
+    """Name → microseconds of libcrypto alone."""
     table = certlab.run(BENCH / "bench-primitives").stdout
     costs = {}
     for line in table.splitlines():
         parts = line.rsplit(None, 3)
         if len(parts) == 4 and parts[0] and parts[2].replace(".", "").isdigit():
             costs[parts[0].strip()] = float(parts[2])
-    return costs, table
+    return costs
 
 
 def processes(pid):
@@ -53,7 +52,7 @@ def processes(pid):
 
 
 def approve_all(office, folder):
-    """ACCOUNTS approved applicants in a file for bench-load."""
+    """ACCOUNTS approved applicants in a file for office-load."""
     users = [f"bench{n:05}" for n in range(ACCOUNTS)]
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda u: office.register(u, f"基准测试{u}有限公司"), users))
@@ -69,7 +68,7 @@ def approve_all(office, folder):
 
 
 def load():
-    """The phases of bench-load against a fresh office on SQLite."""
+    """The phases of office-load against a fresh office on SQLite."""
     with tempfile.TemporaryDirectory(prefix="cert-bench-") as name:
         folder = pathlib.Path(name)
         office = certlab.Office(folder / "office", config={"tries_address": 1000000, "web_connections_address": 0})
@@ -77,7 +76,7 @@ def load():
             print(f"{ACCOUNTS} applicants are registered and approved …", file=sys.stderr)
             accounts = approve_all(office, folder)
             pids = processes(office.process.pid)
-            result = certlab.run(BENCH / "bench-load", office.url, accounts, CLIENTS, ROUNDS,
+            result = certlab.run(BENCH / "office-load", office.url, accounts, CLIENTS, ROUNDS,
                                  *pids, timeout=600).stdout
         return {phase["what"]: phase for phase in json.loads(result)}
 
@@ -95,22 +94,9 @@ def report(what, phase, costs):
     print(f"  {100 * floor / used:9.1f} % primitives (aim: 80 %)")
 
 
-def main():
-    wanted = sys.argv[1:] or ["primitives", "issue", "login"]
-    unknown = set(wanted) - {"primitives", "issue", "login"}
-    if unknown:
-        sys.exit(f"bench: what is {', '.join(sorted(unknown))}?\n{__doc__}")
-    costs, table = primitives()
-    print(table)
-    if {"issue", "login"} & set(wanted):
-        phases = load()
-        for what in ("issue", "login"):
-            if what in wanted:
-                report(what, phases[what], costs)
-
-
-if __name__ == "__main__":
+def main(what):
     try:
-        main()
+        costs = primitives()
+        report(what, load()[what], costs)
     except (certlab.Failed, subprocess.TimeoutExpired, RuntimeError) as error:
         sys.exit(f"bench: {error}")

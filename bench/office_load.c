@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Many holders at once: bench-load URL ACCOUNTS THREADS ROUNDS PID …
+ * Many holders at once: office-load URL ACCOUNTS THREADS ROUNDS PID …
  *
  * ACCOUNTS is a file with a line "user<TAB>applicant<TAB>code" for each
  * approved applicant. First everybody gets a pair (request and confirmation
@@ -62,7 +62,7 @@ require(enum err e, const char *what)
 {
 	if (e == ERR_OK)
 		return;
-	fprintf(stderr, "bench-load: %s: %s\n", what, err_name(e));
+	fprintf(stderr, "office-load: %s: %s\n", what, err_name(e));
 	exit(err_exit(e));
 }
 
@@ -94,7 +94,7 @@ exchange(struct worker *w, const char *method, const char *path,
 	(void)snprintf(url, sizeof(url), "%s%s", w->office->url, path);
 	require(w->transport.exchange(w->transport.self, &r, &answer), path);
 	if (answer.status < 200 || answer.status > 299) {
-		fprintf(stderr, "bench-load: %s: %d %.*s\n", path,
+		fprintf(stderr, "office-load: %s: %d %.*s\n", path,
 		    answer.status, (int)answer.body.len, answer.body.p);
 		exit(70);
 	}
