@@ -62,7 +62,15 @@ make_config(
 		return ERR_TOO_LARGE;
 	office_config_write(&text, &config);
 	TRY(buf_status(&text));
-	return office_config_parse(buf_bytes(&text), ret, c->detail);
+	TRY(office_config_parse(buf_bytes(&text), ret, c->detail));
+	if (memcmp(ret, &config, sizeof(config)) != 0) {
+		verb_detail(c, "%s",
+		    VERB_SAY(c, "名称、网址或数据库中有不能写入配置的字符",
+			"name, origin or store has characters that office.conf "
+			"cannot hold"));
+		return ERR_USAGE;
+	}
+	return ERR_OK;
 }
 
 static void

@@ -104,10 +104,13 @@ set_text(struct office_config *c, const struct setting *s, const char *value)
 {
 	struct bytes text = bytes_str(value);
 
+	/* After a space, a semicolon begins a comment: such a value could not
+	 * be written. */
 	if ((int64_t)text.len < s->min || (int64_t)text.len > s->max ||
-	    !text_is_plain(text))
+	    !text_is_plain(text) || value[0] == ';')
 		return false;
-	memcpy(member(c, s), value, text.len + 1);
+	memset(member(c, s), 0, CONFIG_TEXT_SIZE);
+	memcpy(member(c, s), value, text.len);
 	return true;
 }
 

@@ -78,6 +78,7 @@ a_mistake_is_named_with_its_line(void **state)
 	    {GOOD "[pool]\npool_low =\n", "line 5: pool_low must"},
 	    {GOOD "[pool]\npool_low = 99999999999999999999\n",
 		"line 5: pool_low must"},
+	    {GOOD "user=;x\n", "line 4: user must be"},
 	    {GOOD "what is this\n", "line 4: neither a [section] nor"},
 	    {GOOD "  continued\n", "line 4: the line is indented"},
 	    {GOOD "[pool\n", "line 4: neither"},
