@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the code's own tables say, and what the papers say of the same: for
 test_papers.py. Each function returns plain data."""
+import ast
 import re
 
 import tree
@@ -122,3 +123,18 @@ def unsupported_functions():
                       r"\treturn SAR_NOTSUPPORTYETERR;\n\}", re.M)
     return {name for path in tree.files(".c", under="src/softtoken")
             for name in body.findall(tree.text(path))}
+
+
+# --- what one issue costs: {"SM2 sign a digest": 2} ---
+
+def primitives_of_bench():
+    for node in ast.parse(tree.text("bench/office_load.py")).body:
+        if isinstance(node, ast.Assign) and node.targets[0].id == "PRIMITIVES":
+            return ast.literal_eval(node.value)["issue"]
+    raise LookupError("PRIMITIVES")
+
+
+def primitives_of_page():
+    text = tree.text("docs/performance.md")
+    return {call: int(count) for call, count
+            in re.findall(r"^\| (SM2 [\w ]+) \| (\d+) \|", text, re.M)}

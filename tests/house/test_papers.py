@@ -72,6 +72,10 @@ def test_what_libskf_soft_3_calls_unsupported_is():
     assert papers.unsupported_functions() == rsa | {"SKF_Transmit"}
 
 
+def test_performance_md_counts_the_calls_that_the_bench_counts():
+    assert papers.primitives_of_bench() == papers.primitives_of_page()
+
+
 def test_what_is_written_from_err_def_is_current():
     result = subprocess.run(["/usr/bin/python3", tree.ROOT / "docs/tools/errors.py", "--check"],
                             capture_output=True, text=True)
