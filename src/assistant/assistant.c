@@ -44,7 +44,7 @@ captcha_done(struct captcha *c)
 static enum err
 make_folders(struct assistant *a)
 {
-	static const char *const names[] = {"tokens", "journal", "office"};
+	static const char *const names[] = {"tokens", "journal"};
 	char path[FILE_PATH_MAX];
 
 	TRY(file_make_dir(a->home, 0700));

@@ -16,16 +16,6 @@ static const char *const states[] = {
     [JOURNAL_ANSWERED] = "answered",
     [JOURNAL_CONFIRMED] = "confirmed",
 };
-static const char *const verbs[] = {
-    [ASK_ISSUE] = "issue",
-    [ASK_EXCHANGE] = "exchange",
-    [ASK_UPDATE] = "update",
-};
-static const char *const carriers[] = {
-    [CARRIER_SOFT] = "soft",
-    [CARRIER_HARD] = "hard",
-};
-
 /* The members that are text, and those that are Base64. */
 #define TEXT(member, field)                              \
 	{                                                \
@@ -81,8 +71,9 @@ enum err
 journal_encode(const struct journal *j, struct buf *b)
 {
 	AUTO_JSON json = json_pack("{s:s, s:s, s:s, s:s, s:b}", "format",
-	    JOURNAL_FORMAT, "state", states[j->state], "verb", verbs[j->verb],
-	    "carrier", carriers[j->carrier], "newToken", (int)j->new_token);
+	    JOURNAL_FORMAT, "state", states[j->state], "verb",
+	    ask_verb_name(j->verb), "carrier", carrier_name(j->carrier),
+	    "newToken", (int)j->new_token);
 
 	if (json == NULL)
 		return ERR_NOMEM;
@@ -96,17 +87,15 @@ journal_encode(const struct journal *j, struct buf *b)
 	return json_write(json, b);
 }
 
-/* Which of the names a member has. */
 static enum err
-read_choice(const json_t *json, const char *member, const char *const names[],
-    size_t count, unsigned *ret_choice)
+read_state(const json_t *json, enum journal_state *ret_state)
 {
 	char text[16];
 
-	TRY(json_text(json, member, text, sizeof(text)));
-	for (unsigned i = 0; i < count; i++)
-		if (names[i] != NULL && strcmp(names[i], text) == 0) {
-			*ret_choice = i;
+	TRY(json_text(json, "state", text, sizeof(text)));
+	for (size_t i = 0; i < COUNT(states); i++)
+		if (strcmp(states[i], text) == 0) {
+			*ret_state = (enum journal_state)i;
 			return ERR_OK;
 		}
 	return ERR_BAD_MESSAGE;
@@ -115,18 +104,17 @@ read_choice(const json_t *json, const char *member, const char *const names[],
 static enum err
 read_head(const json_t *json, struct journal *j)
 {
-	char format[32];
-	unsigned state, verb, carrier;
+	char format[32], verb[16], carrier[16];
 
 	TRY(json_text(json, "format", format, sizeof(format)));
-	if (strcmp(format, JOURNAL_FORMAT) != 0)
+	TRY(json_text(json, "verb", verb, sizeof(verb)));
+	TRY(json_text(json, "carrier", carrier, sizeof(carrier)));
+	j->verb = ask_verb_find(verb);
+	j->carrier = carrier_find(carrier);
+	if (strcmp(format, JOURNAL_FORMAT) != 0 || j->verb == 0 ||
+	    j->carrier == 0)
 		return ERR_BAD_MESSAGE;
-	TRY(read_choice(json, "state", states, COUNT(states), &state));
-	TRY(read_choice(json, "verb", verbs, COUNT(verbs), &verb));
-	TRY(read_choice(json, "carrier", carriers, COUNT(carriers), &carrier));
-	j->state = (enum journal_state)state;
-	j->verb = (enum ask_verb)verb;
-	j->carrier = (enum carrier_kind)carrier;
+	TRY(read_state(json, &j->state));
 	return json_bool(json, "newToken", &j->new_token);
 }
 

@@ -273,21 +273,11 @@ check_answer(struct obtaining *o, struct answer *ret_answer,
 	    CERT_KU_KEY_ENCIPHERMENT);
 }
 
-static const char *
-verb_name(enum ask_verb verb)
-{
-	static const char *const names[] = {[ASK_ISSUE] = "issue",
-	    [ASK_EXCHANGE] = "exchange",
-	    [ASK_UPDATE] = "update"};
-
-	return names[verb];
-}
-
 static enum err
 send(struct obtaining *o)
 {
 	const struct office_pair_request r = {.key = o->j.key,
-	    .verb = verb_name(o->j.verb),
+	    .verb = ask_verb_name(o->j.verb),
 	    .csr = buf_bytes(&o->j.csr),
 	    .ask = buf_bytes(&o->j.ask),
 	    .escrow = buf_bytes(&o->j.escrow),

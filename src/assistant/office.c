@@ -367,9 +367,9 @@ enum err
 office_pair_make(struct assistant *a, const struct office_pair_request *r,
     char ret_id[33], struct buf *ret_answer)
 {
-	AUTO_JSON body = json_pack("{s:s, s:{s:s, s:s}}", "verb", r->verb,
-	    "carrier", "kind", r->carrier == CARRIER_HARD ? "hard" : "soft",
-	    "serial", r->carrier_serial);
+	AUTO_JSON body =
+	    json_pack("{s:s, s:{s:s, s:s}}", "verb", r->verb, "carrier", "kind",
+		carrier_name(r->carrier), "serial", r->carrier_serial);
 	AUTO_JSON json = NULL;
 	char id[33];
 	const struct call c = {.method = "POST",

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/text.h"
 #include "certctl/prompt.h"
@@ -174,9 +175,19 @@ face_progress_end(struct face *f)
 void
 face_time(int64_t at, char out[FACE_TIME_SIZE])
 {
-	struct civil c = civil_of(at);
+	time_t t = (time_t)at;
+	const struct tm *local = localtime(&t); /* one thread */
 
-	(void)snprintf(out, FACE_TIME_SIZE, "%04d-%02d-%02d %02d:%02d UTC",
-	    c.year % 10000, c.month % 100, c.day % 100, c.hour % 100,
-	    c.minute % 100);
+	if (local == NULL ||
+	    strftime(out, FACE_TIME_SIZE, "%Y-%m-%d %H:%M", local) == 0)
+		clock_text(at, out);
+}
+
+json_t *
+face_time_json(int64_t at)
+{
+	char text[CLOCK_TEXT_SIZE];
+
+	clock_text(at, text);
+	return json_string(text);
 }

@@ -45,8 +45,11 @@ void face_error(const struct face *f, enum err e, const struct failure *known);
 struct progress face_progress(struct face *f);
 void face_progress_end(struct face *f);
 
-/* A date and time for people, "2031-11-22 08:00 UTC". */
+/* A date and time for people, by this computer's clock: "2031-11-22 16:00". */
 #define FACE_TIME_SIZE 32
 void face_time(int64_t at, char out[FACE_TIME_SIZE]);
+
+/* The same for scripts, RFC 3339 in UTC; new. */
+json_t *face_time_json(int64_t at);
 
 #endif

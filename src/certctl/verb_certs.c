@@ -7,25 +7,10 @@
 #include "base/file.h"
 #include "certctl/verb.h"
 
-static const char *
-carrier_name(enum carrier_kind k)
-{
-	return k == CARRIER_HARD ? "hard" : "soft";
-}
-
 static enum text
 carrier_text(enum carrier_kind k)
 {
 	return k == CARRIER_HARD ? TEXT_CARRIER_HARD : TEXT_CARRIER_SOFT;
-}
-
-static json_t *
-time_json(int64_t at)
-{
-	char text[CLOCK_TEXT_SIZE];
-
-	clock_text(at, text);
-	return json_string(text);
 }
 
 /* --- tokens --- */
@@ -99,8 +84,8 @@ pair_json(const struct holder_pair *p)
 	    p->issuer, "carrier", carrier_name(p->carrier), "carrierSerial",
 	    p->token_serial, "carrierLabel", p->token_label, "container",
 	    p->container, "signSerial", p->sign_serial, "encryptSerial",
-	    p->encrypt_serial, "notBefore", time_json(p->not_before),
-	    "notAfter", time_json(p->not_after), "daysLeft", p->days_left,
+	    p->encrypt_serial, "notBefore", face_time_json(p->not_before),
+	    "notAfter", face_time_json(p->not_after), "daysLeft", p->days_left,
 	    "state", err_name(p->state));
 }
 
@@ -215,12 +200,12 @@ cert_show(const struct face *f, struct bytes der)
 		cert_lines(f, &c, subject, issuer);
 	cert_serial_text(&c.serial, serial);
 	if (e == ERR_OK && f->json)
-		face_json(
-		    f, json_pack("{s:s, s:s, s:s, s:o, s:o, s:s, s:o}",
-			   "serial", serial, "subject", subject, "issuer",
-			   issuer, "notBefore", time_json(c.not_before),
-			   "notAfter", time_json(c.not_after), "creditCode",
-			   c.credit_code, "keyUsage", usage_json(&c)));
+		face_json(f,
+		    json_pack("{s:s, s:s, s:s, s:o, s:o, s:s, s:o}", "serial",
+			serial, "subject", subject, "issuer", issuer,
+			"notBefore", face_time_json(c.not_before), "notAfter",
+			face_time_json(c.not_after), "creditCode",
+			c.credit_code, "keyUsage", usage_json(&c)));
 	free(subject);
 	free(issuer);
 	return e;

@@ -8,21 +8,13 @@
 #include "certctl/verb.h"
 
 static json_t *
-time_json(int64_t at)
-{
-	char text[CLOCK_TEXT_SIZE];
-
-	clock_text(at, text);
-	return json_string(text);
-}
-
-static json_t *
 code_json(const struct account_state *s)
 {
 	if (!s->code_open)
 		return json_null();
 	return json_pack("{s:o, s:i}", "expiresAt",
-	    time_json(s->code_expires_at), "triesLeft", s->code_tries_left);
+	    face_time_json(s->code_expires_at), "triesLeft",
+	    s->code_tries_left);
 }
 
 static json_t *
@@ -33,11 +25,12 @@ status_json(const struct account_state *s)
 
 	if (!s->logged_in)
 		return json;
-	json_object_update_new(json,
-	    json_pack("{s:s, s:o, s:o, s:{s:s, s:s, s:s, s:s}}", "login",
-		s->kind, "expiresAt", time_json(s->expires_at), "authorisation",
-		code_json(s), "account", "userName", s->user_name, "name",
-		s->name, "kind", s->account_kind, "state", s->state));
+	json_object_update_new(
+	    json, json_pack("{s:s, s:o, s:o, s:{s:s, s:s, s:s, s:s}}", "login",
+		      s->kind, "expiresAt", face_time_json(s->expires_at),
+		      "authorisation", code_json(s), "account", "userName",
+		      s->user_name, "name", s->name, "kind", s->account_kind,
+		      "state", s->state));
 	return json;
 }
 

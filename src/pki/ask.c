@@ -1,9 +1,55 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pki/ask.h"
 
+#include <string.h>
+
 #include "pki/syntax.h"
 
 #define TYPE "holder-ask-v1"
+
+/* Rows begin at 1: the values are those of the ENUMERATED. */
+static const char *const verbs[] = {
+    [ASK_ISSUE] = "issue",
+    [ASK_EXCHANGE] = "exchange",
+    [ASK_UPDATE] = "update",
+};
+static const char *const carriers[] = {
+    [CARRIER_SOFT] = "soft",
+    [CARRIER_HARD] = "hard",
+};
+
+static unsigned
+find(const char *const names[], size_t count, const char *name)
+{
+	for (unsigned i = 1; i < count; i++)
+		if (strcmp(names[i], name) == 0)
+			return i;
+	return 0;
+}
+
+const char *
+ask_verb_name(enum ask_verb v)
+{
+	return verbs[v];
+}
+
+enum ask_verb
+ask_verb_find(const char *name)
+{
+	return (enum ask_verb)find(verbs, COUNT(verbs), name);
+}
+
+const char *
+carrier_name(enum carrier_kind k)
+{
+	return carriers[k];
+}
+
+enum carrier_kind
+carrier_find(const char *name)
+{
+	return (enum carrier_kind)find(carriers, COUNT(carriers), name);
+}
 
 void
 ask_encode(struct buf *b, const struct ask *a)

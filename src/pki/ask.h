@@ -31,6 +31,12 @@ enum ask_verb { ASK_ISSUE = 1, ASK_EXCHANGE = 2, ASK_UPDATE = 3 };
 enum carrier_kind { CARRIER_SOFT = 1, CARRIER_HARD = 2 };
 #define CARRIER_KIND_MAX CARRIER_HARD
 
+/* "issue", "soft": for command lines, JSON, journals and tables. */
+const char *ask_verb_name(enum ask_verb v);
+enum ask_verb ask_verb_find(const char *name); /* 0: not one */
+const char *carrier_name(enum carrier_kind k);
+enum carrier_kind carrier_find(const char *name); /* 0: not one */
+
 struct ask {
 	enum ask_verb verb;
 	char user_name[USER_NAME_SIZE];

@@ -12,54 +12,11 @@ static const char *const states[] = {
     [PAIR_REPLACED] = "replaced",
     [PAIR_ABANDONED] = "abandoned",
 };
-static const char *const verbs[] = {
-    [ASK_ISSUE] = "issue",
-    [ASK_EXCHANGE] = "exchange",
-    [ASK_UPDATE] = "update",
-};
-static const char *const carriers[] = {
-    [CARRIER_SOFT] = "soft",
-    [CARRIER_HARD] = "hard",
-};
-
-/* Which of the names, which begin at 1; 0: none. */
-static int
-find(const char *const names[], size_t count, const char *name)
-{
-	for (size_t i = 1; i < count; i++)
-		if (strcmp(names[i], name) == 0)
-			return (int)i;
-	return 0;
-}
 
 const char *
 pair_state_name(enum pair_state s)
 {
 	return states[s];
-}
-
-const char *
-ask_verb_name(enum ask_verb v)
-{
-	return verbs[v];
-}
-
-enum ask_verb
-ask_verb_find(const char *name)
-{
-	return (enum ask_verb)find(verbs, COUNT(verbs), name);
-}
-
-const char *
-carrier_name(enum carrier_kind k)
-{
-	return carriers[k];
-}
-
-enum carrier_kind
-carrier_find(const char *name)
-{
-	return (enum carrier_kind)find(carriers, COUNT(carriers), name);
 }
 
 void
@@ -100,14 +57,14 @@ static enum err
 read_row(const struct db_rows *row, struct pair *ret_p)
 {
 	AUTO_DONE(pair) p = PAIR_EMPTY;
-	int state, verb, carrier;
+	int state;
 
 	TRY(row_name(row, 4, states, COUNT(states), &state));
-	TRY(row_name(row, 5, verbs, COUNT(verbs), &verb));
-	TRY(row_name(row, 6, carriers, COUNT(carriers), &carrier));
 	p.state = (enum pair_state)state;
-	p.verb = (enum ask_verb)verb;
-	p.carrier = (enum carrier_kind)carrier;
+	p.verb = ask_verb_find(db_text(row, 5));
+	p.carrier = carrier_find(db_text(row, 6));
+	if (p.verb == 0 || p.carrier == 0)
+		return ERR_STORE;
 	p.created_at = db_int(row, 14);
 	p.changed_at = db_int(row, 15);
 	ROW_TEXT(row, 0, p.id);

@@ -53,11 +53,7 @@ struct pair {
 void pair_done(struct pair *p);
 DEFINE_AUTO_DONE(pair)
 
-const char *pair_state_name(enum pair_state s);	  /* "intended" */
-const char *ask_verb_name(enum ask_verb v);	  /* "issue" */
-enum ask_verb ask_verb_find(const char *name);	  /* 0: not one */
-const char *carrier_name(enum carrier_kind k);	  /* "soft" */
-enum carrier_kind carrier_find(const char *name); /* 0: not one */
+const char *pair_state_name(enum pair_state s); /* "intended" */
 
 /* A new one, intended. STORE_CONFLICT if the account used its key before. */
 MUST_USE enum err pair_insert(struct db *db, const struct pair *p);
