@@ -22,10 +22,15 @@ job_pool(struct job_context *c)
 	return pool_top_up(&t, &made);
 }
 
-static const struct checkpoint_policy checkpoint_policy = {
+/* While the office runs; and at its start, so that what was done before is
+ * sealed by then. */
+static const struct checkpoint_policy checkpoint_running = {
     .records = 1000, .age_s = 300};
+static const struct checkpoint_policy checkpoint_at_start = {
+    .records = 1, .age_s = 0};
 
 struct checkpointing {
+	const struct checkpoint_policy *policy;
 	int64_t now;
 	bool due;
 	struct checkpoint checkpoint;
@@ -38,7 +43,7 @@ look_whether_due(struct db *db, void *arg)
 	struct checkpointing *p = arg;
 
 	return audit_checkpoint_due(
-	    db, &checkpoint_policy, p->now, &p->due, &p->checkpoint);
+	    db, p->policy, p->now, &p->due, &p->checkpoint);
 }
 
 static enum err
@@ -67,6 +72,7 @@ enum err
 job_checkpoint(struct job_context *c)
 {
 	struct checkpointing p = {
+	    .policy = c->runs == 0 ? &checkpoint_at_start : &checkpoint_running,
 	    .now = clock_now(c->office->clock),
 	    .body = BUF(CHECKPOINT_DER_MAX),
 	    .signature = BUF(SIGNATURE_DER_MAX),

@@ -87,9 +87,12 @@ run_job(void *arg)
 {
 	struct job *j = arg;
 
-	do
-		tell(j, j->row->run(&j->context));
-	while (wait_for_work(j));
+	do {
+		enum err e = j->row->run(&j->context);
+
+		j->context.runs += e == ERR_OK;
+		tell(j, e);
+	} while (wait_for_work(j));
 	return NULL;
 }
 

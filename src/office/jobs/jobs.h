@@ -35,6 +35,7 @@ struct job_context {
 	struct office *office;
 	const char *dir; /* the office's folder */
 	struct gm *gm;
+	uint64_t runs; /* of this job that ended well, since the start */
 };
 
 /* The jobs themselves, one call for each time; errors are what they met. */
