@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static const struct schema *
 schema_number(uint8_t n)
 {
-	const struct schema *bodies[64];
+	const struct schema *bodies[64] = {NULL};
 	size_t count = 0;
 
 	for (const struct route *r = api_routes; r->method != NULL; r++)

@@ -69,7 +69,7 @@ issue(void)
 
 #define COUNT_OF(table, condition)                                   \
 	test_office_count(&t, "SELECT COUNT(*) FROM " table " WHERE" \
-							    " " condition)
+			      " " condition)
 
 /* --- what comes of it --- */
 

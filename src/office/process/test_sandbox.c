@@ -137,14 +137,14 @@ uses_memory(void)
 {
 	enum { MUCH = 4 << 20 };
 	AUTO(secret) s = NULL;
-	uint8_t *p = malloc(MUCH);
+	uint8_t *p = malloc(MUCH), *more;
 	bool works = p != NULL;
 
 	if (works)
 		memset(p, 1, MUCH);
-	p = realloc(p, 2 * MUCH);
-	works = works && p != NULL && secret_new(64, &s) == ERR_OK;
-	free(p);
+	more = realloc(p, 2 * MUCH);
+	works = works && more != NULL && secret_new(64, &s) == ERR_OK;
+	free(more != NULL ? more : p);
 	return works;
 }
 
