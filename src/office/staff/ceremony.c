@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "office/process/connect.h"
 #include "office/process/keyfile.h"
@@ -34,6 +35,7 @@ struct work {
 	struct office_link *link;
 	struct public_cert issuing;
 	int64_t now;
+	bool marked; /* dir is of this ceremony */
 };
 
 static void
@@ -80,16 +82,35 @@ remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
 	(void)st;
 	(void)type;
-	(void)ftw;
+	/* The mark goes last: until then the folder is known for ours. */
+	if (ftw->level == 0 || strcmp(path + ftw->base, MARK) == 0)
+		return 0;
 	return remove(path);
 }
 
 static enum err
-clear_away(const char *dir)
+clear_away(const char *dir, const char *mark)
 {
-	return nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0
-		   ? ERR_OK
-		   : ERR_FILE_WRITE;
+	if (nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS) != 0 ||
+	    unlink(mark) != 0 || rmdir(dir) != 0)
+		return ERR_FILE_WRITE;
+	return ERR_OK;
+}
+
+/* In one step, so that a folder that is not empty has it. */
+static enum err
+set_mark(struct work *w)
+{
+	char path[FILE_PATH_MAX];
+	int fd;
+
+	TRY(file_path(path, w->dir, MARK));
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return ERR_FILE_WRITE;
+	close(fd);
+	w->marked = true;
+	return ERR_OK;
 }
 
 /* rmdir does it and tells: a folder that is not empty is somebody's. */
@@ -103,6 +124,18 @@ check_place(const char *dir)
 		   : ERR_FILE_DENIED;
 }
 
+/* After a failure, whose error is the one to tell; what stays is cleared away
+ * by the next ceremony. */
+static void
+drop_unfinished(const struct work *w)
+{
+	char mark[FILE_PATH_MAX];
+
+	if (file_path(mark, w->dir, MARK) == ERR_OK &&
+	    clear_away(w->dir, mark) != ERR_OK)
+		log_line(LOG_WARNING, "%s is left behind", w->dir);
+}
+
 static enum err
 clear_unfinished(const struct work *w)
 {
@@ -111,13 +144,15 @@ clear_unfinished(const struct work *w)
 	if (rmdir(w->dir) == 0 || errno == ENOENT)
 		return ERR_OK;
 	TRY(file_path(mark, w->dir, MARK));
-	if (!file_exists(mark))
+	if (!file_exists(mark)) {
+		verb_detail(w->call, "%s", w->dir);
 		return ERR_OFFICE_EXISTS;
-	return clear_away(w->dir);
+	}
+	return clear_away(w->dir, mark);
 }
 
 static enum err
-make_folders(const struct work *w)
+make_folders(struct work *w)
 {
 	char path[FILE_PATH_MAX];
 
@@ -126,10 +161,8 @@ make_folders(const struct work *w)
 		TRY(file_make_dir(path, folders[i].mode));
 		if (chmod(path, folders[i].mode) != 0)
 			return ERR_FILE_WRITE;
-		if (i == 0) {
-			TRY(file_path(path, w->dir, MARK));
-			TRY(file_create(path, BYTES_NONE, 0600));
-		}
+		if (i == 0)
+			TRY(set_mark(w));
 	}
 	return ERR_OK;
 }
@@ -209,20 +242,21 @@ sync_folder(const char *path)
 	return failed ? ERR_FILE_WRITE : ERR_OK;
 }
 
-/* From here on it is an office. */
+/* The rename makes it an office; the mark that moves along means nothing in
+ * its place, and goes. */
 static enum err
 put_in_place(struct work *w)
 {
 	char mark[FILE_PATH_MAX], target[FILE_PATH_MAX];
 
-	TRY(file_path(mark, w->dir, MARK));
-	TRY(file_remove(mark));
 	snprintf(target, sizeof(target), "%.*s",
 	    (int)(strlen(w->dir) - strlen(".new")), w->dir);
 	if (rename(w->dir, target) != 0)
 		return errno == ENOTEMPTY || errno == EEXIST ? ERR_OFFICE_EXISTS
 							     : ERR_FILE_WRITE;
-	return sync_folder(target);
+	TRY(sync_folder(target));
+	TRY(file_path(mark, target, MARK));
+	return file_remove(mark);
 }
 
 /* --- tokens --- */
@@ -478,6 +512,8 @@ ceremony_hold(struct verb_call *call, const struct ceremony *c)
 
 	work_done(&w); /* nothing is open when it moves */
 	if (err == ERR_OK)
-		err = put_in_place(&w);
+		return put_in_place(&w);
+	if (w.marked)
+		drop_unfinished(&w);
 	return err;
 }
