@@ -86,9 +86,10 @@ find_verb(const struct command *c, int *ret_words)
 static void
 print_verb(const struct verb_call *c, const struct verb *v)
 {
-	fprintf(c->out, "  cert-office %s%s%s DIR %s\n      %s\n",
+	fprintf(c->out, "  cert-office %s%s%s %s %s\n      %s\n",
 	    v->group == NULL ? "" : v->group, v->group == NULL ? "" : " ",
-	    v->name, v->usage, VERB_SAY(c, v->zh, v->en));
+	    v->name, v->first == NULL ? "DIR" : v->first, v->usage,
+	    VERB_SAY(c, v->zh, v->en));
 }
 
 /* All of it, or of the one group that was named. */

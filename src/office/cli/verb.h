@@ -62,6 +62,7 @@ struct verb {
 	enum err (*run)(struct verb_call *c);
 	const char *usage;   /* what follows DIR, for --help */
 	const char *zh, *en; /* one line on what it does, for --help */
+	const char *first;   /* what stands in DIR's place; NULL: DIR */
 };
 
 /* The table; a row without name ends it. */

@@ -17,6 +17,10 @@ MUST_USE enum err verb_staff_list(struct verb_call *c);
 MUST_USE enum err verb_staff_show(struct verb_call *c);
 MUST_USE enum err verb_staff_add(struct verb_call *c);
 
+/* verb_backup.c */
+MUST_USE enum err verb_backup(struct verb_call *c);
+MUST_USE enum err verb_restore(struct verb_call *c);
+
 /* verb_account.c */
 MUST_USE enum err verb_account_list(struct verb_call *c);
 MUST_USE enum err verb_account_show(struct verb_call *c);
