@@ -34,6 +34,32 @@ status_json(const struct account_state *s)
 	return json;
 }
 
+/* The office's words for states and ways in, as people say them. */
+static const struct {
+	const char *name;
+	enum text text;
+} words[] = {
+    {"unconfirmed", TEXT_STATE_UNCONFIRMED},
+    {"submitted", TEXT_STATE_SUBMITTED},
+    {"entered", TEXT_STATE_ENTERED},
+    {"approved", TEXT_STATE_APPROVED},
+    {"active", TEXT_STATE_ACTIVE},
+    {"rejected", TEXT_STATE_REJECTED},
+    {"returned", TEXT_STATE_RETURNED},
+    {"account", TEXT_KIND_ACCOUNT},
+    {"certificate", TEXT_KIND_CERTIFICATE},
+};
+
+/* A word of a newer office is shown as it is. */
+static const char *
+word_text(const struct face *f, const char *name)
+{
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (strcmp(words[i].name, name) == 0)
+			return face_text(f, words[i].text);
+	return name;
+}
+
 static void
 status_lines(const struct face *f, const struct account_state *s)
 {
@@ -45,8 +71,8 @@ status_lines(const struct face *f, const struct account_state *s)
 		face_time(s->expires_at, until);
 		face_field(f, TEXT_USER, "%s", s->user_name);
 		face_field(f, TEXT_APPLICANT, "%s", s->name);
-		face_field(f, TEXT_ACCOUNT_STATE, "%s", s->state);
-		face_field(f, TEXT_LOGIN_KIND, "%s", s->kind);
+		face_field(f, TEXT_ACCOUNT_STATE, "%s", word_text(f, s->state));
+		face_field(f, TEXT_LOGIN_KIND, "%s", word_text(f, s->kind));
 		face_field(f, TEXT_LOGIN_UNTIL, "%s", until);
 	}
 	if (s->code_open) {

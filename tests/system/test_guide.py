@@ -15,7 +15,7 @@ URL = "http://127.0.0.1:8443"
 PIN = "First-hour-2026"
 PROGRAM = re.compile(r"(cert-office|certctl|curl) ")
 # What differs from run to run.
-CHANGING = re.compile(r"\b(?:S[0-9a-f]{15}|[0-9a-f]{32,64}|\d+)\b")
+CHANGING = re.compile(r"\b(?:S[0-9a-f]{15}|[0-9a-f]{24,64}|\d+)\b")
 
 
 def blocks(text):
