@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -52,9 +53,22 @@ open_store(struct process *p)
 }
 
 /*
- * Keep to the database, the published list and what libraries read. The
- * database's own files are open by now, but new connections open them again.
+ * SQLite's files beside the database. They must be there before the door is
+ * shut, for rights are to files, and be opened after it, for the store has a
+ * thread of its own: so they are made empty, which SQLite takes for new.
  */
+static enum err
+make_store_file(const char *dir, const char *name)
+{
+	char path[FILE_PATH_MAX];
+	enum err err;
+
+	TRY(file_path(path, dir, name));
+	err = file_create(path, BYTES_NONE, 0600);
+	return err == ERR_FILE_EXISTS ? ERR_OK : err;
+}
+
+/* Keep to the database, the published list and what libraries read. */
 static enum err
 shut_in(const struct child *c)
 {
@@ -72,6 +86,10 @@ shut_in(const struct child *c)
 	};
 	bool active;
 
+	if (strcmp(c->config->store, "sqlite") == 0) {
+		TRY(make_store_file(c->dir, "office.db-wal"));
+		TRY(make_store_file(c->dir, "office.db-shm"));
+	}
 	TRY(file_path(db, c->dir, "office.db"));
 	TRY(file_path(wal, c->dir, "office.db-wal"));
 	TRY(file_path(shm, c->dir, "office.db-shm"));
@@ -121,10 +139,10 @@ prepare(struct process *p)
 	TRY(child_key(c, "web/ticket.key", &p->ticket_key));
 	TRY(authority_load(c->gm, c->dir, &p->authority));
 	TRY(child_settle(c));
+	TRY(shut_in(c));
 	TRY(open_store(p));
 	TRY(make_web(p));
 	TRY(store_write(p->store, note_start, p));
-	TRY(shut_in(c));
 	TRY(jobs_start(&p->web.office, c->dir, &p->web.jobs));
 	return child_ready(c);
 }

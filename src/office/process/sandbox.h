@@ -15,7 +15,13 @@
 
 #include "base/bytes.h"
 
-/* For key holders, single-threaded. For good. SANDBOX. */
+/*
+ * Both are for the thread that calls and those it starts. A thread that was
+ * there before would be a way out, so with one both fail with SANDBOX.
+ */
+bool sandbox_is_single_threaded(void);
+
+/* For key holders. For good. SANDBOX. */
 MUST_USE enum err sandbox_key_holder(void);
 
 enum sandbox_right {
@@ -30,9 +36,8 @@ struct sandbox_path {
 };
 
 /*
- * Open no other file from now on, in this thread and those it starts; call it
- * before threads. *ret_active is false where the kernel has no Landlock.
- * SANDBOX.
+ * Open no other file from now on. *ret_active is false where the kernel has no
+ * Landlock. SANDBOX.
  */
 MUST_USE enum err sandbox_files(
     const struct sandbox_path paths[], size_t count, bool *ret_active);

@@ -96,6 +96,15 @@ restrict_self(int ruleset, uint64_t refused, const struct sandbox_path paths[],
 	return ERR_OK;
 }
 
+bool
+sandbox_is_single_threaded(void)
+{
+	struct stat st;
+
+	/* A folder's links: itself, its name in the parent, one each below. */
+	return stat("/proc/self/task", &st) == 0 && st.st_nlink == 3;
+}
+
 enum err
 sandbox_files(const struct sandbox_path paths[], size_t count, bool *ret_active)
 {
@@ -105,6 +114,8 @@ sandbox_files(const struct sandbox_path paths[], size_t count, bool *ret_active)
 	enum err err;
 	int ruleset;
 
+	if (!sandbox_is_single_threaded())
+		return ERR_SANDBOX;
 	if (version < 1) {
 		*ret_active = false;
 		return ERR_OK;

@@ -58,9 +58,12 @@ allow_memory(scmp_filter_ctx filter)
 enum err
 sandbox_key_holder(void)
 {
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	scmp_filter_ctx filter;
 	int err;
 
+	if (!sandbox_is_single_threaded())
+		return ERR_SANDBOX;
+	filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	if (filter == NULL)
 		return ERR_SANDBOX;
 	err = seccomp_attr_set(

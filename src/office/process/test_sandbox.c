@@ -3,6 +3,7 @@
  * it may not with SIGSYS. */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -338,6 +339,33 @@ others_keep_to_their_files(void **state)
 			fail_msg("%s", cases[i].name);
 }
 
+/* --- threads --- */
+
+static void *
+wait_for_ever(void *arg)
+{
+	pause();
+	return arg;
+}
+
+static bool
+with_a_thread_before(void)
+{
+	pthread_t thread;
+	bool active;
+
+	return pthread_create(&thread, NULL, wait_for_ever, NULL) == 0 &&
+	       sandbox_key_holder() == ERR_SANDBOX &&
+	       sandbox_files(NULL, 0, &active) == ERR_SANDBOX;
+}
+
+static void
+a_thread_from_before_is_no_way_out(void **state)
+{
+	(void)state;
+	assert_int_equal(run_apart(open_door, with_a_thread_before), 0);
+}
+
 /* --- a folder to play in --- */
 
 static void
@@ -391,6 +419,7 @@ main(void)
 	    cmocka_unit_test(a_key_holder_does_its_work_and_nothing_else),
 	    cmocka_unit_test(what_is_forbidden_works_elsewhere),
 	    cmocka_unit_test(others_keep_to_their_files),
+	    cmocka_unit_test(a_thread_from_before_is_no_way_out),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
