@@ -6,15 +6,6 @@
 #include "office/web/captcha.h"
 #include "office/web/captcha_alphabet.h"
 
-/* fontconfig keeps what it read about fonts, and loses sight of some of it. */
-const char *__lsan_default_suppressions(void);
-
-__attribute__((visibility("default"))) const char *
-__lsan_default_suppressions(void)
-{
-	return "leak:libfontconfig";
-}
-
 static const uint8_t KEY[TICKET_KEY_LEN] = {7};
 
 /* A made captcha and its answer, which only its ticket knows. */
