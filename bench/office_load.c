@@ -28,7 +28,9 @@
 #define THREADS_MAX 64
 #define PIDS_MAX 16
 #define HOLDERS_MAX 20000
-#define LINE_MAX_LEN 1024
+#define ACCOUNTS_MAX (8 << 20) /* octets of the file */
+#define ROUNDS_MAX 1000
+#define PID_MAX 4194304
 
 struct holder {
 	char user[65], applicant[NAME_TEXT_SIZE], code[TEXT_CODE_SIZE];
@@ -295,32 +297,46 @@ run_worker(void *arg)
 	return NULL;
 }
 
-/* CPU seconds that the office's processes have used. */
+/* The number in a field of /proc/PID/stat, counted from 3 behind the name. */
+static double
+stat_field(const char *behind_name, int field)
+{
+	const char *p = behind_name;
+
+	for (int i = 2; i < field && p != NULL; i++) {
+		p = strchr(p, ' ');
+		p = p == NULL ? NULL : p + 1;
+	}
+	require(p == NULL ? ERR_INTERNAL : ERR_OK, "/proc");
+	return strtod(p, NULL);
+}
+
+/* CPU seconds that one process has used: utime and stime of proc(5). */
+static double
+cpu_s(pid_t pid)
+{
+	AUTO_DONE(buf) b = BUF(4096);
+	char path[64], *text, *name_end;
+	double ticks;
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	require(file_read(path, &b), path);
+	require(buf_take_string(&b, &text), path);
+	name_end = strrchr(text, ')');
+	require(name_end == NULL ? ERR_INTERNAL : ERR_OK, path);
+	ticks = stat_field(name_end, 14) + stat_field(name_end, 15);
+	free(text);
+	return ticks / (double)sysconf(_SC_CLK_TCK);
+}
+
+/* And all of the office's. */
 static double
 office_cpu_s(const struct office *o)
 {
 	double sum = 0;
 
-	for (size_t i = 0; i < o->pid_count; i++) {
-		char path[64], text[1024] = "";
-		unsigned long user = 0, system = 0;
-		const char *rest;
-		FILE *f;
-
-		(void)snprintf(
-		    path, sizeof(path), "/proc/%d/stat", (int)o->pids[i]);
-		f = fopen(path, "r");
-		if (f == NULL || fgets(text, sizeof(text), f) == NULL)
-			require(ERR_PROCESS_LOST, path);
-		fclose(f);
-		rest = strrchr(text, ')');
-		if (rest == NULL ||
-		    sscanf(rest,
-			") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
-			&user, &system) != 2)
-			require(ERR_INTERNAL, path);
-		sum += (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
-	}
+	for (size_t i = 0; i < o->pid_count; i++)
+		sum += cpu_s(o->pids[i]);
 	return sum;
 }
 
@@ -340,6 +356,7 @@ run_phase(struct office *o, const struct phase *p, size_t threads)
 	double cpu, began, took_s;
 
 	o->latency_ms = calloc(p->total, sizeof(*o->latency_ms));
+	require(o->latency_ms == NULL ? ERR_NOMEM : ERR_OK, p->name);
 	atomic_store(&o->next, 0);
 	cpu = office_cpu_s(o);
 	began = now_ms();
@@ -360,23 +377,37 @@ run_phase(struct office *o, const struct phase *p, size_t threads)
 	return json;
 }
 
+/* What stands before the next tab or newline; *rest moves behind it. */
+static void
+take_column(const char **rest, char *out, size_t size)
+{
+	size_t len = strcspn(*rest, "\t\n");
+
+	require(len < size ? ERR_OK : ERR_TOO_LARGE, "accounts");
+	memcpy(out, *rest, len);
+	out[len] = '\0';
+	*rest += len + ((*rest)[len] != '\0');
+}
+
 static void
 read_accounts(struct office *o, const char *path)
 {
-	FILE *f = fopen(path, "r");
-	char line[LINE_MAX_LEN];
+	AUTO_DONE(buf) b = BUF(ACCOUNTS_MAX);
+	const char *rest;
+	char *text;
 
-	if (f == NULL)
-		require(ERR_FILE_MISSING, path);
+	require(file_read(path, &b), path);
+	require(buf_take_string(&b, &text), path);
 	o->holders = calloc(HOLDERS_MAX, sizeof(*o->holders));
-	while (fgets(line, sizeof(line), f) != NULL && o->count < HOLDERS_MAX) {
-		struct holder *h = &o->holders[o->count];
+	require(o->holders == NULL ? ERR_NOMEM : ERR_OK, path);
+	for (rest = text; *rest != '\0' && o->count < HOLDERS_MAX;) {
+		struct holder *h = &o->holders[o->count++];
 
-		if (sscanf(line, "%64[^\t]\t%512[^\t]\t%23s", h->user,
-			h->applicant, h->code) == 3)
-			o->count++;
+		take_column(&rest, h->user, sizeof(h->user));
+		take_column(&rest, h->applicant, sizeof(h->applicant));
+		take_column(&rest, h->code, sizeof(h->code));
 	}
-	fclose(f);
+	free(text);
 }
 
 static void
@@ -401,6 +432,15 @@ meet_office(struct office *o)
 	curl_transport_free(w.curl);
 }
 
+static size_t
+number(const char *text, uint64_t max)
+{
+	uint64_t v;
+
+	require(text_u64(text, max, &v), text);
+	return (size_t)v;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -411,11 +451,11 @@ main(int argc, char **argv)
 		require(ERR_USAGE, "URL ACCOUNTS THREADS ROUNDS PID …");
 	o.url = argv[1];
 	read_accounts(&o, argv[2]);
-	threads = (size_t)atol(argv[3]);
-	o.rounds = (size_t)atol(argv[4]);
+	threads = number(argv[3], THREADS_MAX);
+	o.rounds = number(argv[4], ROUNDS_MAX);
 	for (int i = 5; i < argc; i++)
-		o.pids[o.pid_count++] = (pid_t)atol(argv[i]);
-	if (threads < 1 || threads > THREADS_MAX || o.count == 0)
+		o.pids[o.pid_count++] = (pid_t)number(argv[i], PID_MAX);
+	if (threads < 1 || o.count == 0)
 		require(ERR_USAGE, "threads and accounts");
 	meet_office(&o);
 	const struct phase phases[] = {{"prepare", prepare, o.count},

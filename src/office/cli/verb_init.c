@@ -52,6 +52,7 @@ make_config(
     struct verb_call *c, const struct arguments *a, struct office_config *ret)
 {
 	AUTO_DONE(buf) text = BUF(CONFIG_FILE_MAX);
+	AUTO_DONE(buf) again = BUF(CONFIG_FILE_MAX);
 	struct office_config config;
 
 	office_config_defaults(&config);
@@ -63,7 +64,9 @@ make_config(
 	office_config_write(&text, &config);
 	TRY(buf_status(&text));
 	TRY(office_config_parse(buf_bytes(&text), ret, c->detail));
-	if (memcmp(ret, &config, sizeof(config)) != 0) {
+	office_config_write(&again, ret);
+	TRY(buf_status(&again));
+	if (!bytes_equal(buf_bytes(&text), buf_bytes(&again))) {
 		verb_detail(c, "%s",
 		    VERB_SAY(c, "名称、网址或数据库中有不能写入配置的字符",
 			"name, origin or store has characters that office.conf "
