@@ -64,6 +64,10 @@ MUST_USE enum err cert_parse(struct bytes der, struct cert *ret_cert);
 /* The same of a body that is not signed yet: der is empty, signature zero. */
 MUST_USE enum err cert_parse_tbs(struct bytes tbs, struct cert *ret_cert);
 
+/* Could this be the issuer, by name and key id? CERT_UNTRUSTED. */
+MUST_USE enum err cert_names_issuer(
+    const struct cert *cert, const struct cert *issuer);
+
 /* Its signature, by this issuer: name, key id and signature must fit.
  * CERT_UNTRUSTED, CERT_SIGNATURE. */
 MUST_USE enum err cert_verify(

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pki/cert.h"
 
-/* Could this be the issuer, by what both say? Two CAs of one name, as there
- * are when a CA moves, differ in the key id. */
-static enum err
-check_names_issuer(const struct cert *cert, const struct cert *issuer)
+/* Two CAs of one name, as there are when a CA moves, differ in the key id. */
+enum err
+cert_names_issuer(const struct cert *cert, const struct cert *issuer)
 {
 	if (!bytes_equal(cert->issuer, issuer->subject))
 		return ERR_CERT_UNTRUSTED;
@@ -23,7 +22,7 @@ as_cert_error(enum err e)
 enum err
 cert_verify(struct gm *gm, const struct cert *cert, const struct cert *issuer)
 {
-	TRY(check_names_issuer(cert, issuer));
+	TRY(cert_names_issuer(cert, issuer));
 	return as_cert_error(
 	    sm2_verify(gm, &issuer->key, cert->tbs, &cert->signature));
 }
@@ -32,7 +31,7 @@ enum err
 cert_verify_with(struct gm *gm, const struct cert *cert,
     const struct cert *issuer, struct sm2_verifier *issuer_key)
 {
-	TRY(check_names_issuer(cert, issuer));
+	TRY(cert_names_issuer(cert, issuer));
 	return as_cert_error(
 	    sm2_verifier_verify(gm, issuer_key, cert->tbs, &cert->signature));
 }

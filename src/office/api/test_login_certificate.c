@@ -222,6 +222,28 @@ a_changed_certificate_is_not_trusted(void **state)
 	assert_int_equal(log_in_with(&a), ERR_CERT_SYNTAX);
 }
 
+/* That a serial is in the store says nothing of another certificate that has
+ * it; and one that we signed needs no help from the store. */
+static void
+a_stored_serial_is_no_stored_certificate(void **state)
+{
+	test_office_run(&t, "UPDATE certificate SET der = x'3000'"
+			    " WHERE profile = 'holder-sign'");
+	a_changed_certificate_is_not_trusted(state);
+	assert_int_equal(log_in(), ERR_OK);
+}
+
+/* The last: the store is without it from here on. */
+static void
+a_certificate_of_ours_that_the_store_lost_is_unknown(void **state)
+{
+	(void)state;
+	test_office_run(&t, "DELETE FROM session");
+	test_office_run(
+	    &t, "DELETE FROM certificate WHERE profile = 'holder-sign'");
+	assert_int_equal(log_in(), ERR_CERT_UNKNOWN);
+}
+
 /* What the store says, each with its own answer; the nonce is spent. */
 static const struct {
 	const char *sql;
@@ -274,7 +296,9 @@ tests(void)
 	    T(another_offices_certificate_is_not_trusted),
 	    T(a_changed_certificate_is_not_trusted),
 	    T(an_expired_certificate_is_named),
+	    T(a_stored_serial_is_no_stored_certificate),
 	    T(a_standing_that_does_not_let_in_is_named),
+	    T(a_certificate_of_ours_that_the_store_lost_is_unknown),
 	};
 
 	return cmocka_run_group_tests(all, open_office, close_office);

@@ -107,6 +107,20 @@ certificate_by_serial(
 }
 
 enum err
+certificate_is_stored(
+    struct db *db, const char *serial, struct bytes der, bool *ret_stored)
+{
+	AUTO(db_rows) row = NULL;
+	enum err e = db_one(db, "SELECT der FROM certificate WHERE serial = $1",
+	    DB_ARGS(DB_TEXT(serial)), &row);
+
+	if (e != ERR_OK && e != ERR_NOT_FOUND)
+		return e;
+	*ret_stored = e == ERR_OK && bytes_equal(db_blob(row, 0), der);
+	return ERR_OK;
+}
+
+enum err
 certificate_status(
     struct db *db, const char *serial, struct certificate_status *ret_s)
 {

@@ -46,6 +46,10 @@ MUST_USE enum err certificate_insert(struct db *db, enum profile_id profile,
 MUST_USE enum err certificate_by_serial(
     struct db *db, const char *serial, struct certificate *ret_c);
 
+/* Is this, octet for octet, a certificate that was recorded? */
+MUST_USE enum err certificate_is_stored(
+    struct db *db, const char *serial, struct bytes der, bool *ret_stored);
+
 /* What is known of a serial, without the rest: for every login. */
 struct certificate_status {
 	enum certificate_state state;
