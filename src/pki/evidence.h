@@ -29,6 +29,7 @@
 #include "pki/escrow.h"
 #include "pki/profile.h"
 #include "pki/record.h"
+#include "pki/verified.h"
 
 #define EVIDENCE_DER_MAX 36864 /* octets */
 #define EVIDENCE_ID_LEN SM3_LEN
@@ -79,6 +80,8 @@ struct evidence_trust {
 	const struct cert *root, *issuing;
 	/* issuing's key made ready; NULL: it is made ready each time. */
 	struct sm2_verifier *issuing_key;
+	/* Its certificates that were found good before; NULL: none is kept. */
+	struct verified *verified;
 	int64_t now;
 	/* Staff and holder certificates that no longer count; may be NULL. */
 	bool (*revoked)(void *self, const struct cert_serial *serial);

@@ -40,10 +40,8 @@ check_certificate(struct check *c, const struct cert *cert)
 {
 	const struct evidence_trust *t = c->trust;
 
-	if (t->issuing_key != NULL)
-		TRY(cert_verify_with(c->gm, cert, t->issuing, t->issuing_key));
-	else
-		TRY(cert_verify(c->gm, cert, t->issuing));
+	TRY(verified_check(c->gm, t->verified, cert,
+	    &(struct verified_issuer){t->issuing, t->issuing_key}));
 	TRY(cert_valid_at(cert, t->now));
 	if (cert->ca)
 		return ERR_CERT_USAGE;

@@ -28,6 +28,7 @@ check_evidence(
 {
 	const struct evidence_trust trust = {.issuing = &ca->issuing,
 	    .issuing_key = ca->issuing_verifier,
+	    .verified = &ca->verified,
 	    .now = clock_now(ca->clock),
 	    .revoked = ca_is_revoked,
 	    .self = ca};

@@ -19,6 +19,7 @@ struct ca {
 	struct buf issuing_der, audit_der; /* certificates */
 	struct cert issuing, audit;	   /* borrow from them */
 	struct sm2_verifier *issuing_verifier;
+	struct verified verified; /* staff's and holders' certificates */
 	struct buf crl_der; /* the latest list that was signed, or empty */
 	struct crl crl;
 	char office_name[CONFIG_TEXT_SIZE];
