@@ -121,7 +121,7 @@ open_all(struct assistant *a, const struct assistant_options *o)
 	if (o->home == NULL)
 		TRY(home_default(a->home));
 	else
-		TRY(file_path(a->home, o->home, "."));
+		TRY(file_absolute(a->home, o->home));
 	TRY(make_folders(a));
 	TRY(read_settings(a, o->office));
 	TRY(gm_new(&a->gm));
@@ -144,6 +144,12 @@ assistant_open(const struct assistant_options *o, struct assistant **ret_a)
 	TRY(open_all(a, o));
 	*ret_a = TAKE(a);
 	return ERR_OK;
+}
+
+const char *
+assistant_home(const struct assistant *a)
+{
+	return a->home;
 }
 
 void

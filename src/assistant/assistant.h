@@ -54,6 +54,9 @@ struct assistant_options {
 
 MUST_USE enum err assistant_open(
     const struct assistant_options *o, struct assistant **ret_a);
+/* Its home folder; borrowed. */
+const char *assistant_home(const struct assistant *a);
+
 void assistant_free(struct assistant *a);
 DEFINE_AUTO(assistant)
 

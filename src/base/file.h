@@ -67,6 +67,11 @@ MUST_USE enum err file_make_dir(const char *path, mode_t mode);
 /* There is something at path, at the end of symbolic links. */
 bool file_exists(const char *path);
 
+/* path as seen from the root: behind the current folder, unless it begins
+ * there itself. Nothing of it needs to exist. TOO_LARGE; FILE_MISSING if the
+ * current folder is gone. */
+MUST_USE enum err file_absolute(char out[FILE_PATH_MAX], const char *path);
+
 /*
  * Call each with the name (not the path) of every regular file in dir whose
  * name ends in suffix, in order of names; stops at the first error. Symbolic

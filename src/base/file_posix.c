@@ -238,6 +238,22 @@ file_exists(const char *path)
 	return stat(path, &st) == 0;
 }
 
+enum err
+file_absolute(char out[FILE_PATH_MAX], const char *path)
+{
+	char folder[FILE_PATH_MAX];
+
+	if (path[0] == '/') {
+		if (strlen(path) >= FILE_PATH_MAX)
+			return ERR_TOO_LARGE;
+		memcpy(out, path, strlen(path) + 1);
+		return ERR_OK;
+	}
+	if (getcwd(folder, sizeof(folder)) == NULL)
+		return errno == ERANGE ? ERR_TOO_LARGE : ERR_FILE_MISSING;
+	return file_path(out, folder, path);
+}
+
 bool
 file_is_separator(char c)
 {

@@ -262,6 +262,23 @@ file_exists(const char *path)
 	return attributes(path) != INVALID_FILE_ATTRIBUTES;
 }
 
+enum err
+file_absolute(char out[FILE_PATH_MAX], const char *path)
+{
+	wchar_t wide[FILE_PATH_MAX], full[FILE_PATH_MAX];
+	DWORD n;
+
+	TRY(file_win32_path(path, wide));
+	n = GetFullPathNameW(wide, FILE_PATH_MAX, full, NULL);
+	if (n == 0)
+		return ERR_FILE_MISSING;
+	if (n >= FILE_PATH_MAX ||
+	    !WideCharToMultiByte(CP_UTF8, WC_ERR_INVALID_CHARS, full, -1, out,
+		FILE_PATH_MAX, NULL, NULL))
+		return ERR_TOO_LARGE;
+	return ERR_OK;
+}
+
 bool
 file_is_separator(char c)
 {

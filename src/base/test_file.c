@@ -503,10 +503,31 @@ listed_files_may_be_removed(void **state)
 	folder_expect_files(state, 0);
 }
 
+static void
+a_path_is_seen_from_the_root(void **state)
+{
+	char here[FILE_PATH_MAX], out[FILE_PATH_MAX], want[FILE_PATH_MAX];
+	char longest[FILE_PATH_MAX + 1];
+
+	(void)state;
+	assert_non_null(getcwd(here, sizeof(here)));
+	assert_int_equal(file_path(want, here, "a/b"), ERR_OK);
+	assert_int_equal(file_absolute(out, "a/b"), ERR_OK);
+	assert_string_equal(out, want);
+	assert_int_equal(file_absolute(out, "/a/b"), ERR_OK);
+	assert_string_equal(out, "/a/b");
+	memset(longest, '/', FILE_PATH_MAX);
+	longest[FILE_PATH_MAX] = '\0';
+	assert_int_equal(file_absolute(out, longest), ERR_TOO_LARGE);
+	longest[FILE_PATH_MAX - 1] = '\0';
+	assert_int_equal(file_absolute(out, longest), ERR_OK);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_path_is_seen_from_the_root),
 	    cmocka_unit_test(a_path_fits_or_is_refused),
 	    IN_FOLDER(a_file_is_read_whole_or_not_at_all),
 	    cmocka_unit_test(a_file_that_hides_its_size_keeps_to_the_limit),

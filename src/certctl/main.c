@@ -200,7 +200,6 @@ run_verb(const struct verb *v, const struct globals *g, struct invocation *in)
 	    .progress = face_progress(&in->face)};
 	enum err e = assistant_open(&o, &in->assistant);
 
-	in->home = g->home;
 	if (e == ERR_OK)
 		e = v->run(in);
 	face_progress_end(&in->face);

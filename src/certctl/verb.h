@@ -16,7 +16,6 @@ struct option_value {
 struct invocation {
 	struct face face;
 	struct assistant *assistant;
-	const char *home;
 	const char *words[2]; /* what follows the verb's own words */
 	size_t word_count;
 	struct option_value options[VERB_OPTIONS_MAX];

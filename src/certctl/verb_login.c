@@ -146,7 +146,7 @@ static enum err
 get_captcha(struct invocation *in, struct captcha_reply *r)
 {
 	const char *id = invocation_option(in, "--captcha-id");
-	char question[FILE_PATH_MAX + 160], path[] = "captcha.png";
+	char question[FILE_PATH_MAX + 160], path[FILE_PATH_MAX];
 	enum err e;
 
 	r->given = false;
@@ -158,6 +158,7 @@ get_captcha(struct invocation *in, struct captcha_reply *r)
 		return invocation_value(in, "--captcha-answer",
 		    TEXT_ASK_CAPTCHA, r->answer, sizeof(r->answer));
 	}
+	TRY(file_path(path, assistant_home(in->assistant), "captcha.png"));
 	e = save_captcha(in, path, r->id);
 	if (e != ERR_OK)
 		return e == ERR_NOT_FOUND ? ERR_OK : e;

@@ -277,6 +277,14 @@ def test_a_clock_a_day_off_is_told(office, computer, shift):
     assert_explained(json.loads(result.stdout)["error"], "CLOCK_WRONG")
 
 
+def test_a_home_may_be_named_from_the_current_folder(office, approved, tmp_path):
+    user, name, code = approved
+    computer = certlab.Client(os.path.relpath(tmp_path / "near"), office.url)
+    computer.login(user, name)
+    computer.issue(code, PIN)
+    computer.login_certificate(PIN)
+
+
 # --- secrets ------------------------------------------------------------------
 
 def test_no_pin_and_no_code_is_written_anywhere(office, computer, approved):
