@@ -257,6 +257,49 @@ a_serial_number_is_used_once(void **state)
 	assert_int_equal(ask_case(w, &b, NULL), ERR_OK);
 }
 
+/* Acts by people who are known by now, and somebody who only looks like it:
+ * known is the whole certificate, its signature too. */
+static void
+only_the_very_certificate_is_known(void **state)
+{
+	struct world *w = *state;
+	struct party *op1 = &w->o.w.op1;
+	AUTO_DONE(ca_case) good = {0};
+	AUTO_DONE(ca_case) bad = {0};
+
+	for (int i = 0; i < 2; i++) {
+		AUTO_DONE(ca_case) c = {0};
+
+		ca_case_tell_approval(&w->o, &c);
+		ca_case_write(&c);
+		assert_int_equal(ask_case(w, &c, NULL), ERR_OK);
+	}
+	op1->der.p[op1->der.len - 1] ^= 1; /* its signature */
+	assert_int_equal(cert_parse(buf_bytes(&op1->der), &op1->cert), ERR_OK);
+	ca_case_tell_approval(&w->o, &bad);
+	ca_case_write(&bad);
+	assert_int_equal(ask_case(w, &bad, NULL), ERR_CERT_SIGNATURE);
+	op1->der.p[op1->der.len - 1] ^= 1;
+	assert_int_equal(cert_parse(buf_bytes(&op1->der), &op1->cert), ERR_OK);
+	ca_case_tell_approval(&w->o, &good);
+	ca_case_write(&good);
+	assert_int_equal(ask_case(w, &good, NULL), ERR_OK);
+}
+
+/* Being known is about the signature alone. */
+static void
+who_is_known_is_still_asked_about(void **state)
+{
+	struct world *w = *state;
+	AUTO_DONE(ca_case) c = {0};
+
+	an_approval_gives_a_pair(state);
+	w->o.w.f.now = w->o.w.op2.cert.not_after + 1;
+	ca_case_tell_approval(&w->o, &c);
+	ca_case_write(&c);
+	assert_int_equal(ask_case(w, &c, NULL), ERR_CERT_EXPIRED);
+}
+
 static void
 one_batch_holds_good_and_bad(void **state)
 {
@@ -459,6 +502,8 @@ main(void)
 	    T(no_attack_gets_a_certificate),
 	    T(a_retry_is_signed_again_other_bodies_are_not),
 	    T(a_serial_number_is_used_once),
+	    T(only_the_very_certificate_is_known),
+	    T(who_is_known_is_still_asked_about),
 	    T(one_batch_holds_good_and_bad),
 	    T(a_list_is_of_now_and_for_at_most_eight_days),
 	    T(who_is_on_the_list_is_not_believed),
