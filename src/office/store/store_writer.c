@@ -64,6 +64,17 @@ run_saved(struct db *db, const struct job *job)
 	return saved == ERR_OK ? err : give_up(db, saved);
 }
 
+/* A job that has the transaction for itself is undone with it. */
+static enum err
+run_alone(struct db *db, const struct job *job)
+{
+	enum err err = job->run(db, job->arg);
+
+	if (!db->driver->in_transaction(db) && err == ERR_OK)
+		err = ERR_STORE;
+	return err == ERR_OK ? ERR_OK : give_up(db, err);
+}
+
 /*
  * Run the group's jobs in the open transaction. Returns how many were run when
  * the engine gave the transaction up (a full disk, say): the last of these is
@@ -73,7 +84,8 @@ static size_t
 run_jobs(struct db *db, struct job *group[], size_t count, bool *ret_lost)
 {
 	for (size_t i = 0; i < count; i++) {
-		group[i]->err = run_saved(db, group[i]);
+		group[i]->err = count == 1 ? run_alone(db, group[i])
+					   : run_saved(db, group[i]);
 		if (!db->driver->in_transaction(db)) {
 			*ret_lost = true;
 			return i + 1;
