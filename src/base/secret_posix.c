@@ -12,12 +12,14 @@ secret_pages_new(size_t size, size_t *ret_size)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	size_t whole = (size + page - 1) / page * page;
+	/* MAP_LOCKED is refused beyond RLIMIT_MEMLOCK as mlock(2) is, and
+	 * brings the pages in at once: a system call and a fault less. */
 	void *p = mmap(NULL, whole, PROT_READ | PROT_WRITE,
-	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_LOCKED, -1, 0);
 
 	if (p == MAP_FAILED)
 		return NULL;
-	if (madvise(p, whole, MADV_DONTDUMP) != 0 || mlock(p, whole) != 0) {
+	if (madvise(p, whole, MADV_DONTDUMP) != 0) {
 		munmap(p, whole);
 		return NULL;
 	}
