@@ -18,6 +18,15 @@
 #include "office/registry/review.h"
 #include "office/staff/founding.h"
 
+/* fontconfig keeps what it read about fonts, and loses sight of some of it. */
+const char *__lsan_default_suppressions(void);
+
+__attribute__((visibility("default"))) const char *
+__lsan_default_suppressions(void)
+{
+	return "leak:libfontconfig";
+}
+
 #define UNLOCK "test-unlock-0123456789abcdef"
 
 const struct child_program child_programs[CHILD_COUNT] = {
