@@ -64,6 +64,7 @@ class Office:
         self.dir = pathlib.Path(folder)
         self.process = None
         self.url = None
+        self.read = {}  # mails, by path
         run(OFFICE, "init", self.dir, "--practice", "--name", "国家商标证书中心",
             "--origin", "http://127.0.0.1:8443")
         self.configure(**{"captcha": "off", **(config or {})})
@@ -147,13 +148,12 @@ class Office:
         return self.dir / "public" / f"{name}.pem"
 
     def mails(self, to=None):
-        """All mails in outgoing/, oldest first, as EmailMessage."""
-        found = []
-        for path in sorted((self.dir / "outgoing").glob("*.eml"), key=lambda p: p.stat().st_mtime_ns):
-            mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-            if to is None or to in mail["To"]:
-                found.append(mail)
-        return found
+        """All mails in outgoing/, oldest first, as EmailMessage; each is read once."""
+        new = [path for path in (self.dir / "outgoing").glob("*.eml") if path not in self.read]
+        for path in sorted(new, key=lambda p: p.stat().st_mtime_ns):
+            self.read[path] = email.message_from_bytes(
+                path.read_bytes(), policy=email.policy.default)
+        return [mail for mail in self.read.values() if to is None or to in mail["To"]]
 
     def mail(self, to, holding, wait_s=20):
         """The newest mail to somebody whose text matches; waits for it."""
