@@ -153,7 +153,7 @@ class Office:
         for path in sorted(new, key=lambda p: p.stat().st_mtime_ns):
             self.read[path] = email.message_from_bytes(
                 path.read_bytes(), policy=email.policy.default)
-        return [mail for mail in self.read.values() if to is None or to in mail["To"]]
+        return [mail for mail in list(self.read.values()) if to is None or to in mail["To"]]
 
     def mail(self, to, holding, wait_s=20):
         """The newest mail to somebody whose text matches; waits for it."""
