@@ -20,6 +20,7 @@ struct work {
 	struct ca_pair signed_pair;
 	struct buf envelope, answer;
 	struct outbox_entry *mail;
+	bool delivered; /* by us; else by somebody who was quicker */
 	char sign[CERT_SERIAL_TEXT_SIZE], encrypt[CERT_SERIAL_TEXT_SIZE];
 };
 
@@ -215,6 +216,29 @@ sign_and_wrap(struct work *w)
 	return ask_key_centre(w);
 }
 
+/* The pair as the store has it now. */
+static enum err
+update_pair(struct work *w)
+{
+	if (!w->delivered)
+		return store_read(w->office->store, read_again, w);
+	w->pair->state = PAIR_DELIVERED;
+	w->pair->changed_at = w->finish->now;
+	buf_done(&w->pair->answer);
+	w->pair->answer = w->answer;
+	w->answer = (struct buf){0};
+	return ERR_OK;
+}
+
+static enum err
+find_key(struct work *w)
+{
+	if (w->finish->key == NULL)
+		return store_read(w->office->store, read_key, w);
+	w->key = *w->finish->key;
+	return ERR_OK;
+}
+
 enum err
 finish_pair(
     struct office *o, struct gm *gm, const struct finish *f, struct pair *p)
@@ -222,11 +246,11 @@ finish_pair(
 	AUTO_DONE(work) w = {.office = o, .gm = gm, .finish = f, .pair = p};
 
 	FAULT_POINT("web.issue.intended");
-	TRY(store_read(o->store, read_key, &w));
+	TRY(find_key(&w));
 	TRY(sign_and_wrap(&w));
 	TRY(encode_answer(&w));
 	TRY(compose_mail(&w));
 	TRY(store_write(o->store, write_delivery, &w));
 	FAULT_POINT("web.issue.delivered");
-	return store_read(o->store, read_again, &w);
+	return update_pair(&w);
 }

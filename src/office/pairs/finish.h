@@ -13,6 +13,7 @@
 struct finish {
 	const struct account *account;
 	struct bytes escrow; /* sealed admin PIN, DER; empty: not known */
+	const struct pool_key *key; /* the pair's; NULL: look it up */
 	int64_t now;
 };
 

@@ -41,8 +41,18 @@ struct work {
 	const struct intent *intent;
 	struct pair pair; /* all but the pool's key and the bodies */
 	struct cert_serial serials[2];
-	struct pair *ret_pair;
+	struct pool_key key;
+	bool stored;	     /* as it is here; else earlier is what counts */
+	struct pair earlier; /* of the same request, by another thread */
 };
+
+static void
+work_done(struct work *w)
+{
+	pair_done(&w->pair);
+	pair_done(&w->earlier);
+}
+DEFINE_AUTO_DONE(work)
 
 static enum err
 encode_evidence(const struct intent *i, struct buf *b)
@@ -144,23 +154,22 @@ abandon_older(struct db *db, const struct work *w)
 static enum err
 write_new(struct db *db, struct work *w)
 {
-	struct pool_key key;
 	char actor[80];
 
-	TRY(pool_take(db, w->pair.id, &key));
-	memcpy(w->pair.pool_key, key.id, sizeof(w->pair.pool_key));
-	TRY(encode_bodies(w, &key.key.key));
+	TRY(pool_take(db, w->pair.id, &w->key));
+	memcpy(w->pair.pool_key, w->key.id, sizeof(w->pair.pool_key));
+	TRY(encode_bodies(w, &w->key.key.key));
 	TRY(pair_insert(db, &w->pair));
 	snprintf(actor, sizeof(actor), "holder:%s",
 	    w->intent->request->account->user_name);
-	TRY(audit_add(w->gm, db,
+	w->stored = true;
+	return audit_add(w->gm, db,
 	    &(struct audit_event){.at = w->intent->now,
 		.actor = actor,
 		.event = AUDIT_PAIR_INTENDED,
 		.about = w->pair.id,
 		AUDIT_DETAILS({"verb", ask_verb_name(w->pair.verb)},
-		    {"carrier", carrier_name(w->pair.carrier)})}));
-	return pair_by_id(db, w->pair.id, w->ret_pair);
+		    {"carrier", carrier_name(w->pair.carrier)})});
 }
 
 /* Is the account's open code still the one that was looked at? */
@@ -182,11 +191,14 @@ write_intent(struct db *db, void *arg)
 {
 	struct work *w = arg;
 	AUTO_DONE(pair) other = {0};
-	enum err e =
-	    pair_by_key(db, w->pair.account, w->pair.request_key, w->ret_pair);
+	enum err e;
 
+	w->stored = false;
+	e = pair_by_key(db, w->pair.account, w->pair.request_key, &w->earlier);
+	if (e == ERR_OK) /* the same request, a moment ago */
+		return pool_get(db, w->earlier.pool_key, &w->key);
 	if (e != ERR_NOT_FOUND)
-		return e; /* the same request, a moment ago */
+		return e;
 	TRY(check_approval(db, w));
 	if (w->intent->abandon != NULL)
 		TRY(abandon_older(db, w));
@@ -196,26 +208,36 @@ write_intent(struct db *db, void *arg)
 	return e == ERR_NOT_FOUND ? write_new(db, w) : e;
 }
 
+static enum err
+write(struct work *w)
+{
+	const struct office *o = w->office;
+	struct pool_top_up top_up = {
+	    w->gm, o->store, o->keycentre, 1, TOP_UP, w->intent->now};
+	int64_t made;
+	enum err e = store_write(o->store, write_intent, w);
+
+	if (e != ERR_POOL_EMPTY)
+		return e;
+	TRY(pool_top_up(&top_up, &made));
+	return store_write(o->store, write_intent, w);
+}
+
 enum err
 intent_store(struct office *o, struct gm *gm, const struct intent *i,
-    struct pair *ret_pair)
+    struct pair *ret_pair, struct pool_key *ret_key)
 {
-	struct work w = {
-	    .office = o, .gm = gm, .intent = i, .pair = PAIR_EMPTY};
-	struct pool_top_up top_up = {
-	    gm, o->store, o->keycentre, 1, TOP_UP, i->now};
-	int64_t made;
-	enum err e;
+	AUTO_DONE(work)
+	w = {.office = o, .gm = gm, .intent = i, .pair = PAIR_EMPTY};
+	struct pair *there;
 
-	w.ret_pair = ret_pair;
-	e = prepare(&w);
-	if (e == ERR_OK)
-		e = store_write(o->store, write_intent, &w);
-	if (e == ERR_POOL_EMPTY) {
-		e = pool_top_up(&top_up, &made);
-		if (e == ERR_OK)
-			e = store_write(o->store, write_intent, &w);
-	}
-	pair_done(&w.pair);
-	return e;
+	TRY(prepare(&w));
+	TRY(write(&w));
+	there = w.stored ? &w.pair : &w.earlier;
+	there->state = w.stored ? PAIR_INTENDED : there->state;
+	pair_done(ret_pair);
+	*ret_pair = *there;
+	*there = (struct pair){0};
+	*ret_key = w.key;
+	return ERR_OK;
 }

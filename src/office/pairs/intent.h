@@ -34,11 +34,12 @@ struct intent {
 
 /*
  * Build and store it, in one write: *ret_pair is what is there then, which is
- * somebody else's if the same request came twice at the same moment. POOL_EMPTY
- * if not even the key centre helps; STORE_CONFLICT if another request of the
- * account was quicker.
+ * somebody else's if the same request came twice at the same moment, and
+ * *ret_key the pool's key for it. POOL_EMPTY if not even the key centre helps;
+ * STORE_CONFLICT if another request of the account was quicker. ret_pair is
+ * {0} or was filled before.
  */
 MUST_USE enum err intent_store(struct office *o, struct gm *gm,
-    const struct intent *i, struct pair *ret_pair);
+    const struct intent *i, struct pair *ret_pair, struct pool_key *ret_key);
 
 #endif

@@ -24,6 +24,8 @@ struct work {
 	bool issued, escrow_kept, foreign_carrier;
 	enum err found; /* OK, or why there is no approval to issue by */
 	struct pair pair;
+	struct pool_key key; /* the pair's, if it was just intended here */
+	bool has_key;
 	struct approval approval;
 };
 
@@ -192,7 +194,11 @@ static enum err
 finish(struct work *w, struct bytes escrow)
 {
 	return finish_pair(w->office, w->gm,
-	    &(struct finish){w->request->account, escrow, w->now}, &w->pair);
+	    &(struct finish){.account = w->request->account,
+		.escrow = escrow,
+		.key = w->has_key ? &w->key : NULL,
+		.now = w->now},
+	    &w->pair);
 }
 
 /* Was the other request's intent made by the code that is open now? */
@@ -246,12 +252,9 @@ store_intent(struct work *w, const char *abandon)
 	    .abandon = abandon,
 	    .now = w->now,
 	};
-	AUTO_DONE(pair) stored = {0};
 
-	TRY(intent_store(w->office, w->gm, &i, &stored));
-	pair_done(&w->pair);
-	w->pair = stored;
-	stored = (struct pair){0};
+	TRY(intent_store(w->office, w->gm, &i, &w->pair, &w->key));
+	w->has_key = true;
 	return ERR_OK;
 }
 

@@ -95,6 +95,19 @@ pair_by_id(struct db *db, const char *id, struct pair *ret_p)
 }
 
 enum err
+pair_state_of(struct db *db, const char *id, enum pair_state *ret_state)
+{
+	AUTO(db_rows) row = NULL;
+	int state;
+
+	TRY(db_one(db, "SELECT state FROM pair WHERE id = $1",
+	    DB_ARGS(DB_TEXT(id)), &row));
+	TRY(row_name(row, 0, states, COUNT(states), &state));
+	*ret_state = (enum pair_state)state;
+	return ERR_OK;
+}
+
+enum err
 pair_by_key(struct db *db, const char *account, const char *request_key,
     struct pair *ret_p)
 {

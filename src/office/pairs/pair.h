@@ -63,6 +63,10 @@ MUST_USE enum err pair_by_id(struct db *db, const char *id, struct pair *ret_p);
 MUST_USE enum err pair_by_key(struct db *db, const char *account,
     const char *request_key, struct pair *ret_p);
 
+/* Its state alone. NOT_FOUND. */
+MUST_USE enum err pair_state_of(
+    struct db *db, const char *id, enum pair_state *ret_state);
+
 /* The account's pair that is intended, if there is one. NOT_FOUND. */
 MUST_USE enum err pair_intended_of(
     struct db *db, const char *account, struct pair *ret_p);
