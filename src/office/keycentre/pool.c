@@ -31,7 +31,7 @@ find_standby(struct db *db, struct pool_key *ret_key)
 	AUTO(db_rows) r = NULL;
 	enum err err = db_one(db,
 	    "SELECT id, key, mac, wrapped FROM pool_key"
-	    " WHERE state = 'standby' ORDER BY created_at, id LIMIT 1",
+	    " WHERE state = 'standby' ORDER BY created_at LIMIT 1",
 	    DB_NO_ARGS, &r);
 
 	if (err == ERR_NOT_FOUND)

@@ -84,7 +84,9 @@ CREATE TABLE certificate (             -- everything that was signed
   changed_at INTEGER NOT NULL,
   der BLOB NOT NULL);
 CREATE INDEX certificate_pair ON certificate (pair);
-CREATE INDEX certificate_revoked ON certificate (state, serial)
+CREATE INDEX certificate_revoked ON certificate (serial)
+  WHERE state <> 'valid';
+CREATE INDEX certificate_changed ON certificate (changed_at)
   WHERE state <> 'valid';
 
 CREATE TABLE pool_key (                -- key centre's pool (GM/T 0038)
