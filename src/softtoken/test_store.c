@@ -83,18 +83,18 @@ another_computer_s_file_is_told_apart(void **state)
 	struct folder *f = *state;
 	AUTO(store) s = sample_store(f);
 	AUTO(store) none = NULL;
-	AUTO(secret) kept = NULL;
+	AUTO_DONE(buf) kept = BUF(64);
 	char path[FILE_PATH_MAX];
 
 	secret_path(f, path);
-	assert_int_equal(file_read_secret(path, &kept), ERR_OK);
+	assert_int_equal(file_read(path, &kept), ERR_OK);
 	assert_int_equal(file_replace(path, BYTES_ARRAY(other), 0600), ERR_OK);
 	assert_int_equal(
 	    store_open(f->gm, s->path, &none), ERR_TOKEN_OTHER_COMPUTER);
 	assert_int_equal(file_remove(path), ERR_OK);
 	assert_int_equal(
 	    store_open(f->gm, s->path, &none), ERR_TOKEN_OTHER_COMPUTER);
-	assert_int_equal(file_replace(path, secret_bytes(kept), 0600), ERR_OK);
+	assert_int_equal(file_replace(path, buf_bytes(&kept), 0600), ERR_OK);
 	assert_int_equal(store_open(f->gm, s->path, &none), ERR_OK);
 }
 
