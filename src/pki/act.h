@@ -5,7 +5,7 @@
  *	Act ::= SEQUENCE {
  *	  type       PrintableString "office-act-v1",
  *	  verb       ENUMERATED,         -- enum act_verb
- *	  object     OCTET STRING (32),  -- SM3 of the record acted on
+ *	  object     OCTET STRING (32),  -- SM3 of the record or order acted on
  *	  at         GeneralizedTime,
  *	  note       UTF8String,         -- a reason; may be empty
  *	  authorisation [0] SEQUENCE {   -- with APPROVE and RESEND, never else
@@ -36,9 +36,12 @@ enum act_verb {
 	ACT_RETURN = 4,
 	ACT_APPOINT = 5,
 	ACT_DISMISS = 6,
-	ACT_RESEND = 7, /* a new authorisation code for the same approval */
+	ACT_RESEND = 7,	 /* a new authorisation code for the same approval */
+	ACT_REVOKE = 8,	 /* of a StatusOrder: a holder's certificates */
+	ACT_ENDORSE = 9, /* approves what needs no code: a record changed, a
+			    migration order */
 };
-#define ACT_VERB_MAX ACT_RESEND
+#define ACT_VERB_MAX ACT_ENDORSE
 
 struct act {
 	enum act_verb verb;

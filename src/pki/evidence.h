@@ -11,13 +11,27 @@
  *	                             review SignedAct, ask SignedAsk,
  *	                             resend SignedAct OPTIONAL },
  *	  continuity  [1] SEQUENCE { certificate Certificate, ask SignedAsk },
- *	  appointment [2] SEQUENCE { record Record, act SignedAct } }
+ *	  appointment [2] SEQUENCE { record Record, act SignedAct },
+ *	  change      [3] SEQUENCE { certificate Certificate, record Record,
+ *	                             entry SignedAct, endorse SignedAct,
+ *	                             ask SignedAsk },
+ *	  migration   [4] SEQUENCE { order MigrationOrder, entry SignedAct,
+ *	                             endorse SignedAct, holder MigrationHolder,
+ *	                             index INTEGER, path SEQUENCE OF OCTET
+ *	                             STRING (32), certificate Certificate,
+ *	                             ask Ask, signature OCTET STRING } }
  *
  * Tags are IMPLICIT. An approval's ask is signed with the key that the
  * authorisation code gives (authorisation.h): the office stores the public key
  * only, the code itself is known to the mail and the holder, and a pending
  * approval is of no use to whoever takes over the web process. When the code
  * was sent again, the key is the resend's.
+ *
+ * An approval may also be for an exchange: the holder lost the key, and two
+ * people looked at the record again. A change carries a record with the
+ * holder's new name, endorsed by two people, and an ask to update signed with
+ * the current key. A migration's certificate is an old CA's, of RSA or SM2
+ * (legacy_cert.h), and its ask is to exchange, signed with the key in it.
  */
 #ifndef PKI_EVIDENCE_H
 #define PKI_EVIDENCE_H
@@ -41,6 +55,8 @@ enum evidence_kind {
 	EVIDENCE_APPROVAL,
 	EVIDENCE_CONTINUITY,
 	EVIDENCE_APPOINTMENT,
+	EVIDENCE_CHANGE,
+	EVIDENCE_MIGRATION,
 };
 
 /* A parsed evidence borrows the octets it was read from. Members not of its

@@ -330,6 +330,9 @@ evidence_check(struct gm *gm, const struct evidence *e,
 	case EVIDENCE_APPOINTMENT:
 		TRY(check_appointment(&c, office_name, &g));
 		break;
+	case EVIDENCE_CHANGE:
+	case EVIDENCE_MIGRATION:
+		return ERR_EVIDENCE_SYNTAX;
 	}
 	*ret_grant = g;
 	return ERR_OK;

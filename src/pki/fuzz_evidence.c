@@ -60,6 +60,9 @@ write_again(const struct evidence *e, struct buf *b)
 	case EVIDENCE_APPOINTMENT:
 		evidence_encode_appointment(b, e->record_der, e->review.der);
 		break;
+	case EVIDENCE_CHANGE:
+	case EVIDENCE_MIGRATION:
+		break;
 	}
 }
 

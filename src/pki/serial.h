@@ -31,6 +31,17 @@ MUST_USE enum err cert_serial_parse(const char *hex, struct cert_serial *ret_s);
 MUST_USE enum err cert_serial_random(
     struct random r, struct cert_serial *ret_s);
 
+/*
+ * Revocation lists are partitioned by serial number, so that no list outgrows
+ * what a relying party likes to fetch: a serial of CERT_SERIAL_MAX - 1 octets
+ * is 40 00 00 + partition (3 octets, big-endian) and 16 random octets. All
+ * others are of partition 0.
+ */
+#define CERT_PARTITION_MAX 0x3fffff
+MUST_USE enum err cert_serial_in_partition(
+    struct random r, uint32_t partition, struct cert_serial *ret_s);
+uint32_t cert_serial_partition(const struct cert_serial *s);
+
 /* As an INTEGER. DER_SYNTAX for what is not positive or too long. */
 void cert_serial_encode(struct buf *b, const struct cert_serial *s);
 MUST_USE enum err cert_serial_read(struct der *d, struct cert_serial *ret_s);

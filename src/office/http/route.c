@@ -72,14 +72,13 @@ route_find(const struct route *table, const struct route_wanted *wanted,
 static json_t *
 sessions_json(unsigned sessions)
 {
-	static const enum session_kind kinds[] = {
-	    SESSION_ACCOUNT, SESSION_CERTIFICATE};
 	json_t *names = json_array();
 
-	for (size_t i = 0; i < COUNT(kinds); i++)
-		if (sessions & kinds[i])
-			json_array_append_new(
-			    names, json_string(session_kind_name(kinds[i])));
+	for (unsigned i = 0; i < SESSION_KINDS; i++)
+		if (sessions & 1u << i)
+			json_array_append_new(names,
+			    json_string(session_kind_name(
+				(enum session_kind)(1u << i))));
 	return names;
 }
 

@@ -13,12 +13,23 @@
 static const char *const names[] = {
     [SESSION_ACCOUNT] = "account",
     [SESSION_CERTIFICATE] = "certificate",
+    [SESSION_NAMED] = "named",
+    [SESSION_EXCHANGE] = "exchange",
 };
 
 const char *
 session_kind_name(enum session_kind k)
 {
 	return names[k];
+}
+
+enum session_kind
+session_kind_find(const char *name)
+{
+	for (unsigned i = 0; i < SESSION_KINDS; i++)
+		if (strcmp(names[1u << i], name) == 0)
+			return (enum session_kind)(1u << i);
+	return 0;
 }
 
 int64_t
@@ -85,9 +96,9 @@ read_row(const struct db_rows *row, struct find *f, char account[33])
 {
 	struct session *s = &f->session;
 
-	s->kind = strcmp(db_text(row, 0), names[SESSION_CERTIFICATE]) == 0
-		      ? SESSION_CERTIFICATE
-		      : SESSION_ACCOUNT;
+	s->kind = session_kind_find(db_text(row, 0));
+	if (s->kind == 0)
+		return ERR_SESSION_MISSING;
 	TRY(row_text(row, 1, account, ACCOUNT_ID_SIZE));
 	ROW_TEXT(row, 2, s->serial);
 	s->seen_at = db_int(row, 3);

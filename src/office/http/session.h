@@ -13,8 +13,13 @@
 enum session_kind { /* bits: a route may allow several */
 	SESSION_ACCOUNT = 1 << 0,
 	SESSION_CERTIFICATE = 1 << 1,
-	SESSION_ANY = SESSION_ACCOUNT | SESSION_CERTIFICATE,
+	SESSION_NAMED = 1 << 2,	   /* named its certificate: may unlock it */
+	SESSION_EXCHANGE = 1 << 3, /* of an old CA's certificate: may move */
+	/* somebody who is really logged in */
+	SESSION_HOLDER = SESSION_ACCOUNT | SESSION_CERTIFICATE,
+	SESSION_ANY = SESSION_HOLDER | SESSION_NAMED | SESSION_EXCHANGE,
 };
+#define SESSION_KINDS 4
 
 #define SESSION_TOKEN_LEN 32  /* octets of randomness */
 #define SESSION_TOKEN_SIZE 44 /* Base64url and NUL */
@@ -29,8 +34,9 @@ struct session {
 	int64_t ends_at; /* at most */
 };
 
-/* "account", "certificate". */
+/* "account"; 0 for a name that is none. */
 const char *session_kind_name(enum session_kind k);
+enum session_kind session_kind_find(const char *name);
 
 /* When it ends if nothing is done with it after now. */
 int64_t session_expires(

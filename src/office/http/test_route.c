@@ -12,7 +12,7 @@
 static const struct route table[] = {
     {"GET", "/things", "list", 0, NULL, 200, NULL, {0}},
     {"POST", "/things", "make", 0, NULL, 201, NULL, {ERR_NOT_FOUND}},
-    {"GET", "/things/{id}", "show", SESSION_ANY, NULL, 200, NULL, {0}},
+    {"GET", "/things/{id}", "show", SESSION_HOLDER, NULL, 200, NULL, {0}},
     {"POST", "/things/{id}/confirm", "confirm", 0, NULL, 200, NULL, {0}},
     {0},
 };

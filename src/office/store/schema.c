@@ -9,6 +9,7 @@ extern const struct embedded schema_files[];
 /* By version that a step leads to; each is also named in meson.build. */
 static const char *const steps[SCHEMA_VERSION + 1] = {
     [1] = "schema.sql",
+    [2] = "schema2.sql",
 };
 
 static enum err

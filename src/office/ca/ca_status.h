@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the ca process knows of the status of certificates, as the others ask
+ * it. It keeps in its ledger which were put on hold, released and revoked, by
+ * which evidence and when (pki/status_evidence.h); lists and OCSP answers are
+ * made by it from that, and from which serials it signed, never from what a
+ * web process says.
+ */
+#ifndef OFFICE_CA_STATUS_H
+#define OFFICE_CA_STATUS_H
+
+#include "office/ca/ca.h"
+#include "pki/status_evidence.h"
+
+struct ca_status_request {
+	struct bytes evidence;			       /* StatusEvidence, DER */
+	struct bytes certificates[STATUS_SERIALS_MAX]; /* DER */
+	size_t count;
+};
+
+/*
+ * Check the evidence and note the change. *ret_at is when it counts from, by
+ * the ca's clock; *ret_status and *ret_reason what it is then. Asked again
+ * with the same evidence and certificates: the same answer and no change, even
+ * if the status was changed since. A revoked certificate stays revoked, as it
+ * first was.
+ *
+ * CERT_REVOKED for a hold or release of a revoked one; EVIDENCE_REPLAYED for
+ * evidence that was used for other certificates; what status_evidence_check
+ * says; PROCESS_LOST.
+ */
+struct ca_status_answer {
+	enum status status;
+	enum crl_reason reason;
+	int64_t at;
+};
+MUST_USE enum err ca_set_status(struct ipc_client *ca,
+    const struct ca_status_request *r, struct ca_status_answer *ret_a);
+
+/*
+ * A revocation list of a partition (pki/serial.h), full, or what changed since
+ * the last full one of it (delta; NOT_FOUND if there was none). Its number is
+ * the ca's own and always higher than any before. ret_list gets the
+ * CertificateList.
+ */
+struct ca_list_request {
+	uint32_t partition;
+	bool delta;
+	int64_t this_update, next_update; /* at most CA_CRL_TTL_MAX_S on */
+};
+MUST_USE enum err ca_make_list(struct ipc_client *ca,
+    const struct ca_list_request *r, uint64_t *ret_number,
+    struct buf *ret_list);
+
+/*
+ * An OCSP answer (RFC 6960) for serials of the issuing CA, signed by the ocsp
+ * key. good only for what the ca signed itself and what is neither on hold nor
+ * revoked; unknown for all others. ret_response gets the OCSPResponse.
+ */
+#define CA_OCSP_SERIALS_MAX 16
+struct ca_ocsp_request {
+	struct cert_serial serials[CA_OCSP_SERIALS_MAX];
+	size_t count;
+	struct bytes hash_algorithm; /* of the CertIDs: AlgorithmIdentifier as
+					asked, SHA-1, SHA-256 or SM3 */
+	struct bytes nonce;	     /* 0 to 32 octets; none: empty */
+	int64_t this_update, next_update;
+};
+MUST_USE enum err ca_ocsp(struct ipc_client *ca,
+    const struct ca_ocsp_request *r, struct buf *ret_response);
+
+#endif

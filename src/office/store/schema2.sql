@@ -1,0 +1,103 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Schema version 2: the life of a certificate after its first issue.
+
+CREATE TABLE code (                    -- mailed codes made by the key centre
+  id TEXT PRIMARY KEY,                 -- the grant's, 32 hex digits
+  account TEXT NOT NULL REFERENCES account (id),
+  purpose TEXT NOT NULL,               -- unlock, release, hold
+  subject TEXT NOT NULL,               -- what it is good for
+  code_grant BLOB NOT NULL,            -- CodeGrant, DER
+  proof BLOB NOT NULL,                 -- 32 octets
+  not_after INTEGER NOT NULL,
+  tries_left INTEGER NOT NULL,
+  state TEXT NOT NULL,                 -- open, used, replaced, locked
+  used_for TEXT NOT NULL,              -- SM3 of what used it, hex, or empty
+  created_at INTEGER NOT NULL);
+CREATE INDEX code_account ON code (account, purpose, created_at);
+
+CREATE TABLE status_change (           -- evidence for a change of status
+  id TEXT PRIMARY KEY,                 -- SM3 of the evidence, hex
+  account TEXT NOT NULL,               -- of the holder; empty: of staff
+  actor TEXT NOT NULL,
+  status TEXT NOT NULL,                -- valid, on-hold, revoked
+  reason INTEGER NOT NULL,
+  serials TEXT NOT NULL,               -- of certificates, a blank between
+  evidence BLOB NOT NULL,              -- StatusEvidence, DER
+  state TEXT NOT NULL,                 -- intended, applied, refused
+  created_at INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL);
+CREATE INDEX status_change_state ON status_change (state, created_at);
+CREATE INDEX status_change_account ON status_change (account, created_at);
+
+CREATE TABLE change_request (          -- what holders ask staff for
+  id TEXT PRIMARY KEY,                 -- 32 hex digits
+  account TEXT NOT NULL REFERENCES account (id),
+  kind TEXT NOT NULL,                  -- name, fields, email, reissue, revoke
+  fields TEXT NOT NULL,                -- JSON: what shall be, sorted, compact
+  note TEXT NOT NULL,                  -- of the holder
+  record BLOB,                         -- Record, DER, as entered
+  state TEXT NOT NULL,                 -- submitted, entered, approved,
+                                       -- rejected, returned, withdrawn, done
+  created_at INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL);
+CREATE INDEX change_request_account ON change_request (account, created_at);
+CREATE INDEX change_request_state ON change_request (state, created_at);
+
+CREATE TABLE change_file (             -- what proves it
+  change TEXT PRIMARY KEY REFERENCES change_request (id),
+  kind TEXT NOT NULL,                  -- pdf, jpeg, png: by its content
+  digest TEXT NOT NULL,                -- SM3, hex
+  content BLOB NOT NULL);
+
+CREATE TABLE escrow_candidate (        -- admin PINs that may be set on a
+  carrier_serial TEXT NOT NULL,        -- carrier whose unlock was cut off
+  sealed BLOB NOT NULL,                -- SM2Cipher, DER, to the key centre
+  code TEXT NOT NULL REFERENCES code (id),
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (carrier_serial, code));
+
+CREATE TABLE reminder (                -- told already: once each
+  serial TEXT NOT NULL,
+  days INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (serial, days));
+
+CREATE TABLE legacy_ca (               -- old CAs whose holders move
+  id TEXT PRIMARY KEY,                 -- SM3 of the SubjectPublicKeyInfo, hex
+  name TEXT NOT NULL,                  -- its subject, readable
+  certificate BLOB NOT NULL,           -- DER
+  migration BLOB NOT NULL,             -- MigrationOrder, DER
+  entry BLOB NOT NULL,                 -- SignedAct, DER
+  endorse BLOB,                        -- SignedAct, DER, once endorsed
+  state TEXT NOT NULL,                 -- entered, open, closed
+  created_at INTEGER NOT NULL);
+
+CREATE TABLE legacy_holder (
+  legacy_ca TEXT NOT NULL REFERENCES legacy_ca (id),
+  serial TEXT NOT NULL,                -- of the old certificate
+  position INTEGER NOT NULL,           -- of the leaf in the tree
+  leaf BLOB NOT NULL,                  -- MigrationHolder, DER
+  account TEXT NOT NULL REFERENCES account (id),
+  PRIMARY KEY (legacy_ca, serial));
+CREATE UNIQUE INDEX legacy_holder_position
+  ON legacy_holder (legacy_ca, position);
+
+CREATE TABLE revocation_list (         -- the newest of each
+  part INTEGER NOT NULL,               -- partition
+  kind TEXT NOT NULL,                  -- full, delta
+  number INTEGER NOT NULL,
+  this_update INTEGER NOT NULL,
+  next_update INTEGER NOT NULL,
+  der BLOB NOT NULL,
+  PRIMARY KEY (part, kind));
+
+CREATE TABLE part (                    -- how full a partition is
+  id INTEGER PRIMARY KEY,
+  certificates INTEGER NOT NULL);
+
+CREATE TABLE ocsp (                    -- answers signed ahead
+  serial TEXT PRIMARY KEY,
+  this_update INTEGER NOT NULL,
+  next_update INTEGER NOT NULL,
+  der BLOB NOT NULL);
+CREATE INDEX ocsp_next ON ocsp (next_update);
