@@ -7,6 +7,12 @@
 
 #define RANDOM_OCTETS 16
 
+/* Serials that name their partition: see the header. */
+#define PARTITION_OCTETS 3
+#define PARTITION_BASE 0x400000u
+#define PARTITIONED_LEN (PARTITION_OCTETS + RANDOM_OCTETS)
+_Static_assert(PARTITIONED_LEN == CERT_SERIAL_MAX - 1, "as the header says");
+
 /* Drop leading zeros. False for zero, and for what would take 21 octets with
  * the sign octet that a set top bit needs. */
 static bool
@@ -55,15 +61,54 @@ cert_serial_parse(const char *hex, struct cert_serial *ret_s)
 	return serial_of(BYTES(octets, len), ret_s) ? ERR_OK : ERR_BAD_TEXT;
 }
 
+/* Zero comes once in 2^127: then the source is broken. */
+static enum err
+fill(struct random r, uint8_t octets[RANDOM_OCTETS])
+{
+	static const uint8_t zero[RANDOM_OCTETS];
+
+	TRY(random_fill(r, octets, RANDOM_OCTETS));
+	return memcmp(octets, zero, RANDOM_OCTETS) == 0 ? ERR_NO_RANDOM
+							: ERR_OK;
+}
+
 enum err
 cert_serial_random(struct random r, struct cert_serial *ret_s)
 {
 	uint8_t octets[RANDOM_OCTETS];
 
-	TRY(random_fill(r, octets, sizeof(octets)));
+	TRY(fill(r, octets));
 	octets[0] &= 0x7f;
-	/* Zero comes once in 2^127: then the source is broken. */
 	return serial_of(BYTES_ARRAY(octets), ret_s) ? ERR_OK : ERR_NO_RANDOM;
+}
+
+enum err
+cert_serial_in_partition(
+    struct random r, uint32_t partition, struct cert_serial *ret_s)
+{
+	struct cert_serial s = {.len = PARTITIONED_LEN};
+	uint32_t head = PARTITION_BASE + partition;
+
+	if (partition > CERT_PARTITION_MAX)
+		return ERR_TOO_LARGE;
+	s.octets[0] = (uint8_t)(head >> 16);
+	s.octets[1] = (uint8_t)(head >> 8);
+	s.octets[2] = (uint8_t)head;
+	TRY(fill(r, s.octets + PARTITION_OCTETS));
+	*ret_s = s;
+	return ERR_OK;
+}
+
+uint32_t
+cert_serial_partition(const struct cert_serial *s)
+{
+	uint32_t head = (uint32_t)s->octets[0] << 16 |
+			(uint32_t)s->octets[1] << 8 | s->octets[2];
+
+	if (s->len != PARTITIONED_LEN || head < PARTITION_BASE ||
+	    head - PARTITION_BASE > CERT_PARTITION_MAX)
+		return 0;
+	return head - PARTITION_BASE;
 }
 
 void

@@ -35,7 +35,7 @@ MUST_USE enum err cert_serial_random(
  * Revocation lists are partitioned by serial number, so that no list outgrows
  * what a relying party likes to fetch: a serial of CERT_SERIAL_MAX - 1 octets
  * is 40 00 00 + partition (3 octets, big-endian) and 16 random octets. All
- * others are of partition 0.
+ * others are of partition 0. NO_RANDOM; TOO_LARGE beyond the last partition.
  */
 #define CERT_PARTITION_MAX 0x3fffff
 MUST_USE enum err cert_serial_in_partition(

@@ -106,6 +106,58 @@ random_serials_are_positive_and_long(void **state)
 	    ERR_NO_RANDOM);
 }
 
+static void
+a_serial_tells_its_partition(void **state)
+{
+	static const struct {
+		uint32_t partition;
+		const char *text;
+	} partitions[] = {
+	    {0, "40000001010101010101010101010101010101"},
+	    {1, "40000101010101010101010101010101010101"},
+	    {0x123456, "52345601010101010101010101010101010101"},
+	    {CERT_PARTITION_MAX, "7fffff01010101010101010101010101010101"},
+	};
+	uint8_t one = 1, zeros = 0;
+	struct random r = {fill_with, &one};
+	char text[CERT_SERIAL_TEXT_SIZE];
+	struct cert_serial s;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(partitions); i++) {
+		uint32_t p = partitions[i].partition;
+
+		assert_int_equal(cert_serial_in_partition(r, p, &s), ERR_OK);
+		cert_serial_text(&s, text);
+		assert_string_equal(text, partitions[i].text);
+		assert_int_equal(cert_serial_partition(&s), p);
+	}
+	assert_int_equal(
+	    cert_serial_in_partition(r, CERT_PARTITION_MAX + 1, &s),
+	    ERR_TOO_LARGE);
+	assert_int_equal(
+	    cert_serial_in_partition((struct random){fill_with, &zeros}, 1, &s),
+	    ERR_NO_RANDOM);
+}
+
+static void
+other_serials_are_of_partition_0(void **state)
+{
+	static const char *const others[] = {"01", "400001",
+	    "40000101010101010101010101010101",	    /* 16 octets */
+	    "400001010101010101010101010101010101", /* 18 */
+	    "3fffff01010101010101010101010101010101",
+	    "80000001010101010101010101010101010101",
+	    "4000010101010101010101010101010101010101"}; /* 20 */
+	struct cert_serial s;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(others); i++) {
+		assert_int_equal(cert_serial_parse(others[i], &s), ERR_OK);
+		assert_int_equal(cert_serial_partition(&s), 0);
+	}
+}
+
 int
 main(void)
 {
@@ -113,6 +165,8 @@ main(void)
 	    cmocka_unit_test(a_serial_reads_and_encodes),
 	    cmocka_unit_test(a_malformed_serial_is_refused),
 	    cmocka_unit_test(random_serials_are_positive_and_long),
+	    cmocka_unit_test(a_serial_tells_its_partition),
+	    cmocka_unit_test(other_serials_are_of_partition_0),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
