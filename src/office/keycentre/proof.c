@@ -24,3 +24,14 @@ proof_order(struct gm *gm, struct bytes shared, struct bytes sign,
 	TRY(sm3_of(gm, encrypt, digests[1]));
 	return sm3_hmac(gm, shared, parts, COUNT(parts), ret_mac);
 }
+
+enum err
+proof_code(struct gm *gm, struct bytes shared, struct bytes grant,
+    uint8_t ret_mac[SM3_LEN])
+{
+	uint8_t digest[SM3_LEN];
+	const struct bytes parts[] = {bytes_str("code"), BYTES_ARRAY(digest)};
+
+	TRY(sm3_of(gm, grant, digest));
+	return sm3_hmac(gm, shared, parts, COUNT(parts), ret_mac);
+}
