@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "pki/statement.h"
 #include "pki/syntax.h"
 
 #define TYPE "office-act-v1"
@@ -165,8 +166,6 @@ signed_act_parse(struct bytes der, struct signed_act *ret_a)
 enum err
 signed_act_verify(struct gm *gm, const struct signed_act *a)
 {
-	enum err e =
-	    sm2_verify(gm, &a->certificate.key, a->act_der, &a->signature);
-
-	return e == ERR_SIGNATURE_INVALID ? ERR_EVIDENCE_FORGED : e;
+	return statement_verify(
+	    gm, a->act_der, &a->signature, &a->certificate.key);
 }

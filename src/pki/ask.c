@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "pki/statement.h"
 #include "pki/syntax.h"
 
 #define TYPE "holder-ask-v1"
@@ -117,33 +118,17 @@ ask_sign(struct gm *gm, const struct ask *a, const struct signer *signer,
     struct buf *b)
 {
 	AUTO_DONE(buf) ask = BUF(ASK_DER_MAX);
-	uint8_t signature[SIGNATURE_DER_MAX];
-	struct sm2_signature sig;
-	size_t mark;
 
 	ask_encode(&ask, a);
 	TRY(buf_status(&ask));
-	TRY(signer_sign(gm, signer, buf_bytes(&ask), &sig));
-	mark = der_open(b, DER_SEQUENCE);
-	der_put_raw(b, buf_bytes(&ask));
-	der_put_octets(b, BYTES(signature, signature_der(&sig, signature)));
-	der_close(b, mark);
-	return buf_status(b);
+	return statement_sign(gm, buf_bytes(&ask), signer, b);
 }
 
 static enum err
 parse_signed(struct bytes der, struct signed_ask *a)
 {
-	struct der outer = der_of(der), d;
-	struct bytes signature;
-
-	TRY(der_enter(&outer, DER_SEQUENCE, &d));
-	TRY(der_end(&outer));
-	TRY(der_element_of(&d, DER_SEQUENCE, &a->ask_der));
-	TRY(der_octets(&d, &signature));
-	TRY(der_end(&d));
-	TRY(ask_parse(a->ask_der, &a->ask));
-	return signature_parse(signature, &a->signature);
+	TRY(statement_parse(der, &a->ask_der, &a->signature));
+	return ask_parse(a->ask_der, &a->ask);
 }
 
 enum err
@@ -162,7 +147,5 @@ enum err
 signed_ask_verify(
     struct gm *gm, const struct signed_ask *a, const struct sm2_public *key)
 {
-	enum err e = sm2_verify(gm, key, a->ask_der, &a->signature);
-
-	return e == ERR_SIGNATURE_INVALID ? ERR_EVIDENCE_FORGED : e;
+	return statement_verify(gm, a->ask_der, &a->signature, key);
 }

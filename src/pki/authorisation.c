@@ -1,32 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pki/authorisation.h"
 
-#include <string.h>
-
-#include "base/text.h"
-
-#define CONTEXT "cert-authorisation-v1"
-#define USER_NAME_MAX 64 /* octets */
-#define SEED_MAX (sizeof(CONTEXT) + USER_NAME_MAX + 1 + TEXT_CODE_CHARS)
+#include "pki/mailed_code.h"
 
 enum err
 authorisation_key(struct gm *gm, const char *user_name, struct bytes typed_code,
     struct sm2_key **ret_key)
 {
-	size_t name_len = strnlen(user_name, USER_NAME_MAX + 1);
-	uint8_t raw[TEXT_CODE_CHARS];
-	AUTO_DONE(buf) seed = BUF(SEED_MAX);
-	enum err e;
+	static const char label[] = "cert-authorisation-v1"; /* with its NUL */
 
-	if (name_len == 0 || name_len > USER_NAME_MAX)
-		return ERR_FIELD_INVALID;
-	TRY(text_uncode(typed_code, raw));
-	buf_put(&seed, BYTES(CONTEXT, sizeof(CONTEXT))); /* with its NUL */
-	buf_put(&seed, BYTES(user_name, name_len + 1));
-	buf_put(&seed, BYTES_ARRAY(raw));
-	secret_wipe(raw, sizeof(raw));
-	e = buf_status(&seed);
-	if (e == ERR_OK)
-		e = sm2_key_from_seed(gm, buf_bytes(&seed), ret_key);
-	return e;
+	return mailed_code_key(
+	    gm, BYTES_ARRAY(label), user_name, typed_code, ret_key);
 }

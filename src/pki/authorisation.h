@@ -5,10 +5,8 @@
  * key knows the code.
  *
  *	seed = "cert-authorisation-v1" ‖ 00 ‖ userName ‖ 00 ‖ code
- *	key  = sm2_key_from_seed(seed)
  *
- * where code is its 20 values of 5 bits, an octet each (text_uncode): 100 bits
- * of entropy, so that nobody finds the code from the public key.
+ * (mailed_code.h).
  */
 #ifndef PKI_AUTHORISATION_H
 #define PKI_AUTHORISATION_H

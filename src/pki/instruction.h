@@ -14,15 +14,14 @@
  *	                                  -- carrier's serial number
  *	  reason     ENUMERATED,          -- revoke: enum crl_reason, else 0
  *	  at         GeneralizedTime,
- *	  escrow [0] OCTET STRING (32) OPTIONAL, -- with unlock, never else: SM3
- *	                                  -- of the sealed admin PIN to come
- *	  key    [1] BIT STRING OPTIONAL } -- with unlock, never else: public
- *key
- *	                                  -- that the admin PIN is released to
+ *	  escrow [0] OCTET STRING (32) OPTIONAL,
+ *	  key    [1] BIT STRING OPTIONAL } -- 04 ‖ X ‖ Y
  *	SignedInstruction ::= SEQUENCE { instruction Instruction,
- *	  signature OCTET STRING }        -- DER SM2Signature over instruction
+ *	  signature OCTET STRING }        -- statement.h
  *
- * Tags are IMPLICIT.
+ * Tags are IMPLICIT. To unlock, and never else, come escrow, the SM3 of the
+ * sealed admin PIN that is to be, and key, which the present one is released
+ * to.
  */
 #ifndef PKI_INSTRUCTION_H
 #define PKI_INSTRUCTION_H
@@ -61,7 +60,8 @@ struct instruction {
 void instruction_encode(struct buf *b, const struct instruction *i);
 
 /* The whole of der. EVIDENCE_SYNTAX, also for members that the verb has not,
- * or that it must have. */
+ * or that it must have; for a reason that is none, or hold; and for a serial
+ * number that cert_serial_text would write otherwise. */
 MUST_USE enum err instruction_parse(
     struct bytes der, struct instruction *ret_i);
 

@@ -14,6 +14,8 @@ static const char *const names[] = {
     [ACT_APPOINT] = "appoint",
     [ACT_DISMISS] = "dismiss",
     [ACT_RESEND] = "resend",
+    [ACT_REVOKE] = "revoke",
+    [ACT_ENDORSE] = "endorse",
 };
 
 const char *
