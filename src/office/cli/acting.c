@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "office/cli/acting.h"
+
+void
+acting_done(struct acting *a)
+{
+	staff_signer_free(a->signer);
+	workspace_done(&a->workspace);
+}
+
+enum err
+acting_begin(struct acting *a, enum staff_role role)
+{
+	TRY(workspace_open(a->call, &a->workspace));
+	TRY(staff_signer_open(
+	    a->call, a->workspace.gm, &a->by, role, &a->signer));
+	a->actor = (struct actor){.name = staff_signer_name(a->signer),
+	    .role = staff_signer_role(a->signer),
+	    .certificate = staff_signer_certificate(a->signer),
+	    .signer = staff_signer_signer(a->signer)};
+	return ERR_OK;
+}
+
+enum err
+acting_on_each(struct acting *a,
+    enum err (*one)(struct acting *a, const char *thing, json_t **ret_json))
+{
+	json_t *list = json_array(), *result = NULL;
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; e == ERR_OK && a->things[i] != NULL; i++) {
+		e = one(a, a->things[i], &result);
+		if (e == ERR_OK && json_array_append_new(list, result) != 0)
+			e = ERR_NOMEM;
+		if (e != ERR_OK && a->call->detail[0] == '\0')
+			verb_detail(a->call, "%s", a->things[i]);
+	}
+	if (e == ERR_OK && a->call->json)
+		return print_json(a->call, list);
+	json_decref(list);
+	return e;
+}
