@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "assistant/context.h"
-#include "assistant/home.h"
 #include "assistant/transport_curl.h"
+#include "base/machine.h"
 #include "skf/soft_library.h"
+
+#define HOME_FOLDER "cert-assistant"
 
 void
 failure_clear(struct assistant *a)
@@ -85,7 +87,7 @@ open_libraries(struct assistant *a)
 		rest += len + (rest[len] == ';');
 	}
 	TRY(assistant_path(a, "tokens", path));
-	TRY(home_set_tokens(path));
+	TRY(machine_set_env("CERT_TOKENS", path));
 	TRY(soft_library_path(path));
 	return add_library(a, path, CARRIER_SOFT);
 }
@@ -115,13 +117,22 @@ read_settings(struct assistant *a, const char *office)
 	return settings_set(&a->settings, SETTING_OFFICE, office);
 }
 
+/* The folder of the options, else cert-assistant among this user's data. */
+static enum err
+find_home(const char *given, char out[FILE_PATH_MAX])
+{
+	char data[FILE_PATH_MAX];
+
+	if (given != NULL)
+		return file_absolute(out, given);
+	TRY(machine_data_dir(data));
+	return file_path(out, data, HOME_FOLDER);
+}
+
 static enum err
 open_all(struct assistant *a, const struct assistant_options *o)
 {
-	if (o->home == NULL)
-		TRY(home_default(a->home));
-	else
-		TRY(file_absolute(a->home, o->home));
+	TRY(find_home(o->home, a->home));
 	TRY(make_folders(a));
 	TRY(read_settings(a, o->office));
 	TRY(gm_new(&a->gm));

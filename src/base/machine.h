@@ -12,6 +12,10 @@
  * empty, TOO_LARGE if it does not fit. */
 MUST_USE enum err machine_env(const char *name, char *out, size_t size);
 
+/* Set one, for libraries loaded later and programs started later. Not while
+ * another thread reads the environment. NOMEM. */
+MUST_USE enum err machine_set_env(const char *name, const char *value);
+
 /*
  * Where this user's programs keep data: $XDG_DATA_HOME, else
  * $HOME/.local/share; %APPDATA% on Windows. FILE_MISSING, TOO_LARGE.

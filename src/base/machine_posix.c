@@ -19,6 +19,12 @@ machine_env(const char *name, char *out, size_t size)
 }
 
 enum err
+machine_set_env(const char *name, const char *value)
+{
+	return setenv(name, value, 1) == 0 ? ERR_OK : ERR_NOMEM;
+}
+
+enum err
 machine_data_dir(char out[FILE_PATH_MAX])
 {
 	char home[FILE_PATH_MAX];

@@ -26,6 +26,20 @@ machine_env(const char *name, char *out, size_t size)
 }
 
 enum err
+machine_set_env(const char *name, const char *value)
+{
+	wchar_t wide_name[NAME_MAX_WIDE], wide[FILE_PATH_MAX];
+
+	if (MultiByteToWideChar(
+		CP_UTF8, 0, name, -1, wide_name, NAME_MAX_WIDE) == 0 ||
+	    MultiByteToWideChar(CP_UTF8, 0, value, -1, wide, FILE_PATH_MAX) ==
+		0 ||
+	    !SetEnvironmentVariableW(wide_name, wide))
+		return ERR_NOMEM;
+	return ERR_OK;
+}
+
+enum err
 machine_data_dir(char out[FILE_PATH_MAX])
 {
 	return machine_env("APPDATA", out, FILE_PATH_MAX);

@@ -28,6 +28,17 @@ a_variable_fits_or_is_refused(void **state)
 	assert_string_equal(out, "abc");
 }
 
+static void
+a_variable_that_is_set_is_read_as_it_was_given(void **state)
+{
+	char out[32];
+
+	(void)state;
+	assert_int_equal(machine_set_env(NAME, "/家/tokens"), ERR_OK);
+	assert_int_equal(machine_env(NAME, out, sizeof(out)), ERR_OK);
+	assert_string_equal(out, "/家/tokens");
+}
+
 /* The XDG Base Directory Specification. */
 static const struct {
 	const char *xdg, *home, *want; /* NULL: not set, FILE_MISSING */
@@ -85,6 +96,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_variable_fits_or_is_refused),
+	    cmocka_unit_test(a_variable_that_is_set_is_read_as_it_was_given),
 	    cmocka_unit_test(data_is_where_xdg_says),
 	    cmocka_unit_test(the_machines_identity_does_not_change),
 	};
