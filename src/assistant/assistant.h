@@ -145,7 +145,31 @@ DEFINE_AUTO(holder_pairs)
 MUST_USE enum err assistant_pairs(
     struct assistant *a, struct holder_pairs **ret_pairs);
 
+/*
+ * The pair that an operation means: the one with that serial number, of either
+ * certificate, or if serial is NULL one that is valid before one that is not,
+ * of a USB key before a soft token, and of one holder the newest.
+ * CERT_UNKNOWN.
+ */
+MUST_USE enum err assistant_pair(
+    struct assistant *a, const char *serial, struct holder_pair *ret_pair);
+
+/* How many PIN tries a carrier has left, of how many, before one is spent;
+ * TOKEN_TRIES_UNKNOWN where the device does not tell. PIN_LOCKED if none is
+ * left; TOKEN_MISSING. */
+struct pin_tries {
+	int left, max;
+};
+MUST_USE enum err assistant_pin_tries(struct assistant *a,
+    const char *carrier_serial, struct pin_tries *ret_tries);
+
 /* --- operations (one file each) --- */
+
+/* 修改PIN码. Both PINs are checked for length and characters before a try is
+ * spent: PIN_LENGTH, PIN_CHARACTERS. assistant_failure tells the tries left
+ * after PIN_WRONG and PIN_LOCKED. Works without the office. */
+MUST_USE enum err assistant_pin_change(struct assistant *a,
+    const char *carrier_serial, struct bytes old_pin, struct bytes new_pin);
 
 struct issue_request {
 	const char *carrier; /* "soft" (a new token file) or a serial number */
@@ -158,6 +182,32 @@ MUST_USE enum err assistant_issue(struct assistant *a,
     const struct issue_request *r, struct holder_pair *ret_pair);
 void holder_pair_done(struct holder_pair *p);
 DEFINE_AUTO_DONE(holder_pair)
+
+struct exchange_request {
+	const char *carrier;  /* "soft" (a new token file), a serial number;
+				 NULL: the old pair's, by code "soft" */
+	const char *serial;   /* of the old pair, see assistant_pair */
+	struct bytes code;    /* of a reissue: the key is lost; else none */
+	struct bytes old_pin; /* of the old pair's carrier; not with a code */
+	struct bytes
+	    pin; /* of the carrier, if it is another; new with "soft" */
+};
+/*
+ * 证书换发: new keys for the same holder. The ask is signed with the old key,
+ * or with that of the mailed code. The old pair works until the new one is
+ * confirmed; then its container is removed, last of all. CODE_…, PIN_…, CERT_…
+ * of the old pair; CERT_UNKNOWN if it is not of whoever is logged in.
+ */
+MUST_USE enum err assistant_exchange(struct assistant *a,
+    const struct exchange_request *r, struct holder_pair *ret_pair);
+
+/*
+ * 证书更新: the same in the old pair's carrier, after an approved change of
+ * name or in the last days before the end (serial as in assistant_pair).
+ * RENEWAL_EARLY when neither is so. *ret_pair has the new name and validity.
+ */
+MUST_USE enum err assistant_update(struct assistant *a, const char *serial,
+    struct bytes pin, struct holder_pair *ret_pair);
 
 /* Finish or undo what was cut off on that carrier: "soft" for new token files,
  * a serial number, or NULL for all. pin is that carrier's, or none: what needs

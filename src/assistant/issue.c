@@ -29,7 +29,8 @@ obtain(struct obtaining *o, const struct issue_request *r,
 	TRY(authorisation_key(o->a->gm, s.user_name, r->code, &code_key));
 	holder = (struct signer_key){o->a->gm, code_key};
 	evidence = signer_of_key(&holder);
-	TRY(obtaining_begin(o, ASK_ISSUE, s.user_name, r->carrier));
+	TRY(obtaining_begin(o, &(struct obtaining_plan){.verb = ASK_ISSUE,
+				   .user_name = s.user_name}));
 	TRY(obtaining_ask(o, &evidence));
 	return obtaining_finish(o, ret_pair);
 }
@@ -40,32 +41,11 @@ assistant_issue(struct assistant *a, const struct issue_request *r,
 {
 	AUTO_DONE(obtaining) o = {0};
 	bool found;
-	enum err e;
 
 	failure_clear(a);
 	TRY(token_pin_check(r->pin));
 	TRY(assistant_need_office(a));
-	TRY(obtaining_init(a, r->pin, &o));
-	TRY(obtaining_resume(&o, r->carrier, &found, ret_pair));
-	if (found)
-		return ERR_OK;
-	e = obtain(&o, r, ret_pair);
-	if (e != ERR_OK && o.j.key[0] != '\0' && o.j.state == JOURNAL_BEGUN)
-		err_ignore(obtaining_undo(&o)); /* else the next run does */
-	return e;
-}
-
-enum err
-assistant_resume(struct assistant *a, const char *carrier, struct bytes pin)
-{
-	AUTO_DONE(obtaining) o = {0};
-	struct holder_pair pair;
-	bool found;
-
-	failure_clear(a);
-	TRY(obtaining_init(a, pin, &o));
-	TRY(obtaining_resume(&o, carrier, &found, &pair));
-	if (found)
-		holder_pair_done(&pair);
-	return ERR_OK;
+	TRY(obtaining_init(a, &(struct carrier_pin){r->carrier, r->pin}, &o));
+	TRY(obtaining_resume(&o, ASK_ISSUE, &found, ret_pair));
+	return found ? ERR_OK : obtaining_or_undo(&o, obtain(&o, r, ret_pair));
 }

@@ -17,21 +17,22 @@ static const char *const states[] = {
     [JOURNAL_CONFIRMED] = "confirmed",
 };
 /* The members that are text, and those that are Base64. */
-#define TEXT(member, field)                              \
-	{                                                \
-		member, offsetof(struct journal, field), \
-		    sizeof(((struct journal *)0)->field) \
-	}
+#define TEXT(member, field)                      \
+	member, offsetof(struct journal, field), \
+	    sizeof(((struct journal *)0)->field)
 static const struct {
 	const char *name;
 	size_t offset, size;
+	bool later; /* older programs did not write it: empty */
 } texts[] = {
-    TEXT("key", key),
-    TEXT("userName", user_name),
-    TEXT("carrierSerial", carrier_serial),
-    TEXT("container", container),
-    TEXT("device", device),
-    TEXT("pair", pair),
+    {TEXT("key", key)},
+    {TEXT("userName", user_name)},
+    {TEXT("carrierSerial", carrier_serial)},
+    {TEXT("container", container)},
+    {TEXT("device", device)},
+    {TEXT("pair", pair)},
+    {TEXT("oldCarrier", old_carrier), true},
+    {TEXT("oldContainer", old_container), true},
 };
 static const struct {
 	const char *name;
@@ -122,9 +123,13 @@ static enum err
 read_members(const json_t *json, struct journal *j)
 {
 	TRY(read_head(json, j));
-	for (size_t i = 0; i < COUNT(texts); i++)
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		if (texts[i].later &&
+		    json_object_get(json, texts[i].name) == NULL)
+			continue;
 		TRY(json_text(json, texts[i].name, (char *)j + texts[i].offset,
 		    texts[i].size));
+	}
 	for (size_t i = 0; i < COUNT(blobs); i++)
 		TRY(json_base64(json, blobs[i].name,
 		    (struct buf *)((char *)j + blobs[i].offset)));

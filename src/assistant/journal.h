@@ -10,7 +10,11 @@
  *	BEGUN      nothing was asked of the office: undo
  *	ASKED      the office may have issued: ask again, same key, same octets
  *	ANSWERED   the certificates are here: install, prove, confirm
- *	CONFIRMED  all done but the clearing up
+ *	CONFIRMED  the new pair counts: remove the old container, if there is
+ *	           one, and then the journal
+ *
+ * The old container is named from the start, and touched in CONFIRMED alone:
+ * whatever happens before, the old pair works.
  */
 #ifndef ASSISTANT_JOURNAL_H
 #define ASSISTANT_JOURNAL_H
@@ -36,6 +40,9 @@ struct journal {
 	char carrier_serial[33], container[TOKEN_CONTAINER_SIZE];
 	bool new_token; /* the carrier was made for this, by device */
 	char device[TOKEN_DEVICE_SIZE];
+	/* What the new pair replaces, by exchange or update; empty: nothing
+	 * that could be removed. The carrier may be the same one. */
+	char old_carrier[33], old_container[TOKEN_CONTAINER_SIZE];
 	char pair[33];			     /* once answered */
 	struct buf csr, ask, escrow, answer; /* DER */
 };

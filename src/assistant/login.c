@@ -25,20 +25,6 @@ assistant_login_account(struct assistant *a, const char *user_name,
 	return office_login_account(a, &l);
 }
 
-/* The pair with that serial number; without one, the first that is valid. */
-static const struct holder_pair *
-choose(const struct holder_pairs *pairs, const char *serial)
-{
-	for (size_t i = 0; i < pairs->count; i++) {
-		const struct holder_pair *p = &pairs->rows[i];
-
-		if (serial != NULL ? strcmp(p->sign_serial, serial) == 0
-				   : p->state == ERR_OK)
-			return p;
-	}
-	return serial == NULL && pairs->count > 0 ? &pairs->rows[0] : NULL;
-}
-
 static enum err
 sign_login(struct assistant *a, const struct holder_pair *p, struct bytes pin,
     const char *nonce, struct sm2_signature *ret_sig)
@@ -60,20 +46,16 @@ enum err
 assistant_login_certificate(
     struct assistant *a, const char *serial, struct bytes pin)
 {
-	AUTO(holder_pairs) pairs = NULL;
-	const struct holder_pair *p;
+	AUTO_DONE(holder_pair) p = {.sign = BUF(0)};
 	char nonce[LOGIN_NONCE_MAX + 1];
 	struct sm2_signature sig;
 
-	TRY(assistant_pairs(a, &pairs));
-	p = choose(pairs, serial);
-	if (p == NULL)
-		return ERR_CERT_UNKNOWN;
+	TRY(assistant_pair(a, serial, &p));
 	TRY(token_pin_check(pin));
 	TRY(assistant_need_office(a));
 	TRY(office_challenge(a, nonce));
-	TRY(sign_login(a, p, pin, nonce, &sig));
-	return office_login_certificate(a, nonce, buf_bytes(&p->sign), &sig);
+	TRY(sign_login(a, &p, pin, nonce, &sig));
+	return office_login_certificate(a, nonce, buf_bytes(&p.sign), &sig);
 }
 
 enum err

@@ -1,55 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "assistant/obtain.h"
+#include "assistant/obtain_private.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "assistant/office.h"
 #include "base/fault.h"
 #include "base/text.h"
 
-#define SOFT_NEW_PREFIX TOKEN_SOFT_NEW ":"
-#define STEPS 8
-
-/* What the office says that asking again won't change. */
-static bool
-is_final(enum err e)
-{
-	switch (e) {
-	case ERR_CODE_WRONG:
-	case ERR_CODE_LOCKED:
-	case ERR_ACCOUNT_STATE:
-	case ERR_PAIR_EXISTS:
-	case ERR_EVIDENCE_SYNTAX:
-	case ERR_EVIDENCE_MISSING:
-	case ERR_EVIDENCE_FORGED:
-	case ERR_EVIDENCE_REPLAYED:
-	case ERR_EVIDENCE_ONE_PERSON:
-	case ERR_EVIDENCE_ROLE:
-	case ERR_EVIDENCE_HOLDER:
-	case ERR_EVIDENCE_EXPIRED:
-	case ERR_PROFILE_VIOLATION:
-	case ERR_CSR_SYNTAX:
-	case ERR_CSR_SIGNATURE:
-	case ERR_BAD_REQUEST:
-	case ERR_FIELD_INVALID:
-	case ERR_IDEMPOTENCY_CONFLICT:
-	case ERR_NOT_FOUND:
-		return true;
-	default:
-		return false;
-	}
-}
-
 enum err
-obtaining_init(struct assistant *a, struct bytes pin, struct obtaining *ret_o)
+obtaining_init(
+    struct assistant *a, const struct carrier_pin *pin, struct obtaining *ret_o)
 {
 	struct file_lock *lock;
 	char path[FILE_PATH_MAX];
 
 	TRY(assistant_path(a, "operation.lock", path));
 	TRY(file_lock(path, 0, &lock));
-	*ret_o = (struct obtaining){.a = a, .pin = pin, .lock = lock};
+	*ret_o = (struct obtaining){.a = a, .pin = *pin, .lock = lock};
 	journal_init(&ret_o->j);
 	return ERR_OK;
 }
@@ -58,27 +25,105 @@ void
 obtaining_done(struct obtaining *o)
 {
 	token_free(o->token);
+	token_free(o->old_token);
 	journal_done(&o->j);
 	file_lock_free(o->lock);
 }
 
-static enum err
-save(struct obtaining *o, enum journal_state state)
+enum err
+obtaining_save(struct obtaining *o, enum journal_state state)
 {
 	o->j.state = state;
 	return journal_write(o->a, &o->j);
 }
 
-/* Enter the PIN, once. */
+/* --- carriers and their PINs --- */
+
+bool
+obtaining_is_named(const char *carrier, const char *serial, bool new_token)
+{
+	if (carrier == NULL)
+		return false;
+	return strcmp(carrier, "soft") == 0 ? new_token
+					    : strcmp(carrier, serial) == 0;
+}
+
+/* The PIN of the carrier that gets the pair. */
+static struct bytes
+pin_of_new(const struct obtaining *o)
+{
+	const struct journal *j = &o->j;
+
+	if (o->pin.carrier == NULL ||
+	    obtaining_is_named(o->pin.carrier, j->carrier_serial, j->new_token))
+		return o->pin.pin;
+	return obtaining_is_named(o->old_pin.carrier, j->carrier_serial, false)
+		   ? o->old_pin.pin
+		   : BYTES_NONE;
+}
+
+/* The PIN of the carrier that loses one: never that of another. */
+static struct bytes
+pin_of_old(const struct obtaining *o)
+{
+	if (obtaining_is_named(o->old_pin.carrier, o->j.old_carrier, false))
+		return o->old_pin.pin;
+	return obtaining_is_named(o->pin.carrier, o->j.old_carrier, false)
+		   ? o->pin.pin
+		   : BYTES_NONE;
+}
+
+/* Enter the PIN of the new pair's carrier, once. */
 static enum err
 log_in(struct obtaining *o)
 {
+	struct bytes pin = pin_of_new(o);
+
 	if (o->logged_in)
 		return ERR_OK;
-	if (o->pin.len == 0)
+	if (pin.len == 0)
 		return ERR_PIN_NEEDED;
-	TRY(token_login(o->token, o->pin, &o->a->failure.tries_left));
+	TRY(token_login(o->token, pin, &o->a->failure.tries_left));
 	o->logged_in = true;
+	return ERR_OK;
+}
+
+enum err
+obtaining_open_token(struct obtaining *o)
+{
+	if (o->token != NULL)
+		return ERR_OK;
+	return token_open_serial(
+	    ASSISTANT_LIBRARIES(o->a), o->j.carrier_serial, &o->token);
+}
+
+enum err
+obtaining_need_token(struct obtaining *o)
+{
+	TRY(obtaining_open_token(o));
+	return log_in(o);
+}
+
+enum err
+obtaining_old_token(struct obtaining *o, struct token **ret_token)
+{
+	AUTO(token) t = NULL;
+	struct bytes pin = pin_of_old(o);
+
+	if (strcmp(o->j.old_carrier, o->j.carrier_serial) == 0) {
+		TRY(obtaining_need_token(o));
+		*ret_token = o->token;
+		return ERR_OK;
+	}
+	if (o->old_token == NULL) {
+		if (pin.len == 0)
+			return ERR_PIN_NEEDED;
+		TRY(token_open_serial(
+		    ASSISTANT_LIBRARIES(o->a), o->j.old_carrier, &t));
+		TRY(token_login(t, pin, &o->a->failure.tries_left));
+		o->old_token = TAKE(t);
+	}
+	*ret_token = o->old_token;
 	return ERR_OK;
 }
 
@@ -124,11 +169,10 @@ choose_carrier(struct obtaining *o, const char *carrier)
 	if (strcmp(carrier, "soft") == 0)
 		return name_new_token(o);
 	TRY(token_open_serial(ASSISTANT_LIBRARIES(o->a), carrier, &o->token));
-	TRY(log_in(o));
 	TRY(token_get_info(o->token, &info));
 	o->j.carrier = info.kind;
 	memcpy(o->j.carrier_serial, info.serial, sizeof(info.serial));
-	return ERR_OK;
+	return log_in(o);
 }
 
 static struct token_library *
@@ -143,7 +187,8 @@ static enum err
 set_up_new_token(struct obtaining *o)
 {
 	AUTO(secret) admin_pin = NULL;
-	struct token_setup setup = {.user_pin = o->pin, .label = "证书助手"};
+	struct token_setup setup = {
+	    .user_pin = o->pin.pin, .label = "证书助手"};
 	struct token_info info;
 
 	TRY(token_open(soft_library(o->a), o->j.device, &o->token));
@@ -168,23 +213,37 @@ make_key(struct obtaining *o)
 	assistant_step(o->a, STEP_KEY, 2, STEPS);
 	TRY(token_container_create(o->token, o->j.container));
 	TRY(token_generate(o->token, o->j.container, &key));
-	FAULT_POINT("assistant.issue.key-made");
+	FAULT_POINT("assistant.obtain.key-made");
 	return ERR_OK;
 }
 
-enum err
-obtaining_begin(struct obtaining *o, enum ask_verb verb, const char *user_name,
-    const char *carrier)
+/* The pair in a carrier that shall be replaced; its PIN is tried now, while
+ * nothing has been done. */
+static enum err
+name_old(struct obtaining *o, const struct holder_pair *old)
 {
-	TRY(token_pin_check(o->pin));
-	if (strlen(user_name) >= sizeof(o->j.user_name))
+	struct token *t;
+
+	if (old == NULL)
+		return ERR_OK;
+	memcpy(o->j.old_carrier, old->token_serial, sizeof(o->j.old_carrier));
+	memcpy(o->j.old_container, old->container, sizeof(o->j.old_container));
+	return obtaining_old_token(o, &t);
+}
+
+enum err
+obtaining_begin(struct obtaining *o, const struct obtaining_plan *p)
+{
+	TRY(token_pin_check(o->pin.pin));
+	if (strlen(p->user_name) >= sizeof(o->j.user_name))
 		return ERR_TOO_LARGE;
-	memcpy(o->j.user_name, user_name, strlen(user_name) + 1);
-	o->j.verb = verb;
+	memcpy(o->j.user_name, p->user_name, strlen(p->user_name) + 1);
+	o->j.verb = p->verb;
 	TRY(choose_names(o));
-	TRY(choose_carrier(o, carrier));
-	TRY(save(o, JOURNAL_BEGUN));
-	FAULT_POINT("assistant.issue.journalled");
+	TRY(choose_carrier(o, o->pin.carrier));
+	TRY(name_old(o, p->old));
+	TRY(obtaining_save(o, JOURNAL_BEGUN));
+	FAULT_POINT("assistant.obtain.journalled");
 	return make_key(o);
 }
 
@@ -231,248 +290,7 @@ obtaining_ask(struct obtaining *o, const struct signer *evidence)
 	TRY(make_request(o, &signer));
 	TRY(fill_ask(o, &ask));
 	TRY(ask_sign(o->a->gm, &ask, evidence, &o->j.ask));
-	TRY(save(o, JOURNAL_ASKED));
-	FAULT_POINT("assistant.issue.asked");
-	return ERR_OK;
-}
-
-/* --- the answer --- */
-
-/* One certificate of the answer: ours, for this key, from this office. */
-static enum err
-check_certificate(struct obtaining *o, struct bytes der,
-    const struct sm2_public *key, uint16_t usage)
-{
-	struct assistant *a = o->a;
-	struct cert cert;
-	struct name subject;
-
-	TRY(cert_parse(der, &cert));
-	TRY(cert_chain_verify(
-	    a->gm, &cert, &a->issuing, &a->root, clock_now(a->clock)));
-	TRY(name_parse(cert.subject, &subject));
-	if (!sm2_public_equal(&cert.key, key) ||
-	    (cert.key_usage & usage) != usage ||
-	    strcmp(subject.serial_number, o->j.user_name) != 0)
-		return ERR_OFFICE_ANSWER;
-	return ERR_OK;
-}
-
-static enum err
-check_answer(struct obtaining *o, struct answer *ret_answer,
-    struct envelope *ret_envelope)
-{
-	struct csr csr;
-
-	TRY(csr_parse(buf_bytes(&o->j.csr), &csr));
-	TRY(answer_parse(buf_bytes(&o->j.answer), ret_answer));
-	TRY(envelope_parse(ret_answer->envelope, ret_envelope));
-	TRY(check_certificate(
-	    o, ret_answer->sign, &csr.key, CERT_KU_DIGITAL_SIGNATURE));
-	return check_certificate(o, ret_answer->encrypt, &ret_envelope->public,
-	    CERT_KU_KEY_ENCIPHERMENT);
-}
-
-static enum err
-send(struct obtaining *o)
-{
-	const struct office_pair_request r = {.key = o->j.key,
-	    .verb = ask_verb_name(o->j.verb),
-	    .csr = buf_bytes(&o->j.csr),
-	    .ask = buf_bytes(&o->j.ask),
-	    .escrow = buf_bytes(&o->j.escrow),
-	    .carrier = o->j.carrier,
-	    .carrier_serial = o->j.carrier_serial};
-	struct answer answer;
-	struct envelope envelope;
-
-	assistant_step(o->a, STEP_ANSWER, 4, STEPS);
-	buf_truncate(&o->j.answer, 0);
-	TRY(office_pair_make(o->a, &r, o->j.pair, &o->j.answer));
-	if (check_answer(o, &answer, &envelope) != ERR_OK)
-		return ERR_OFFICE_ANSWER;
-	TRY(save(o, JOURNAL_ANSWERED));
-	FAULT_POINT("assistant.issue.answered");
-	return ERR_OK;
-}
-
-/* --- install, prove, confirm --- */
-
-static enum err
-need_token(struct obtaining *o)
-{
-	if (o->token == NULL)
-		TRY(token_open_serial(
-		    ASSISTANT_LIBRARIES(o->a), o->j.carrier_serial, &o->token));
-	return log_in(o);
-}
-
-static enum err
-install(struct obtaining *o)
-{
-	const char *container = o->j.container;
-	struct answer answer;
-	struct envelope envelope;
-
-	assistant_step(o->a, STEP_INSTALL, 5, STEPS);
-	TRY(check_answer(o, &answer, &envelope));
-	TRY(token_import_envelope(o->token, container, &envelope));
-	TRY(token_write_cert(o->token, container, TOKEN_SIGN, answer.sign));
-	TRY(token_write_cert(
-	    o->token, container, TOKEN_ENCRYPT, answer.encrypt));
-	FAULT_POINT("assistant.issue.imported");
-	assistant_step(o->a, STEP_PROVE, 6, STEPS);
-	TRY(token_prove(o->token, container));
-	FAULT_POINT("assistant.issue.proved");
-	return ERR_OK;
-}
-
-static enum err
-confirm(struct obtaining *o)
-{
-	AUTO_DONE(buf) der = BUF(256);
-	struct confirm c = {.at = clock_now(o->a->clock)};
-	struct answer answer;
-	struct token_key key;
-	struct signer signer;
-	struct sm2_signature sig;
-	size_t len;
-
-	assistant_step(o->a, STEP_CONFIRM, 7, STEPS);
-	TRY(text_unhex(bytes_str(o->j.pair), c.pair, sizeof(c.pair), &len));
-	TRY(answer_parse(buf_bytes(&o->j.answer), &answer));
-	TRY(sm3_of(o->a->gm, answer.sign, c.certificate));
-	confirm_encode(&der, &c);
-	TRY(buf_status(&der));
-	TRY(token_key_init(o->token, o->j.container, &key));
-	signer = token_signer(&key);
-	TRY(signer_sign(o->a->gm, &signer, buf_bytes(&der), &sig));
-	TRY(office_pair_confirm(o->a, o->j.pair, buf_bytes(&der), &sig));
-	TRY(save(o, JOURNAL_CONFIRMED));
-	FAULT_POINT("assistant.issue.confirmed");
-	return ERR_OK;
-}
-
-static enum err
-finish_answered(struct obtaining *o)
-{
-	TRY(need_token(o));
-	TRY(install(o));
-	return confirm(o);
-}
-
-enum err
-obtaining_finish(struct obtaining *o, struct holder_pair *ret_pair)
-{
-	enum err e = ERR_OK;
-
-	TRY(assistant_need_office(o->a));
-	if (o->j.state == JOURNAL_ASKED)
-		e = send(o);
-	if (is_final(e)) {
-		TRY(obtaining_undo(o));
-		return e;
-	}
-	if (e != ERR_OK)
-		return e;
-	if (o->j.state == JOURNAL_ANSWERED)
-		TRY(finish_answered(o));
-	assistant_step(o->a, STEP_CLEAN, STEPS, STEPS);
-	if (o->token == NULL)
-		TRY(token_open_serial(
-		    ASSISTANT_LIBRARIES(o->a), o->j.carrier_serial, &o->token));
-	TRY(holder_pair_read(o->a, o->token, o->j.container, ret_pair));
-	return journal_remove(o->a, &o->j);
-}
-
-/* --- undo --- */
-
-static enum err
-remove_new_token(struct obtaining *o)
-{
-	const char *path = o->j.device + strlen(SOFT_NEW_PREFIX);
-	enum err e;
-
-	if (strncmp(o->j.device, SOFT_NEW_PREFIX, strlen(SOFT_NEW_PREFIX)) != 0)
-		return ERR_OK;
-	token_free(o->token);
-	o->token = NULL;
-	e = file_remove(path);
-	return e == ERR_FILE_MISSING ? ERR_OK : e;
-}
-
-static enum err
-remove_container(struct obtaining *o)
-{
-	enum err e;
-
-	TRY(need_token(o));
-	e = token_container_delete(o->token, o->j.container);
-	return e == ERR_CONTAINER_MISSING ? ERR_OK : e;
-}
-
-enum err
-obtaining_undo(struct obtaining *o)
-{
-	TRY(o->j.new_token ? remove_new_token(o) : remove_container(o));
-	return journal_remove(o->a, &o->j);
-}
-
-/* --- going on after a cut --- */
-
-struct resumption {
-	struct obtaining *o;
-	const char *carrier; /* see obtaining_resume */
-	bool found;
-	struct holder_pair *pair;
-};
-
-static bool
-is_about(const struct journal *j, const char *carrier)
-{
-	if (carrier == NULL)
-		return true;
-	if (strcmp(carrier, "soft") == 0)
-		return j->new_token;
-	return strcmp(carrier, j->carrier_serial) == 0;
-}
-
-static enum err
-resume_one(void *arg, struct journal *j)
-{
-	struct resumption *r = arg;
-	struct obtaining one = {.a = r->o->a, .pin = r->o->pin, .j = *j};
-	struct holder_pair pair = {0};
-	enum err e;
-
-	if (!is_about(j, r->carrier))
-		return ERR_OK;
-	if (j->state == JOURNAL_BEGUN)
-		e = obtaining_undo(&one);
-	else
-		e = obtaining_finish(&one, &pair);
-	token_free(one.token);
-	*j = one.j; /* whose buffers its owner frees */
-	if (e == ERR_OK && j->state != JOURNAL_BEGUN) {
-		if (r->found)
-			holder_pair_done(r->pair);
-		*r->pair = pair;
-		r->found = true;
-	}
-	return e == ERR_TOKEN_MISSING || is_final(e) ? ERR_OK : e;
-}
-
-enum err
-obtaining_resume(struct obtaining *o, const char *carrier, bool *ret_found,
-    struct holder_pair *ret_pair)
-{
-	struct resumption r = {.o = o, .carrier = carrier, .pair = ret_pair};
-	enum err e = journal_each(o->a, resume_one, &r);
-
-	if (e != ERR_OK && r.found)
-		holder_pair_done(r.pair);
-	if (e != ERR_OK)
-		return e;
-	*ret_found = r.found;
+	TRY(obtaining_save(o, JOURNAL_ASKED));
+	FAULT_POINT("assistant.obtain.asked");
 	return ERR_OK;
 }

@@ -9,48 +9,74 @@
 
 #include "assistant/journal.h"
 
+/* A PIN and the one carrier it is for: "soft", a new token file; or a serial
+ * number. Both are borrowed. */
+struct carrier_pin {
+	const char *carrier;
+	struct bytes pin;
+};
+
 struct obtaining {
 	struct assistant *a;
 	struct journal j;
-	struct token *token; /* open, once there is one */
-	bool logged_in;	     /* a PIN is never entered twice */
-	struct bytes pin;    /* borrowed */
+	struct token *token;	 /* of the new pair; open, once there is one */
+	struct token *old_token; /* of the old pair, if it is another */
+	bool logged_in;		 /* a PIN is never entered twice */
+	struct carrier_pin pin, old_pin;
+	enum err left; /* OK, or why the old container is still there */
+	bool undone;   /* by obtaining_finish */
 	struct file_lock *lock;
 };
 
-/* Take the home's operation lock. FILE_BUSY when another process works. */
-MUST_USE enum err obtaining_init(
-    struct assistant *a, struct bytes pin, struct obtaining *ret_o);
+/* Take the home's operation lock. FILE_BUSY when another process works. pin is
+ * of the carrier that gets the pair; old_pin may be set afterwards. */
+MUST_USE enum err obtaining_init(struct assistant *a,
+    const struct carrier_pin *pin, struct obtaining *ret_o);
 void obtaining_done(struct obtaining *o);
 DEFINE_AUTO_DONE(obtaining)
 
+struct obtaining_plan {
+	enum ask_verb verb;
+	const char *user_name;
+	const struct holder_pair *old; /* to be replaced, or NULL */
+};
+
 /*
- * Choose names, write the journal (BEGUN), and open the carrier with a new
- * container and signing key. carrier is "soft" for a new token file, or a
- * serial number. PIN_…, TOKEN_….
+ * Choose names, open the carrier and that of the old pair, write the journal
+ * (BEGUN), and make a new container with a signing key in it. PIN_…, TOKEN_….
  */
-MUST_USE enum err obtaining_begin(struct obtaining *o, enum ask_verb verb,
-    const char *user_name, const char *carrier);
+MUST_USE enum err obtaining_begin(
+    struct obtaining *o, const struct obtaining_plan *p);
+
+/* The carrier of the old pair, logged in; borrowed. PIN_…, TOKEN_…. */
+MUST_USE enum err obtaining_old_token(
+    struct obtaining *o, struct token **ret_token);
 
 /* Request and ask, signed by the signer of the evidence; ASKED. */
 MUST_USE enum err obtaining_ask(
     struct obtaining *o, const struct signer *evidence);
 
 /* From ASKED to the end, or undone if the office says a final no, which is
- * then the error. */
+ * then the error. With the pair installed and confirmed it succeeds: an old
+ * container that cannot be removed now stays in the journal, and left says
+ * why. */
 MUST_USE enum err obtaining_finish(
     struct obtaining *o, struct holder_pair *ret_pair);
 
 /* Remove what was begun, carrier's part and journal. */
 MUST_USE enum err obtaining_undo(struct obtaining *o);
 
+/* How an operation ends: e, after undoing what the office does not know of. */
+MUST_USE enum err obtaining_or_undo(struct obtaining *o, enum err e);
+
 /*
- * Go on with the journals of a carrier: "soft" means those that make a new
- * token file, a serial number that carrier's, NULL all. The PIN goes to no
- * other carrier. *ret_found if a pair was finished: then *ret_pair is it (of
- * the last one). Carriers that are not there are left for later.
+ * Go on with the journals that use a carrier of o's PINs; with none named, all.
+ * PINs go to their carriers alone (one without a carrier: to whichever gets a
+ * pair). *ret_found if a pair was finished, by this verb unless it is 0: then
+ * *ret_pair is it (of the last one). Carriers that are not there are left for
+ * later; so are old containers, of which o->left tells.
  */
-MUST_USE enum err obtaining_resume(struct obtaining *o, const char *carrier,
+MUST_USE enum err obtaining_resume(struct obtaining *o, enum ask_verb verb,
     bool *ret_found, struct holder_pair *ret_pair);
 
 #endif

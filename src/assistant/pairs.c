@@ -155,6 +155,57 @@ assistant_pairs(struct assistant *a, struct holder_pairs **ret_pairs)
 	return ERR_OK;
 }
 
+static bool
+has_serial(const struct holder_pair *p, const char *serial)
+{
+	return strcmp(p->sign_serial, serial) == 0 ||
+	       strcmp(p->encrypt_serial, serial) == 0;
+}
+
+/* Is p, which comes later in the list, rather the one that is meant? After an
+ * exchange that was cut off, the old pair may still be there. */
+static bool
+is_better(const struct holder_pair *p, const struct holder_pair *best)
+{
+	if (best == NULL)
+		return true;
+	if ((p->state == ERR_OK) != (best->state == ERR_OK))
+		return p->state == ERR_OK;
+	return strcmp(p->user_name, best->user_name) == 0 &&
+	       p->not_before >= best->not_before;
+}
+
+static struct holder_pair *
+choose(struct holder_pairs *pairs, const char *serial)
+{
+	struct holder_pair *best = NULL;
+
+	for (size_t i = 0; i < pairs->count; i++) {
+		struct holder_pair *p = &pairs->rows[i];
+
+		if (serial != NULL ? has_serial(p, serial) : is_better(p, best))
+			best = p;
+	}
+	return best;
+}
+
+enum err
+assistant_pair(
+    struct assistant *a, const char *serial, struct holder_pair *ret_pair)
+{
+	AUTO(holder_pairs) pairs = NULL;
+	struct holder_pair *p;
+
+	TRY(assistant_pairs(a, &pairs));
+	p = choose(pairs, serial);
+	if (p == NULL)
+		return ERR_CERT_UNKNOWN;
+	*ret_pair = *p;
+	buf_init(&p->sign, 0); /* they have moved */
+	buf_init(&p->encrypt, 0);
+	return ERR_OK;
+}
+
 enum err
 assistant_refresh(struct assistant *a)
 {

@@ -19,6 +19,8 @@ fill(struct journal *j)
 	j->new_token = true;
 	memcpy(j->key, KEY, sizeof(KEY));
 	memcpy(j->user_name, "青竹", sizeof("青竹"));
+	memcpy(j->old_carrier, "SOFT01", sizeof("SOFT01"));
+	memcpy(j->old_container, "cert-old", sizeof("cert-old"));
 	buf_str(&j->csr, "request");
 	buf_str(&j->answer, "answer");
 }
@@ -42,6 +44,32 @@ an_operation_is_the_same_after_a_restart(void **state)
 	assert_string_equal(again.key, KEY);
 	assert_true(bytes_equal(buf_bytes(&again.answer), bytes_str("answer")));
 	assert_int_equal(again.escrow.len, 0);
+	assert_string_equal(again.old_carrier, "SOFT01");
+	assert_string_equal(again.old_container, "cert-old");
+}
+
+/* Written before there was an exchange. */
+static void
+an_older_programs_journal_is_read(void **state)
+{
+	AUTO_DONE(journal) j;
+
+	(void)state;
+	journal_init(&j);
+	assert_int_equal(
+	    journal_parse(
+		bytes_str("{\"format\":\"cert-journal-v1\","
+			  "\"state\":\"begun\",\"verb\":\"issue\","
+			  "\"carrier\":\"soft\",\"newToken\":true,"
+			  "\"key\":\"" KEY "\",\"userName\":\"u\","
+			  "\"carrierSerial\":\"\",\"container\":\"c\","
+			  "\"device\":\"SOFT-NEW:/x\",\"pair\":\"\","
+			  "\"csr\":\"\",\"ask\":\"\",\"escrow\":\"\","
+			  "\"answer\":\"\"}"),
+		&j),
+	    ERR_OK);
+	assert_string_equal(j.old_carrier, "");
+	assert_string_equal(j.old_container, "");
 }
 
 static void
@@ -100,6 +128,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(an_operation_is_the_same_after_a_restart),
+	    cmocka_unit_test(an_older_programs_journal_is_read),
 	    cmocka_unit_test(what_is_not_a_journal_is_refused),
 	    cmocka_unit_test(a_journal_cut_short_anywhere_is_refused),
 	    cmocka_unit_test(a_key_that_would_leave_the_folder_is_refused),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the verbs share: options, secrets, first contact. */
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -42,6 +43,91 @@ invocation_secret(struct invocation *in, const char *option, enum text question,
 	if (path != NULL)
 		return file_read_secret(path, ret_s);
 	return ask_twice(in, question, again, ret_s);
+}
+
+/* Is there somebody to ask? */
+static bool
+is_interactive(const struct invocation *in)
+{
+	return !in->face.json && prompt_is_terminal(stdin) &&
+	       prompt_is_terminal(stderr);
+}
+
+static enum err
+ask_yes(struct invocation *in, const char *question)
+{
+	char answer[16];
+
+	face_progress_end(&in->face);
+	TRY(prompt_line(question, answer, sizeof(answer)));
+	return strcmp(answer, "y") == 0 || strcmp(answer, "yes") == 0 ||
+		       strcmp(answer, "是") == 0
+		   ? ERR_OK
+		   : ERR_CANCELLED;
+}
+
+enum err
+invocation_confirm(struct invocation *in, enum text question, ...)
+{
+	char text[512];
+	va_list args;
+
+	if (invocation_option(in, "--yes") != NULL)
+		return ERR_OK;
+	if (!is_interactive(in))
+		return ERR_USAGE;
+	va_start(args, question);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	(void)vsnprintf(
+	    text, sizeof(text), face_text(&in->face, question), args);
+#pragma GCC diagnostic pop
+	va_end(args);
+	return ask_yes(in, text);
+}
+
+/* Tell how many tries are left, once some were used; ask before the last. */
+static enum err
+mind_tries(struct invocation *in, const struct pin_tries *tries)
+{
+	if (!is_interactive(in) || tries->left == TOKEN_TRIES_UNKNOWN ||
+	    tries->left >= tries->max)
+		return ERR_OK;
+	face_progress_end(&in->face);
+	face_say(&in->face, TEXT_TRIES_LEFT, tries->left);
+	if (tries->left > 1 || invocation_option(in, "--yes") != NULL)
+		return ERR_OK;
+	return ask_yes(in, face_text(&in->face, TEXT_ASK_LAST_TRY));
+}
+
+enum err
+invocation_pin(struct invocation *in, const char *option,
+    const char *carrier_serial, struct secret **ret_pin)
+{
+	struct pin_tries tries;
+
+	TRY(assistant_pin_tries(in->assistant, carrier_serial, &tries));
+	TRY(mind_tries(in, &tries));
+	return invocation_secret(in, option, TEXT_ASK_PIN, TEXT_COUNT, ret_pin);
+}
+
+enum err
+invocation_new_pin(struct invocation *in, struct secret **ret_pin)
+{
+	AUTO(secret) pin = NULL;
+
+	TRY(invocation_secret(in, "--new-pin-file", TEXT_ASK_NEW_PIN,
+	    TEXT_ASK_NEW_PIN_AGAIN, &pin));
+	TRY(token_pin_check(secret_bytes(pin)));
+	*ret_pin = TAKE(pin);
+	return ERR_OK;
+}
+
+enum err
+invocation_pair(struct invocation *in, struct holder_pair *ret_pair)
+{
+	return assistant_pair(
+	    in->assistant, invocation_option(in, "--cert"), ret_pair);
 }
 
 enum err

@@ -32,6 +32,31 @@ const char *invocation_option(const struct invocation *in, const char *name);
 MUST_USE enum err invocation_secret(struct invocation *in, const char *option,
     enum text question, enum text again, struct secret **ret_s);
 
+/*
+ * The PIN of a carrier that is there, from --pin-file or option's file, or
+ * asked for with the tries left in sight. PIN_LOCKED before anything is asked;
+ * on a terminal the last try is spent only after a question.
+ */
+MUST_USE enum err invocation_pin(struct invocation *in, const char *option,
+    const char *carrier_serial, struct secret **ret_pin);
+
+/* A PIN to be set: asked twice, PIN_MISMATCH; checked before anything is done:
+ * PIN_LENGTH, PIN_CHARACTERS. */
+MUST_USE enum err invocation_new_pin(
+    struct invocation *in, struct secret **ret_pin);
+
+/*
+ * Before what cannot be taken back: a question on the terminal, unless --yes
+ * was given. CANCELLED for any other answer than yes; USAGE where there is no
+ * terminal to ask on.
+ */
+MUST_USE enum err invocation_confirm(
+    struct invocation *in, enum text question, ...);
+
+/* The pair that --cert names, see assistant_pair. */
+MUST_USE enum err invocation_pair(
+    struct invocation *in, struct holder_pair *ret_pair);
+
 /* A plain value: the option's, or asked on the terminal. */
 MUST_USE enum err invocation_value(struct invocation *in, const char *option,
     enum text question, char *out, size_t size);
@@ -48,6 +73,9 @@ enum err verb_tokens(struct invocation *in);
 enum err verb_certs(struct invocation *in);
 enum err verb_show(struct invocation *in);
 enum err verb_issue(struct invocation *in);
+enum err verb_exchange(struct invocation *in);
+enum err verb_update(struct invocation *in);
+enum err verb_pin(struct invocation *in);
 enum err verb_resume(struct invocation *in);
 enum err verb_refresh(struct invocation *in);
 enum err verb_settings_get(struct invocation *in);

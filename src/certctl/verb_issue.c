@@ -1,18 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* issue, resume. */
+/* issue, exchange, update, resume: new pairs. */
 #include <string.h>
 
 #include "certctl/verb.h"
 
-/* For a soft token the PIN is new, for a USB key the one it has. */
+/* For a new soft token the PIN is new, for a carrier the one it has. */
 static enum err
-get_pin(struct invocation *in, const char *carrier, struct secret **ret_pin)
+get_pin(struct invocation *in, const char *option, const char *carrier,
+    struct secret **ret_pin)
 {
-	if (strcmp(carrier, "soft") == 0)
-		return invocation_secret(in, "--new-pin-file", TEXT_ASK_NEW_PIN,
-		    TEXT_ASK_NEW_PIN_AGAIN, ret_pin);
-	return invocation_secret(
-	    in, "--pin-file", TEXT_ASK_PIN, TEXT_COUNT, ret_pin);
+	return strcmp(carrier, "soft") == 0
+		   ? invocation_new_pin(in, ret_pin)
+		   : invocation_pin(in, option, carrier, ret_pin);
+}
+
+static enum err
+show_obtained(
+    struct invocation *in, enum text said, const struct holder_pair *pair)
+{
+	face_progress_end(&in->face);
+	face_say(&in->face, said);
+	if (in->face.json)
+		face_json(&in->face,
+		    json_pack("{s:o}", "certificate", pair_json(pair)));
+	else
+		show_pair(&in->face, pair);
+	return ERR_OK;
 }
 
 enum err
@@ -29,19 +42,82 @@ verb_issue(struct invocation *in)
 	TRY(invocation_connect(in));
 	TRY(invocation_secret(
 	    in, "--code-file", TEXT_ASK_CODE, TEXT_COUNT, &code));
-	TRY(get_pin(in, carrier, &pin));
+	TRY(get_pin(in, "--pin-file", carrier, &pin));
 	r = (struct issue_request){
 	    carrier, secret_bytes(code), secret_bytes(pin)};
 	TRY(assistant_issue(in->assistant, &r, &pair));
-	face_progress_end(&in->face);
-	face_say(&in->face, TEXT_ISSUED);
-	if (in->face.json)
-		face_json(&in->face,
-		    json_pack("{s:o}", "certificate", pair_json(&pair)));
-	else
-		show_pair(&in->face, &pair);
-	return ERR_OK;
+	return show_obtained(in, TEXT_ISSUED, &pair);
 }
+
+/* --- exchange --- */
+
+/* With the code of a reissue: there is no old key to be used. */
+static enum err
+exchange_by_code(struct invocation *in, struct holder_pair *ret_pair)
+{
+	AUTO(secret) code = NULL;
+	AUTO(secret) pin = NULL;
+	struct exchange_request r = {
+	    .carrier = invocation_option(in, "--carrier")};
+
+	if (r.carrier == NULL)
+		r.carrier = "soft";
+	TRY(invocation_secret(
+	    in, "--code-file", TEXT_ASK_CODE, TEXT_COUNT, &code));
+	TRY(get_pin(in, "--pin-file", r.carrier, &pin));
+	r.code = secret_bytes(code);
+	r.pin = secret_bytes(pin);
+	return assistant_exchange(in->assistant, &r, ret_pair);
+}
+
+static enum err
+exchange_by_key(struct invocation *in, struct holder_pair *ret_pair)
+{
+	AUTO_DONE(holder_pair) old = {.sign = BUF(0)};
+	AUTO(secret) old_pin = NULL;
+	AUTO(secret) pin = NULL;
+	struct exchange_request r = {
+	    .carrier = invocation_option(in, "--carrier")};
+
+	TRY(invocation_pair(in, &old));
+	TRY(invocation_pin(in, "--pin-file", old.token_serial, &old_pin));
+	if (r.carrier != NULL && strcmp(r.carrier, old.token_serial) != 0) {
+		TRY(get_pin(in, "--new-pin-file", r.carrier, &pin));
+		r.pin = secret_bytes(pin);
+	}
+	r.serial = old.sign_serial;
+	r.old_pin = secret_bytes(old_pin);
+	return assistant_exchange(in->assistant, &r, ret_pair);
+}
+
+enum err
+verb_exchange(struct invocation *in)
+{
+	AUTO_DONE(holder_pair) pair = {.sign = BUF(0)};
+	bool by_code = invocation_option(in, "--code-file") != NULL ||
+		       invocation_option(in, "--code") != NULL;
+
+	TRY(invocation_connect(in));
+	TRY(by_code ? exchange_by_code(in, &pair) : exchange_by_key(in, &pair));
+	return show_obtained(in, TEXT_EXCHANGED, &pair);
+}
+
+enum err
+verb_update(struct invocation *in)
+{
+	AUTO_DONE(holder_pair) old = {.sign = BUF(0)};
+	AUTO_DONE(holder_pair) pair = {.sign = BUF(0)};
+	AUTO(secret) pin = NULL;
+
+	TRY(invocation_connect(in));
+	TRY(invocation_pair(in, &old));
+	TRY(invocation_pin(in, "--pin-file", old.token_serial, &pin));
+	TRY(assistant_update(
+	    in->assistant, old.sign_serial, secret_bytes(pin), &pair));
+	return show_obtained(in, TEXT_UPDATED, &pair);
+}
+
+/* --- resume --- */
 
 enum err
 verb_resume(struct invocation *in)

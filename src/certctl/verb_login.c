@@ -194,13 +194,14 @@ verb_login_account(struct invocation *in)
 enum err
 verb_login_certificate(struct invocation *in)
 {
+	AUTO_DONE(holder_pair) pair = {.sign = BUF(0)};
 	AUTO(secret) pin = NULL;
 
 	TRY(invocation_connect(in));
-	TRY(invocation_secret(
-	    in, "--pin-file", TEXT_ASK_PIN, TEXT_COUNT, &pin));
+	TRY(invocation_pair(in, &pair));
+	TRY(invocation_pin(in, "--pin-file", pair.token_serial, &pin));
 	TRY(assistant_login_certificate(
-	    in->assistant, invocation_option(in, "--cert"), secret_bytes(pin)));
+	    in->assistant, pair.sign_serial, secret_bytes(pin)));
 	face_progress_end(&in->face);
 	face_say(&in->face, TEXT_LOGGED_IN);
 	return show_status(in);

@@ -29,7 +29,7 @@ def test_openssl_accepts_the_chain_to_both_certificates(office, computer, holder
 def test_openssl_accepts_the_request_of_a_token(office, computer, approved):
     _, _, code = approved
     computer.call("issue", "--code-file", computer.file(code), "--new-pin-file",
-                  computer.file("Test-2026"), env={"CERT_FAULT": "assistant.issue.asked"}, ok=None)
+                  computer.file("Test-2026"), env={"CERT_FAULT": "assistant.obtain.asked"}, ok=None)
     journal = json.loads(next((computer.home / "journal").glob("*.op")).read_text())
     request = computer.home / "request.der"
     request.write_bytes(base64.b64decode(journal["csr"]))
