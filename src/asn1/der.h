@@ -126,6 +126,9 @@ size_t der_open(struct buf *b, uint8_t tag);
 void der_close(struct buf *b, size_t mark);
 
 void der_put(struct buf *b, uint8_t tag, struct bytes content);
+#define DER_HEAD_MAX 6 /* octets of a tag and its length */
+/* Tag and length alone, of a content that is written elsewhere or next. */
+void der_put_head(struct buf *b, uint8_t tag, size_t len);
 void der_put_raw(struct buf *b, struct bytes element); /* DER as it stands */
 void der_put_bool(struct buf *b, bool v);
 void der_put_uint(struct buf *b, uint64_t v);
@@ -144,5 +147,10 @@ void der_put_ia5(struct buf *b, const char *s);
 /* 1950 to 9999, and 1 to 9999: else b fails with BAD_TIME. */
 void der_put_time(struct buf *b, int64_t at);
 void der_put_generalized_time(struct buf *b, int64_t at);
+
+/* What der_put_time writes, for whoever writes millions: its length in octets,
+ * 0 for a time that has none. */
+#define DER_TIME_MAX 17 /* octets, tag and length with it */
+size_t der_time_element(int64_t at, uint8_t out[DER_TIME_MAX]);
 
 #endif

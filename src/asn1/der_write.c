@@ -5,6 +5,10 @@
 #include "asn1/element.h"
 #include "base/text.h"
 
+#define AT_0001 (-62135596800) /* 0001-01-01T00:00:00Z */
+#define AT_1950 (-631152000)   /* 1950-01-01T00:00:00Z */
+#define AT_9999_END 253402300799
+
 static void
 fail(struct buf *b, enum err e)
 {
@@ -66,9 +70,8 @@ der_close(struct buf *b, size_t mark)
 	b->p[mark - 1] = (uint8_t)(0x80 | n);
 }
 
-/* Tag and length; the content is the caller's to write next. */
-static void
-put_head(struct buf *b, uint8_t tag, size_t len)
+void
+der_put_head(struct buf *b, uint8_t tag, size_t len)
 {
 	uint8_t head[2 + DER_LENGTH_MAX] = {tag};
 	size_t n = length_octets(len);
@@ -85,7 +88,7 @@ put_head(struct buf *b, uint8_t tag, size_t len)
 void
 der_put(struct buf *b, uint8_t tag, struct bytes content)
 {
-	put_head(b, tag, content.len);
+	der_put_head(b, tag, content.len);
 	buf_put(b, content);
 }
 
@@ -114,7 +117,7 @@ put_number(struct buf *b, uint8_t tag, struct bytes octets)
 		octets.len--;
 	}
 	sign = octets.len == 0 || (octets.p[0] & 0x80) != 0;
-	put_head(b, tag, octets.len + (sign ? 1 : 0));
+	der_put_head(b, tag, octets.len + (sign ? 1 : 0));
 	if (sign)
 		buf_u8(b, 0);
 	buf_put(b, octets);
@@ -163,7 +166,7 @@ der_put_octets(struct buf *b, struct bytes octets)
 void
 der_put_bits(struct buf *b, struct bytes octets)
 {
-	put_head(b, DER_BIT_STRING, octets.len + 1);
+	der_put_head(b, DER_BIT_STRING, octets.len + 1);
 	buf_u8(b, 0); /* no unused bits */
 	buf_put(b, octets);
 }
@@ -228,8 +231,8 @@ write_digits(char *out, int count, int v)
 }
 
 /* The last len characters of "YYYYMMDDHHMMSSZ". */
-static void
-put_civil(struct buf *b, uint8_t tag, const struct civil *c, size_t len)
+static size_t
+civil_element(uint8_t *out, uint8_t tag, const struct civil *c, size_t len)
 {
 	char text[DER_GENERALIZED_TIME_LEN];
 
@@ -240,46 +243,47 @@ put_civil(struct buf *b, uint8_t tag, const struct civil *c, size_t len)
 	write_digits(text + 10, 2, c->minute);
 	write_digits(text + 12, 2, c->second);
 	text[14] = 'Z';
-	der_put(b, tag, BYTES(text + sizeof(text) - len, len));
+	out[0] = tag;
+	out[1] = (uint8_t)len;
+	memcpy(out + 2, text + sizeof(text) - len, len);
+	return 2 + len;
 }
 
-/* Is there a year for it, first_year to 9999? */
-static bool
-in_calendar(int64_t at, int first_year)
+size_t
+der_time_element(int64_t at, uint8_t out[DER_TIME_MAX])
 {
-	struct civil first = {first_year, 1, 1, 0, 0, 0};
-	struct civil last = {9999, 12, 31, 23, 59, 59};
-	int64_t from, to;
+	struct civil c;
 
-	return civil_time(&first, &from) == ERR_OK &&
-	       civil_time(&last, &to) == ERR_OK && at >= from && at <= to;
+	if (at < AT_1950 || at > AT_9999_END)
+		return 0;
+	c = civil_of(at);
+	return c.year <= DER_UTC_TIME_LAST
+		   ? civil_element(out, DER_UTC_TIME, &c, DER_UTC_TIME_LEN)
+		   : civil_element(out, DER_GENERALIZED_TIME, &c,
+			 DER_GENERALIZED_TIME_LEN);
 }
 
 void
 der_put_time(struct buf *b, int64_t at)
 {
-	struct civil c;
+	uint8_t element[DER_TIME_MAX];
+	size_t len = der_time_element(at, element);
 
-	if (!in_calendar(at, DER_UTC_TIME_FIRST)) {
+	if (len == 0)
 		fail(b, ERR_BAD_TIME);
-		return;
-	}
-	c = civil_of(at);
-	if (c.year <= DER_UTC_TIME_LAST)
-		put_civil(b, DER_UTC_TIME, &c, DER_UTC_TIME_LEN);
-	else
-		der_put_generalized_time(b, at);
+	buf_put(b, BYTES(element, len));
 }
 
 void
 der_put_generalized_time(struct buf *b, int64_t at)
 {
-	struct civil c;
+	uint8_t element[DER_TIME_MAX];
+	struct civil c = civil_of(at);
 
-	if (!in_calendar(at, 1)) {
+	if (at < AT_0001 || at > AT_9999_END) {
 		fail(b, ERR_BAD_TIME);
 		return;
 	}
-	c = civil_of(at);
-	put_civil(b, DER_GENERALIZED_TIME, &c, DER_GENERALIZED_TIME_LEN);
+	buf_put(b, BYTES(element, civil_element(element, DER_GENERALIZED_TIME,
+				      &c, DER_GENERALIZED_TIME_LEN)));
 }

@@ -11,8 +11,7 @@
 #define DER_LENGTH_MAX 4    /* octets of a long length, after the first */
 #define DER_UTC_TIME_LEN 13 /* "YYMMDDHHMMSSZ" */
 #define DER_GENERALIZED_TIME_LEN 15
-#define DER_UTC_TIME_FIRST 1950 /* RFC 5280 4.1.2.5.1 */
-#define DER_UTC_TIME_LAST 2049
+#define DER_UTC_TIME_LAST 2049 /* RFC 5280 4.1.2.5.1 */
 
 /* X.680 41.4 table 10. */
 bool der_is_printable(struct bytes text);

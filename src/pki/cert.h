@@ -14,15 +14,15 @@
 
 #include "asn1/oid.h"
 #include "base/clock.h"
+#include "pki/extension.h"
 #include "pki/name.h"
 #include "pki/pem.h"
 #include "pki/serial.h"
 #include "pki/signer.h"
 
-#define CERT_DER_MAX 8192      /* octets of a certificate we read */
-#define CERT_KEY_ID_LEN 20     /* octets: the first of SM3(public point) */
-#define CERT_EXTENSIONS_MAX 32 /* in one certificate */
-#define CERT_URL_SIZE 256
+#define CERT_DER_MAX 8192  /* octets of a certificate we read */
+#define CERT_KEY_ID_LEN 20 /* octets: the first of SM3(public point) */
+#define CERT_URL_SIZE EXTENSION_URL_SIZE
 #define CERT_CREDIT_CODE_SIZE 19 /* 18 characters (GB 32100) and NUL */
 
 enum cert_key_usage { /* bit numbers of RFC 5280 4.2.1.3 */

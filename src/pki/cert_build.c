@@ -1,126 +1,83 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The builder. What checks its work is profile_check.c; the two share nothing
  * but the DER writer and reader. */
+#include "pki/extension.h"
 #include "pki/profile.h"
 #include "pki/signed.h"
 
 #define VERSION_3 2
-#define GENERAL_NAME_URI 0x86 /* [6] IA5String */
-
-/* An extension is open from its OID to the content of its OCTET STRING. */
-struct extension {
-	size_t whole, value;
-};
-
-static struct extension
-open_extension(struct buf *b, enum oid oid, bool critical)
-{
-	struct extension e;
-
-	e.whole = der_open(b, DER_SEQUENCE);
-	der_put_oid(b, oid_octets(oid));
-	if (critical)
-		der_put_bool(b, true);
-	e.value = der_open(b, DER_OCTET_STRING);
-	return e;
-}
-
-static void
-close_extension(struct buf *b, struct extension e)
-{
-	der_close(b, e.value);
-	der_close(b, e.whole);
-}
-
-static void
-put_authority_key_id(struct buf *b, struct bytes id)
-{
-	struct extension e = open_extension(b, OID_AUTHORITY_KEY_ID, false);
-	size_t mark = der_open(b, DER_SEQUENCE);
-
-	der_put(b, DER_CONTEXT(0), id);
-	der_close(b, mark);
-	close_extension(b, e);
-}
 
 static void
 put_subject_key_id(struct buf *b, struct bytes id)
 {
-	struct extension e = open_extension(b, OID_SUBJECT_KEY_ID, false);
+	struct extension_mark e = extension_open(b, OID_SUBJECT_KEY_ID, false);
 
 	der_put_octets(b, id);
-	close_extension(b, e);
+	extension_close(b, e);
 }
 
 static void
 put_key_usage(struct buf *b, uint16_t bits)
 {
-	struct extension e = open_extension(b, OID_KEY_USAGE, true);
+	struct extension_mark e = extension_open(b, OID_KEY_USAGE, true);
 
 	der_put_named_bits(b, bits);
-	close_extension(b, e);
+	extension_close(b, e);
 }
 
 static void
 put_basic_constraints(struct buf *b, int path_len)
 {
-	struct extension e = open_extension(b, OID_BASIC_CONSTRAINTS, true);
+	struct extension_mark e =
+	    extension_open(b, OID_BASIC_CONSTRAINTS, true);
 	size_t mark = der_open(b, DER_SEQUENCE);
 
 	der_put_bool(b, true);
 	if (path_len >= 0)
 		der_put_uint(b, (uint64_t)path_len);
 	der_close(b, mark);
-	close_extension(b, e);
+	extension_close(b, e);
 }
 
 static void
 put_ext_key_usage(struct buf *b, enum oid purpose)
 {
-	struct extension e = open_extension(b, OID_EXT_KEY_USAGE, false);
+	struct extension_mark e = extension_open(b, OID_EXT_KEY_USAGE, false);
 	size_t mark = der_open(b, DER_SEQUENCE);
 
 	der_put_oid(b, oid_octets(purpose));
 	der_close(b, mark);
-	close_extension(b, e);
+	extension_close(b, e);
 }
 
 static void
 put_policy(struct buf *b, enum oid policy)
 {
-	struct extension e = open_extension(b, OID_POLICIES, false);
+	struct extension_mark e = extension_open(b, OID_POLICIES, false);
 	size_t all = der_open(b, DER_SEQUENCE);
 	size_t one = der_open(b, DER_SEQUENCE);
 
 	der_put_oid(b, oid_octets(policy));
 	der_close(b, one);
 	der_close(b, all);
-	close_extension(b, e);
+	extension_close(b, e);
 }
 
 static void
 put_crl_url(struct buf *b, const char *url)
 {
-	struct extension e =
-	    open_extension(b, OID_CRL_DISTRIBUTION_POINTS, false);
-	size_t points = der_open(b, DER_SEQUENCE);
-	size_t point = der_open(b, DER_SEQUENCE);
-	size_t name = der_open(b, DER_CONTEXT_CONSTRUCTED(0));
-	size_t full_name = der_open(b, DER_CONTEXT_CONSTRUCTED(0));
+	struct extension_mark e =
+	    extension_open(b, OID_CRL_DISTRIBUTION_POINTS, false);
 
-	der_put(b, GENERAL_NAME_URI, bytes_str(url));
-	der_close(b, full_name);
-	der_close(b, name);
-	der_close(b, point);
-	der_close(b, points);
-	close_extension(b, e);
+	extension_put_points(b, url);
+	extension_close(b, e);
 }
 
 static void
 put_ocsp_url(struct buf *b, const char *url)
 {
-	struct extension e =
-	    open_extension(b, OID_AUTHORITY_INFO_ACCESS, false);
+	struct extension_mark e =
+	    extension_open(b, OID_AUTHORITY_INFO_ACCESS, false);
 	size_t all = der_open(b, DER_SEQUENCE);
 	size_t one = der_open(b, DER_SEQUENCE);
 
@@ -128,16 +85,16 @@ put_ocsp_url(struct buf *b, const char *url)
 	der_put(b, GENERAL_NAME_URI, bytes_str(url));
 	der_close(b, one);
 	der_close(b, all);
-	close_extension(b, e);
+	extension_close(b, e);
 }
 
 static void
 put_credit_code(struct buf *b, const char *code)
 {
-	struct extension e = open_extension(b, OID_CREDIT_CODE, false);
+	struct extension_mark e = extension_open(b, OID_CREDIT_CODE, false);
 
 	der_put_printable(b, code);
-	close_extension(b, e);
+	extension_close(b, e);
 }
 
 /* What the profile orders, and what the spec fills in. */
@@ -149,7 +106,7 @@ put_extensions(struct buf *b, const struct cert_spec *spec, struct bytes key_id)
 	size_t mark = der_open(b, DER_SEQUENCE);
 
 	if (spec->issuer != NULL)
-		put_authority_key_id(b, spec->issuer->key_id);
+		extension_put_authority_key_id(b, spec->issuer->key_id);
 	put_subject_key_id(b, key_id);
 	put_key_usage(b, p->key_usage);
 	if (p->ca)

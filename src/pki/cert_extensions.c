@@ -3,12 +3,10 @@
 
 #include <string.h>
 
-#include "pki/syntax.h"
+#include "pki/extension.h"
 
-#define KEY_ID_MAX 64	      /* octets */
-#define PURPOSES_MAX 16	      /* in an extended key usage */
-#define POLICIES_MAX 16	      /* in certificate policies */
-#define GENERAL_NAME_URI 0x86 /* [6] IA5String */
+#define PURPOSES_MAX 16 /* in an extended key usage */
+#define POLICIES_MAX 16 /* in certificate policies */
 
 static enum err
 read_key_id(struct der *d, uint8_t tag, struct bytes *ret_id)
@@ -16,7 +14,7 @@ read_key_id(struct der *d, uint8_t tag, struct bytes *ret_id)
 	struct bytes id;
 
 	TRY(der_read(d, tag, &id));
-	if (id.len == 0 || id.len > KEY_ID_MAX)
+	if (id.len == 0 || id.len > EXTENSION_KEY_ID_MAX)
 		return ERR_DER_SYNTAX;
 	*ret_id = id;
 	return ERR_OK;
@@ -275,49 +273,23 @@ find_known(struct bytes oid)
 	return NULL;
 }
 
-/* Extension ::= SEQUENCE { extnID, critical DEFAULT FALSE, extnValue } */
 static enum err
-read_extension(struct der *d, struct cert *c, struct bytes *ret_oid)
+take(void *arg, const struct extension *e)
 {
-	struct der inner, value;
-	struct bytes octets;
-	const struct known *known;
-	bool critical = false;
+	const struct known *known = find_known(e->oid);
+	struct der value = der_of(e->value);
 
-	TRY(der_enter(d, DER_SEQUENCE, &inner));
-	TRY(der_oid(&inner, ret_oid));
-	if (der_next_is(&inner, DER_BOOLEAN)) {
-		TRY(der_bool(&inner, &critical));
-		if (!critical) /* DER leaves a default out */
-			return ERR_DER_SYNTAX;
-	}
-	TRY(der_octets(&inner, &octets));
-	TRY(der_end(&inner));
-	known = find_known(*ret_oid);
 	if (known == NULL)
-		return critical ? ERR_DER_SYNTAX : ERR_OK;
-	value = der_of(octets);
-	TRY(known->read(&value, c));
+		return e->critical ? ERR_DER_SYNTAX : ERR_OK;
+	TRY(known->read(&value, arg));
 	return der_end(&value);
 }
 
 enum err
 cert_extensions_read(struct bytes extensions, struct cert *c)
 {
-	struct bytes seen[CERT_EXTENSIONS_MAX];
-	struct der outer = der_of(extensions), d;
-	size_t count = 0;
+	struct der d = der_of(extensions);
 
-	TRY(der_enter(&outer, DER_SEQUENCE, &d));
-	TRY(der_end(&outer));
-	do {
-		if (count == COUNT(seen))
-			return ERR_DER_TOO_LARGE;
-		TRY(read_extension(&d, c, &seen[count]));
-		for (size_t i = 0; i < count; i++)
-			if (bytes_equal(seen[i], seen[count]))
-				return ERR_DER_SYNTAX;
-		count++;
-	} while (der_more(&d));
-	return ERR_OK;
+	TRY(extensions_read(&d, take, c));
+	return der_end(&d);
 }

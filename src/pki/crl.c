@@ -14,60 +14,11 @@
  */
 #include "pki/crl.h"
 
+#include "pki/extension.h"
 #include "pki/signed.h"
 #include "pki/syntax.h"
 
-#define EXTENSIONS_MAX 8
-#define KEY_ID_MAX 64 /* octets */
 #define VERSION_2 1
-
-/* Extensions of either kind: each says what to do with a known one. */
-struct extension {
-	struct bytes oid, value;
-	bool critical;
-};
-
-static enum err
-read_extension(struct der *d, struct extension *ret_e)
-{
-	struct extension e = {0};
-	struct der inner;
-
-	TRY(der_enter(d, DER_SEQUENCE, &inner));
-	TRY(der_oid(&inner, &e.oid));
-	if (der_next_is(&inner, DER_BOOLEAN)) {
-		TRY(der_bool(&inner, &e.critical));
-		if (!e.critical) /* DER leaves a default out */
-			return ERR_DER_SYNTAX;
-	}
-	TRY(der_octets(&inner, &e.value));
-	TRY(der_end(&inner));
-	*ret_e = e;
-	return ERR_OK;
-}
-
-/* Each extension to take, none of them twice. */
-static enum err
-read_extensions(struct der *d,
-    enum err (*take)(void *arg, const struct extension *e), void *arg)
-{
-	struct extension all[EXTENSIONS_MAX];
-	struct der inner;
-	size_t count = 0;
-
-	TRY(der_enter(d, DER_SEQUENCE, &inner));
-	do {
-		if (count == EXTENSIONS_MAX)
-			return ERR_DER_TOO_LARGE;
-		TRY(read_extension(&inner, &all[count]));
-		for (size_t i = 0; i < count; i++)
-			if (bytes_equal(all[i].oid, all[count].oid))
-				return ERR_DER_SYNTAX;
-		TRY(take(arg, &all[count]));
-		count++;
-	} while (der_more(&inner));
-	return ERR_OK;
-}
 
 static enum err
 take_entry_extension(void *arg, const struct extension *e)
@@ -79,9 +30,8 @@ take_entry_extension(void *arg, const struct extension *e)
 	if (!bytes_equal(e->oid, oid_octets(OID_CRL_REASON)))
 		return e->critical ? ERR_DER_SYNTAX : ERR_OK;
 	TRY(der_enumerated(&value, 10, &reason));
-	/* 7 is not used, 8 belongs to delta lists; 0 is written by absence,
-	 * but old writers put it there. */
-	if (reason == 7 || reason == 8)
+	/* 0 is written by absence, but old writers put it there. */
+	if (reason == 7) /* not used */
 		return ERR_DER_SYNTAX;
 	entry->reason = (enum crl_reason)reason;
 	return der_end(&value);
@@ -97,14 +47,15 @@ read_entry(struct der *entries, struct crl_entry *ret_e)
 	TRY(cert_serial_read(&d, &e.serial));
 	TRY(der_time(&d, &e.at));
 	if (der_more(&d))
-		TRY(read_extensions(&d, take_entry_extension, &e));
+		TRY(extensions_read(&d, take_entry_extension, &e));
 	TRY(der_end(&d));
 	*ret_e = e;
 	return ERR_OK;
 }
 
+/* *ret_removes: is there an entry that only a delta list may have? */
 static enum err
-read_entries(struct der *d, struct crl *crl)
+read_entries(struct der *d, struct crl *crl, bool *ret_removes)
 {
 	struct der inner, entry;
 	struct crl_entry e;
@@ -114,47 +65,88 @@ read_entries(struct der *d, struct crl *crl)
 	entry = inner;
 	do {
 		TRY(read_entry(&entry, &e));
+		*ret_removes |= e.reason == CRL_REMOVE;
 	} while (der_more(&entry));
 	return ERR_OK;
 }
 
-static enum err
-read_key_id(struct bytes value, struct bytes *ret_id)
-{
-	struct der d = der_of(value), inner;
-	struct bytes id, passed_over;
-
-	TRY(der_enter(&d, DER_SEQUENCE, &inner));
-	TRY(der_end(&d));
-	TRY(der_read(&inner, DER_CONTEXT(0), &id));
-	while (der_more(&inner))
-		TRY(der_element(&inner, &passed_over));
-	if (id.len == 0 || id.len > KEY_ID_MAX)
-		return ERR_DER_SYNTAX;
-	*ret_id = id;
-	return ERR_OK;
-}
-
-/* What was seen of the two that a list must have. */
+/* What was seen of those that a list must have, or may not have together. */
 struct crl_extensions {
 	struct crl *crl;
 	bool key_id, number;
 };
 
 static enum err
+take_key_id(struct crl_extensions *x, struct bytes value)
+{
+	x->key_id = true;
+	return extension_read_authority_key_id(value, &x->crl->issuer_key_id);
+}
+
+static enum err
+read_number(struct bytes value, uint64_t *ret_number)
+{
+	struct der d = der_of(value);
+
+	TRY(der_uint(&d, UINT64_MAX, ret_number));
+	return der_end(&d);
+}
+
+static enum err
+take_number(struct crl_extensions *x, struct bytes value)
+{
+	x->number = true;
+	return read_number(value, &x->crl->number);
+}
+
+static enum err
+take_delta(struct crl_extensions *x, struct bytes value)
+{
+	x->crl->delta = true;
+	return read_number(value, &x->crl->base);
+}
+
+/* IssuingDistributionPoint ::= SEQUENCE { distributionPoint [0], … }: what
+ * could follow restricts the list by kind or reason, which none of ours is. */
+static enum err
+take_idp(struct crl_extensions *x, struct bytes value)
+{
+	struct der d = der_of(value), inner;
+
+	TRY(der_enter(&d, DER_SEQUENCE, &inner));
+	TRY(der_end(&d));
+	TRY(extension_read_point(&inner, x->crl->idp_url));
+	return der_end(&inner);
+}
+
+static enum err
+take_freshest(struct crl_extensions *x, struct bytes value)
+{
+	return extension_read_points(value, x->crl->freshest_url);
+}
+
+/* Criticality as RFC 5280 5.2 has it. */
+static const struct {
+	enum oid oid;
+	bool critical;
+	enum err (*take)(struct crl_extensions *x, struct bytes value);
+} known[] = {
+    {OID_AUTHORITY_KEY_ID, false, take_key_id},
+    {OID_CRL_NUMBER, false, take_number},
+    {OID_DELTA_CRL, true, take_delta},
+    {OID_ISSUING_DISTRIBUTION_POINT, true, take_idp},
+    {OID_FRESHEST_CRL, false, take_freshest},
+};
+
+static enum err
 take_extension(void *arg, const struct extension *e)
 {
-	struct crl_extensions *x = arg;
-	struct der value = der_of(e->value);
-
-	if (bytes_equal(e->oid, oid_octets(OID_AUTHORITY_KEY_ID))) {
-		x->key_id = true;
-		return read_key_id(e->value, &x->crl->issuer_key_id);
-	}
-	if (bytes_equal(e->oid, oid_octets(OID_CRL_NUMBER))) {
-		x->number = true;
-		TRY(der_uint(&value, UINT64_MAX, &x->crl->number));
-		return der_end(&value);
+	for (size_t i = 0; i < COUNT(known); i++) {
+		if (!bytes_equal(e->oid, oid_octets(known[i].oid)))
+			continue;
+		if (e->critical != known[i].critical)
+			return ERR_DER_SYNTAX;
+		return known[i].take(arg, e->value);
 	}
 	return e->critical ? ERR_DER_SYNTAX : ERR_OK;
 }
@@ -166,9 +158,20 @@ read_list_extensions(struct der *d, struct crl *crl)
 	struct der inner;
 
 	TRY(der_enter(d, DER_CONTEXT_CONSTRUCTED(0), &inner));
-	TRY(read_extensions(&inner, take_extension, &x));
+	TRY(extensions_read(&inner, take_extension, &x));
 	TRY(der_end(&inner));
 	return x.key_id && x.number ? ERR_OK : ERR_DER_SYNTAX;
+}
+
+/* What belongs to full lists alone, or to delta lists. */
+static enum err
+check_kind(const struct crl *crl, bool removes)
+{
+	bool holds =
+	    crl->delta ? crl->base <= crl->number && *crl->freshest_url == '\0'
+		       : !removes;
+
+	return holds ? ERR_OK : ERR_DER_SYNTAX;
 }
 
 static enum err
@@ -183,6 +186,7 @@ static enum err
 read_tbs(struct bytes tbs, struct crl *crl, struct bytes *ret_algorithm)
 {
 	struct der outer = der_of(tbs), d;
+	bool removes = false;
 	uint64_t version;
 
 	TRY(der_enter(&outer, DER_SEQUENCE, &d));
@@ -194,8 +198,9 @@ read_tbs(struct bytes tbs, struct crl *crl, struct bytes *ret_algorithm)
 	TRY(der_element_of(&d, DER_SEQUENCE, &crl->issuer));
 	TRY(read_times(&d, crl));
 	if (der_next_is(&d, DER_SEQUENCE))
-		TRY(read_entries(&d, crl));
+		TRY(read_entries(&d, crl, &removes));
 	TRY(read_list_extensions(&d, crl));
+	TRY(check_kind(crl, removes));
 	crl->tbs = tbs;
 	return der_end(&d);
 }

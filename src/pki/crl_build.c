@@ -1,114 +1,377 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The writer. DER says how long a thing is before the thing itself: so a first
+ * pass over the entries adds up what they take, and a second writes. The body
+ * is digested on its way to the sink, and signed when it has all gone there.
+ *
+ * The list's own head tells the length of the signature too, before there is
+ * one: docs/decisions/0065-lists-that-stream.md.
+ */
+#include <stdlib.h>
+#include <string.h>
+
 #include "pki/crl.h"
+#include "pki/extension.h"
 #include "pki/signed.h"
 
 #define VERSION_2 1
+#define PIECE_LEN 32768 /* octets that go to the sink at once */
+#define HEAD_MAX 16384	/* octets before the entries, and after them */
+
+/* SEQUENCE { serial, time, SEQUENCE of the reason's extension } */
+#define REASON_LEN 14
+#define ENTRY_MAX (2 + 2 + 1 + CERT_SERIAL_MAX + DER_TIME_MAX + REASON_LEN)
+_Static_assert(ENTRY_MAX < 0x80, "each entry's length takes one octet");
+
+/* r and s of 32 octets, one of them with a sign octet: every other one is. */
+#define SIGNATURE_LEN 71
+#define SIGNATURE_TRIES 64 /* none of them fits once in 2^64 lists */
+
+struct writer {
+	const struct crl_spec *spec;
+	const struct crl_sink *sink;
+	struct sm3_stream *digest; /* NULL: what is put is not digested */
+	struct buf head, tail;	   /* of the body: before entries, and after */
+	size_t entries;		   /* octets of them all */
+	size_t body;		   /* octets of the body's content */
+	size_t used;
+	uint8_t piece[PIECE_LEN];
+};
 
 static void
-put_reason(struct buf *b, enum crl_reason reason)
+writer_free(struct writer *w)
 {
-	size_t extensions = der_open(b, DER_SEQUENCE);
-	size_t extension = der_open(b, DER_SEQUENCE);
-	size_t value;
+	if (w == NULL)
+		return;
+	sm3_stream_free(w->digest);
+	buf_done(&w->head);
+	buf_done(&w->tail);
+	free(w);
+}
+DEFINE_AUTO(writer)
 
-	der_put_oid(b, oid_octets(OID_CRL_REASON));
-	value = der_open(b, DER_OCTET_STRING);
-	der_put_enumerated(b, reason);
-	der_close(b, value);
-	der_close(b, extension);
-	der_close(b, extensions);
+/* --- entries, written by hand: there may be millions --- */
+
+static size_t
+put_serial(uint8_t *out, const struct cert_serial *s)
+{
+	size_t sign = s->octets[0] >> 7;
+
+	out[0] = DER_INTEGER;
+	out[1] = (uint8_t)(s->len + sign);
+	out[2] = 0;
+	memcpy(out + 2 + sign, s->octets, s->len);
+	return 2 + sign + s->len;
 }
 
-static void
-put_entry(struct buf *b, const struct crl_entry *e)
+static size_t
+put_reason(uint8_t *out, enum crl_reason reason)
 {
-	size_t mark = der_open(b, DER_SEQUENCE);
+	static const uint8_t extensions[REASON_LEN] = {DER_SEQUENCE, 12,
+	    DER_SEQUENCE, 10, DER_OID, 3, 0x55, 0x1d, 0x15, DER_OCTET_STRING, 3,
+	    DER_ENUMERATED, 1, CRL_UNSPECIFIED};
 
-	cert_serial_encode(b, &e->serial);
-	der_put_time(b, e->at);
-	if (e->reason != CRL_UNSPECIFIED)
-		put_reason(b, e->reason);
-	der_close(b, mark);
+	if (reason == CRL_UNSPECIFIED)
+		return 0;
+	memcpy(out, extensions, REASON_LEN);
+	out[REASON_LEN - 1] = (uint8_t)reason;
+	return REASON_LEN;
 }
 
-/* revokedCertificates is left out when there are none (RFC 5280 5.1.2.6). */
 static enum err
-put_entries(struct buf *b, const struct crl_spec *spec)
+put_entry(const struct crl_entry *e, uint8_t out[ENTRY_MAX], size_t *ret_len)
 {
-	size_t before = b->len, mark = der_open(b, DER_SEQUENCE);
-	struct crl_entry e;
-	bool more, any = false;
+	size_t len = 2, time;
 
-	for (;;) {
-		TRY(spec->next(spec->self, &e, &more));
-		if (!more)
-			break;
-		put_entry(b, &e);
-		any = true;
-		TRY(buf_status(b));
-	}
-	TRY(buf_status(b));
-	if (any)
-		der_close(b, mark);
-	else
-		buf_truncate(b, before);
+	if (e->serial.len == 0 || e->serial.len > CERT_SERIAL_MAX)
+		return ERR_INTERNAL;
+	len += put_serial(out + len, &e->serial);
+	time = der_time_element(e->at, out + len);
+	if (time == 0)
+		return ERR_BAD_TIME;
+	len += time;
+	len += put_reason(out + len, e->reason);
+	out[0] = DER_SEQUENCE;
+	out[1] = (uint8_t)(len - 2);
+	*ret_len = len;
 	return ERR_OK;
 }
 
-static void
-put_authority_key_id(struct buf *b, struct bytes id)
-{
-	size_t extension = der_open(b, DER_SEQUENCE);
-	size_t value, inner;
-
-	der_put_oid(b, oid_octets(OID_AUTHORITY_KEY_ID));
-	value = der_open(b, DER_OCTET_STRING);
-	inner = der_open(b, DER_SEQUENCE);
-	der_put(b, DER_CONTEXT(0), id);
-	der_close(b, inner);
-	der_close(b, value);
-	der_close(b, extension);
-}
+/* --- what stands before and after them --- */
 
 static void
-put_number(struct buf *b, uint64_t number)
+put_number(struct buf *b, enum oid oid, bool critical, uint64_t number)
 {
-	size_t extension = der_open(b, DER_SEQUENCE);
-	size_t value;
+	struct extension_mark e = extension_open(b, oid, critical);
 
-	der_put_oid(b, oid_octets(OID_CRL_NUMBER));
-	value = der_open(b, DER_OCTET_STRING);
 	der_put_uint(b, number);
-	der_close(b, value);
-	der_close(b, extension);
+	extension_close(b, e);
 }
 
 static void
-put_extensions(struct buf *b, const struct crl_spec *spec)
+put_idp(struct buf *b, const char *url)
+{
+	struct extension_mark e =
+	    extension_open(b, OID_ISSUING_DISTRIBUTION_POINT, true);
+	size_t mark = der_open(b, DER_SEQUENCE);
+
+	extension_put_point(b, url);
+	der_close(b, mark);
+	extension_close(b, e);
+}
+
+static void
+put_freshest(struct buf *b, const char *url)
+{
+	struct extension_mark e = extension_open(b, OID_FRESHEST_CRL, false);
+
+	extension_put_points(b, url);
+	extension_close(b, e);
+}
+
+static enum err
+make_tail(const struct crl_spec *spec, struct buf *b)
 {
 	size_t explicit = der_open(b, DER_CONTEXT_CONSTRUCTED(0));
 	size_t mark = der_open(b, DER_SEQUENCE);
 
-	put_authority_key_id(b, spec->issuer->key_id);
-	put_number(b, spec->number);
+	extension_put_authority_key_id(b, spec->issuer->key_id);
+	put_number(b, OID_CRL_NUMBER, false, spec->number);
+	if (spec->delta)
+		put_number(b, OID_DELTA_CRL, true, spec->base);
+	if (spec->idp_url != NULL)
+		put_idp(b, spec->idp_url);
+	if (spec->freshest_url != NULL)
+		put_freshest(b, spec->freshest_url);
 	der_close(b, mark);
 	der_close(b, explicit);
+	return buf_status(b);
 }
 
-enum err
-crl_encode_tbs(const struct crl_spec *spec, struct buf *b)
+/* revokedCertificates is left out when there are none (RFC 5280 5.1.2.6). */
+static enum err
+make_head(const struct crl_spec *spec, size_t entries, struct buf *b)
 {
-	size_t mark = der_open(b, DER_SEQUENCE);
-
 	der_put_uint(b, VERSION_2);
 	signed_encode_algorithm(b);
 	der_put_raw(b, spec->issuer->subject);
 	der_put_time(b, spec->this_update);
 	der_put_time(b, spec->next_update);
-	TRY(put_entries(b, spec));
-	put_extensions(b, spec);
-	der_close(b, mark);
+	if (entries > 0)
+		der_put_head(b, DER_SEQUENCE, entries);
 	return buf_status(b);
+}
+
+/* --- the first pass --- */
+
+static enum err
+measure(struct writer *w)
+{
+	const struct crl_source *source = &w->spec->source;
+	uint8_t octets[ENTRY_MAX];
+	struct crl_entry e;
+	size_t len;
+	bool more;
+
+	TRY(source->rewind(source->self));
+	for (;;) {
+		TRY(source->next(source->self, &e, &more));
+		if (!more)
+			return ERR_OK;
+		TRY(put_entry(&e, octets, &len));
+		w->entries += len;
+		if (w->entries > CRL_DER_MAX)
+			return ERR_TOO_LARGE;
+	}
+}
+
+static enum err
+writer_new(const struct crl_spec *spec, const struct crl_sink *sink,
+    struct writer **ret_w)
+{
+	AUTO(writer) w = malloc(sizeof(*w));
+
+	if (w == NULL)
+		return ERR_NOMEM;
+	w->spec = spec;
+	w->sink = sink;
+	w->digest = NULL;
+	buf_init(&w->head, HEAD_MAX);
+	buf_init(&w->tail, HEAD_MAX);
+	w->entries = w->used = 0;
+	TRY(measure(w));
+	TRY(make_head(spec, w->entries, &w->head));
+	TRY(make_tail(spec, &w->tail));
+	w->body = w->head.len + w->entries + w->tail.len;
+	*ret_w = TAKE(w);
+	return ERR_OK;
+}
+
+/* --- the second --- */
+
+static enum err
+flush(struct writer *w)
+{
+	struct bytes piece = BYTES(w->piece, w->used);
+
+	w->used = 0;
+	if (piece.len == 0)
+		return ERR_OK;
+	if (w->digest != NULL)
+		TRY(sm3_stream_add(w->digest, piece));
+	return w->sink->put(w->sink->self, piece);
+}
+
+/* At most PIECE_LEN octets. */
+static enum err
+put(struct writer *w, struct bytes octets)
+{
+	if (octets.len > sizeof(w->piece) - w->used)
+		TRY(flush(w));
+	memcpy(w->piece + w->used, octets.p, octets.len);
+	w->used += octets.len;
+	return ERR_OK;
+}
+
+static enum err
+put_entries(struct writer *w)
+{
+	const struct crl_source *source = &w->spec->source;
+	size_t left = w->entries, len;
+	struct crl_entry e;
+	bool more;
+
+	TRY(source->rewind(source->self));
+	for (;;) {
+		TRY(source->next(source->self, &e, &more));
+		if (!more)
+			return left == 0 ? ERR_OK : ERR_STORE_CONFLICT;
+		if (sizeof(w->piece) - w->used < ENTRY_MAX)
+			TRY(flush(w));
+		TRY(put_entry(&e, w->piece + w->used, &len));
+		if (len > left)
+			return ERR_STORE_CONFLICT;
+		w->used += len;
+		left -= len;
+	}
+}
+
+static enum err
+put_sequence(struct writer *w, size_t len)
+{
+	AUTO_DONE(buf) b = BUF(16);
+
+	der_put_head(&b, DER_SEQUENCE, len);
+	TRY(buf_status(&b));
+	return put(w, buf_bytes(&b));
+}
+
+static enum err
+put_body(struct writer *w)
+{
+	TRY(put_sequence(w, w->body));
+	TRY(put(w, buf_bytes(&w->head)));
+	TRY(put_entries(w));
+	TRY(put(w, buf_bytes(&w->tail)));
+	return flush(w);
+}
+
+/* Digest from here on what is put: SM3(Z ‖ …). */
+static enum err
+begin_digest(struct writer *w, struct gm *gm, const struct signer *signer)
+{
+	uint8_t z[SM3_LEN];
+
+	TRY(sm2_z(gm, &signer->key, bytes_str(SM2_DEFAULT_ID), z));
+	TRY(sm3_stream_new(gm, &w->digest));
+	return sm3_stream_add(w->digest, BYTES_ARRAY(z));
+}
+
+/* A signature as long as the list's head has said. */
+static enum err
+sign(struct writer *w, const struct signer *signer,
+    uint8_t ret_der[SIGNATURE_DER_MAX])
+{
+	struct sm2_signature sig;
+	uint8_t e[SM3_LEN];
+
+	TRY(sm3_stream_end(w->digest, e));
+	for (int i = 0; i < SIGNATURE_TRIES; i++) {
+		TRY(signer->sign_digest(signer->self, e, &sig));
+		if (signature_der(&sig, ret_der) == SIGNATURE_LEN)
+			return ERR_OK;
+	}
+	return ERR_CRYPTO;
+}
+
+/* What follows the body: how the list is signed, and the signature. */
+static void
+make_end(struct buf *b, const uint8_t signature[SIGNATURE_LEN])
+{
+	signed_encode_algorithm(b);
+	der_put_bits(b, BYTES(signature, SIGNATURE_LEN));
+}
+
+/* Octets of the body with its tag and of what follows. */
+static enum err
+list_length(const struct writer *w, size_t *ret_len)
+{
+	static const uint8_t any[SIGNATURE_LEN];
+	AUTO_DONE(buf) b = BUF(HEAD_MAX);
+
+	der_put_head(&b, DER_SEQUENCE, w->body);
+	make_end(&b, any);
+	TRY(buf_status(&b));
+	*ret_len = b.len + w->body;
+	return *ret_len > CRL_DER_MAX - DER_HEAD_MAX ? ERR_TOO_LARGE : ERR_OK;
+}
+
+enum err
+crl_write(struct gm *gm, const struct crl_spec *spec,
+    const struct signer *signer, const struct crl_sink *sink)
+{
+	AUTO_DONE(buf) end = BUF(HEAD_MAX);
+	uint8_t signature[SIGNATURE_DER_MAX];
+	AUTO(writer) w = NULL;
+	size_t len;
+
+	TRY(writer_new(spec, sink, &w));
+	TRY(list_length(w, &len));
+	TRY(put_sequence(w, len));
+	TRY(flush(w));
+	TRY(begin_digest(w, gm, signer));
+	TRY(put_body(w));
+	TRY(sign(w, signer, signature));
+	make_end(&end, signature);
+	TRY(buf_status(&end));
+	return sink->put(sink->self, buf_bytes(&end));
+}
+
+/* --- into a buffer --- */
+
+static enum err
+add_to_buf(void *self, struct bytes octets)
+{
+	struct buf *b = self;
+
+	buf_put(b, octets);
+	return buf_status(b);
+}
+
+struct crl_sink
+crl_sink_of_buf(struct buf *b)
+{
+	return (struct crl_sink){add_to_buf, b};
+}
+
+enum err
+crl_encode_tbs(const struct crl_spec *spec, struct buf *b)
+{
+	struct crl_sink sink = crl_sink_of_buf(b);
+	AUTO(writer) w = NULL;
+
+	TRY(writer_new(spec, &sink, &w));
+	return put_body(w);
 }
 
 void

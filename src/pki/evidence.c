@@ -48,6 +48,19 @@ evidence_encode_appointment(
 	der_close(b, mark);
 }
 
+void
+evidence_encode_change(struct buf *b, const struct evidence_change *c)
+{
+	size_t mark = der_open(b, DER_CONTEXT_CONSTRUCTED(3));
+
+	der_put_raw(b, c->certificate);
+	der_put_raw(b, c->record);
+	der_put_raw(b, c->entry);
+	der_put_raw(b, c->endorse);
+	der_put_raw(b, c->ask);
+	der_close(b, mark);
+}
+
 static enum err
 read_record(struct der *d, struct evidence *e)
 {
@@ -87,13 +100,19 @@ read_approval(struct der *d, struct evidence *e)
 }
 
 static enum err
+read_certificate(struct der *d, struct cert *certificate)
+{
+	struct bytes der;
+
+	TRY(der_element_of(d, DER_SEQUENCE, &der));
+	return cert_parse(der, certificate) == ERR_OK ? ERR_OK
+						      : ERR_EVIDENCE_SYNTAX;
+}
+
+static enum err
 read_continuity(struct der *d, struct evidence *e)
 {
-	struct bytes certificate;
-
-	TRY(der_element_of(d, DER_SEQUENCE, &certificate));
-	if (cert_parse(certificate, &e->certificate) != ERR_OK)
-		return ERR_EVIDENCE_SYNTAX;
+	TRY(read_certificate(d, &e->certificate));
 	TRY(read_ask(d, &e->ask));
 	return der_end(d);
 }
@@ -107,6 +126,17 @@ read_appointment(struct der *d, struct evidence *e)
 }
 
 static enum err
+read_change(struct der *d, struct evidence *e)
+{
+	TRY(read_certificate(d, &e->certificate));
+	TRY(read_record(d, e));
+	TRY(read_act(d, &e->entry));
+	TRY(read_act(d, &e->review));
+	TRY(read_ask(d, &e->ask));
+	return der_end(d);
+}
+
+static enum err
 parse(struct bytes der, struct evidence *e)
 {
 	static const struct {
@@ -116,6 +146,7 @@ parse(struct bytes der, struct evidence *e)
 	    {EVIDENCE_APPROVAL, read_approval},
 	    {EVIDENCE_CONTINUITY, read_continuity},
 	    {EVIDENCE_APPOINTMENT, read_appointment},
+	    {EVIDENCE_CHANGE, read_change},
 	};
 	struct der outer = der_of(der), d;
 

@@ -50,6 +50,7 @@
 #define ASK_CLOCK_SLACK_S 600			   /* a clock that is ahead */
 #define ASK_TTL_S ((int64_t)24 * 3600)		   /* an ask waits no longer */
 #define APPOINTMENT_TTL_S ((int64_t)7 * 24 * 3600) /* an appointment */
+#define CHANGE_TTL_S ((int64_t)90 * 24 * 3600)	   /* an endorsed change */
 
 enum evidence_kind {
 	EVIDENCE_APPROVAL,
@@ -60,17 +61,18 @@ enum evidence_kind {
 };
 
 /* A parsed evidence borrows the octets it was read from. Members not of its
- * kind are zero. */
+ * kind are zero. review is the act that decided, whatever its verb: the
+ * approval, the endorsement, the appointment. */
 struct evidence {
 	enum evidence_kind kind;
 	struct bytes der, record_der;
-	struct record record;	  /* approval, appointment */
-	struct signed_act entry;  /* approval */
-	struct signed_act review; /* approval; appointment's one act */
+	struct record record;	  /* approval, appointment, change */
+	struct signed_act entry;  /* approval, change */
+	struct signed_act review; /* approval, appointment, change */
 	bool has_resend;
 	struct signed_act resend; /* approval whose code was sent again */
-	struct signed_ask ask;	  /* approval, continuity */
-	struct cert certificate;  /* continuity */
+	struct signed_ask ask;	  /* approval, continuity, change */
+	struct cert certificate;  /* continuity, change: the holder's */
 };
 
 /* The whole of der; nothing is verified. EVIDENCE_SYNTAX. */
@@ -89,6 +91,10 @@ void evidence_encode_continuity(
     struct buf *b, struct bytes certificate, struct bytes ask);
 void evidence_encode_appointment(
     struct buf *b, struct bytes record, struct bytes act);
+struct evidence_change {
+	struct bytes certificate, record, entry, endorse, ask;
+};
+void evidence_encode_change(struct buf *b, const struct evidence_change *c);
 
 /* Whom a check trusts. */
 struct evidence_trust {
@@ -109,7 +115,8 @@ struct evidence_grant {
 	/*
 	 * What can be used once: of an approval, its authorisation's id, so
 	 * that however often the code is sent one pair comes of it; of
-	 * continuity, the ask; of an appointment, the act. SM3 over
+	 * continuity, the ask; of an appointment, the act; of a change, the
+	 * endorsement, so that one makes one pair. SM3 over
 	 * "evidence-approval", … and that.
 	 */
 	uint8_t id[EVIDENCE_ID_LEN];

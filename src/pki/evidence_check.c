@@ -175,24 +175,37 @@ check_authorisation(struct check *c)
 	return signed_ask_verify(c->gm, &c->e->ask, &a->key);
 }
 
-/* Two operators saw this record and approved of it. */
+/* Two operators saw this holder's record, one after the other; the second
+ * decided with that verb. */
 static enum err
-check_review(struct check *c)
+check_review(struct check *c, enum act_verb verb, struct actor *ret_entry)
 {
 	const struct evidence *e = c->e;
-	struct actor entry, review, resend;
+	struct actor review;
 
-	TRY(check_operator_act(c, &e->entry, ACT_ENTRY, e->record_der, &entry));
+	if (e->record.kind == RECORD_STAFF)
+		return ERR_EVIDENCE_ROLE;
 	TRY(check_operator_act(
-	    c, &e->review, ACT_APPROVE, e->record_der, &review));
-	TRY(check_follows(&entry, &review));
+	    c, &e->entry, ACT_ENTRY, e->record_der, ret_entry));
+	TRY(check_operator_act(c, &e->review, verb, e->record_der, &review));
+	return check_follows(ret_entry, &review);
+}
+
+/* They approved, and who sent the code again did not enter the record. */
+static enum err
+check_approving(struct check *c)
+{
+	const struct evidence *e = c->e;
+	struct actor entry, resend;
+
+	TRY(check_review(c, ACT_APPROVE, &entry));
 	if (!e->has_resend)
 		return ERR_OK;
 	TRY(check_operator_act(
 	    c, &e->resend, ACT_RESEND, e->review.act_der, &resend));
 	TRY(check_follows(&entry, &resend));
-	return resend.act->act.at < review.act->act.at ? ERR_EVIDENCE_FORGED
-						       : ERR_OK;
+	return e->resend.act.at < e->review.act.at ? ERR_EVIDENCE_FORGED
+						   : ERR_OK;
 }
 
 static enum err
@@ -204,24 +217,35 @@ make_id(struct check *c, const char *label, struct bytes once,
 	return sm3(c->gm, parts, COUNT(parts), ret_id);
 }
 
+/* The ask is of now, and for this request with its new key. */
+static enum err
+check_asked(struct check *c)
+{
+	TRY(check_ask_time(c));
+	TRY(check_request(c, c->e->ask.ask.request));
+	return check_key_is_new(c, &c->request->key);
+}
+
+static void
+grant_record(const struct record *r, struct evidence_grant *g)
+{
+	holder_subject(r, &g->subject);
+	memcpy(g->credit_code, r->credit_code, sizeof(g->credit_code));
+}
+
 static enum err
 check_approval(struct check *c, struct evidence_grant *g)
 {
 	const struct evidence *e = c->e;
 
-	if (e->record.kind == RECORD_STAFF)
-		return ERR_EVIDENCE_ROLE;
-	TRY(check_review(c));
-	if (e->ask.ask.verb != ASK_ISSUE)
+	TRY(check_approving(c));
+	if (e->ask.ask.verb != ASK_ISSUE && e->ask.ask.verb != ASK_EXCHANGE)
 		return ERR_EVIDENCE_FORGED;
 	if (strcmp(e->ask.ask.user_name, e->record.user_name) != 0)
 		return ERR_EVIDENCE_HOLDER;
 	TRY(check_authorisation(c));
-	TRY(check_ask_time(c));
-	TRY(check_request(c, e->ask.ask.request));
-	TRY(check_key_is_new(c, &c->request->key));
-	holder_subject(&e->record, &g->subject);
-	memcpy(g->credit_code, e->record.credit_code, sizeof(g->credit_code));
+	TRY(check_asked(c));
+	grant_record(&e->record, g);
 	return make_id(c, "evidence-approval",
 	    BYTES_ARRAY(e->review.act.authorisation.id), g->id);
 }
@@ -241,27 +265,60 @@ is_holder_signing(const struct cert *cert)
 	       (cert->key_usage & ~signs) == 0;
 }
 
+/* The ask is signed with the key of the holder's certificate, which counts
+ * now, and speaks of who the certificate names. */
 static enum err
-check_continuity(struct check *c, struct evidence_grant *g)
+check_current_key(struct check *c, struct name *ret_subject)
 {
 	const struct evidence *e = c->e;
+	struct name subject;
 
 	TRY(check_certificate(c, &e->certificate));
 	if (!is_holder_signing(&e->certificate))
 		return ERR_CERT_USAGE;
 	TRY(signed_ask_verify(c->gm, &e->ask, &e->certificate.key));
+	TRY(name_parse(e->certificate.subject, &subject));
+	if (*e->ask.ask.user_name == '\0' ||
+	    strcmp(e->ask.ask.user_name, subject.serial_number) != 0)
+		return ERR_EVIDENCE_HOLDER;
+	*ret_subject = subject;
+	return ERR_OK;
+}
+
+static enum err
+check_continuity(struct check *c, struct evidence_grant *g)
+{
+	const struct evidence *e = c->e;
+
 	if (e->ask.ask.verb != ASK_EXCHANGE && e->ask.ask.verb != ASK_UPDATE)
 		return ERR_EVIDENCE_FORGED;
-	TRY(name_parse(e->certificate.subject, &g->subject));
-	if (*e->ask.ask.user_name == '\0' ||
-	    strcmp(e->ask.ask.user_name, g->subject.serial_number) != 0)
-		return ERR_EVIDENCE_HOLDER;
-	TRY(check_ask_time(c));
-	TRY(check_request(c, e->ask.ask.request));
-	TRY(check_key_is_new(c, &c->request->key));
+	TRY(check_current_key(c, &g->subject));
+	TRY(check_asked(c));
 	memcpy(
 	    g->credit_code, e->certificate.credit_code, sizeof(g->credit_code));
 	return make_id(c, "evidence-continuity", e->ask.ask_der, g->id);
+}
+
+static enum err
+check_change(struct check *c, struct evidence_grant *g)
+{
+	const struct evidence *e = c->e;
+	struct actor entry;
+	struct name now;
+
+	if (e->ask.ask.verb != ASK_UPDATE)
+		return ERR_EVIDENCE_FORGED;
+	TRY(check_review(c, ACT_ENDORSE, &entry));
+	if (e->review.act.at < c->trust->now - CHANGE_TTL_S)
+		return ERR_EVIDENCE_EXPIRED;
+	TRY(check_current_key(c, &now));
+	if (strcmp(e->record.user_name, now.serial_number) != 0)
+		return ERR_EVIDENCE_HOLDER;
+	if (e->ask.ask.at < e->review.act.at - ASK_CLOCK_SLACK_S)
+		return ERR_EVIDENCE_FORGED;
+	TRY(check_asked(c));
+	grant_record(&e->record, g);
+	return make_id(c, "evidence-change", e->review.act_der, g->id);
 }
 
 /* Who appoints has the role for it and appoints somebody else. */
@@ -331,6 +388,8 @@ evidence_check(struct gm *gm, const struct evidence *e,
 		TRY(check_appointment(&c, office_name, &g));
 		break;
 	case EVIDENCE_CHANGE:
+		TRY(check_change(&c, &g));
+		break;
 	case EVIDENCE_MIGRATION:
 		return ERR_EVIDENCE_SYNTAX;
 	}

@@ -32,6 +32,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (crl_parse(BYTES(data, size), &crl) != ERR_OK)
 		return 0;
 	if (crl.next_update < crl.this_update || crl.issuer_key_id.len == 0 ||
+	    (crl.delta && crl.base > crl.number) ||
 	    crl_parse_tbs(crl.tbs, &body) != ERR_OK)
 		abort();
 	find_first(&crl);

@@ -49,6 +49,8 @@ write_again(const struct evidence *e, struct buf *b)
 {
 	const struct evidence_approval a = {e->record_der, e->entry.der,
 	    e->review.der, e->ask.der, e->resend.der};
+	const struct evidence_change c = {e->certificate.der, e->record_der,
+	    e->entry.der, e->review.der, e->ask.der};
 
 	switch (e->kind) {
 	case EVIDENCE_APPROVAL:
@@ -61,6 +63,8 @@ write_again(const struct evidence *e, struct buf *b)
 		evidence_encode_appointment(b, e->record_der, e->review.der);
 		break;
 	case EVIDENCE_CHANGE:
+		evidence_encode_change(b, &c);
+		break;
 	case EVIDENCE_MIGRATION:
 		break;
 	}

@@ -437,7 +437,7 @@ check_credit_code(struct check *c, struct bytes value)
 	return require(c, fits, "the credit code is not one");
 }
 
-enum extension {
+enum extension_kind {
 	AUTHORITY_KEY_ID,
 	SUBJECT_KEY_ID,
 	KEY_USAGE,
@@ -478,7 +478,7 @@ static const struct {
 };
 
 static enum presence
-extension_presence(const struct profile *p, enum extension e)
+extension_presence(const struct profile *p, enum extension_kind e)
 {
 	switch (e) {
 	case AUTHORITY_KEY_ID:
@@ -503,10 +503,10 @@ extension_presence(const struct profile *p, enum extension e)
 	}
 }
 
-static enum extension
+static enum extension_kind
 find_extension(struct bytes oid)
 {
-	enum extension e = AUTHORITY_KEY_ID;
+	enum extension_kind e = AUTHORITY_KEY_ID;
 
 	while (
 	    e < EXTENSIONS && !bytes_equal(oid, oid_octets(extensions[e].oid)))
@@ -519,7 +519,7 @@ check_extension(struct check *c, struct der *d, bool seen[EXTENSIONS])
 {
 	struct der inner;
 	struct bytes oid, value;
-	enum extension e;
+	enum extension_kind e;
 	bool critical = false;
 
 	c->why = "an extension is malformed";
@@ -555,7 +555,7 @@ check_extensions(struct check *c, struct der *d)
 	TRY(der_end(&explicit));
 	while (der_more(&inner))
 		TRY(check_extension(c, &inner, seen));
-	for (enum extension e = AUTHORITY_KEY_ID; e < EXTENSIONS; e++)
+	for (enum extension_kind e = AUTHORITY_KEY_ID; e < EXTENSIONS; e++)
 		TRY(require(c,
 		    seen[e] || extension_presence(c->profile, e) != REQUIRED,
 		    extensions[e].missing));

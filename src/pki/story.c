@@ -172,6 +172,21 @@ story_tell_appointment(struct people *w, struct story *s)
 	s->review_by = &w->business;
 }
 
+/* The holder's company has another name; op1 entered it, op2 endorsed it. */
+void
+story_tell_change(struct people *w, struct story *s)
+{
+	story_tell_continuity(w, s);
+	s->record = (struct record){.kind = RECORD_ENTERPRISE,
+	    .id = "1",
+	    .user_name = "user-1",
+	    .name = "示范新名称公司",
+	    .credit_code = "91110000600007519J",
+	    .email = "user@example.com"};
+	s->review = (struct act){.verb = ACT_ENDORSE, .at = w->f.now - 60};
+	s->ask.verb = ASK_UPDATE;
+}
+
 static void
 digest(struct story *s, struct bytes of, uint8_t ret_digest[SM3_LEN])
 {
@@ -185,6 +200,19 @@ sign_act(struct story *s, struct act *a, struct bytes object, struct party *by,
 {
 	digest(s, object, a->object);
 	must(act_sign(s->w->f.gm, a, by->cert.der, &by->signer, out));
+}
+
+/* The entry, and what followed it. */
+static void
+sign_by_two(
+    struct story *s, struct bytes record, struct buf *entry, struct buf *review)
+{
+	sign_act(s, &s->entry,
+	    s->entry_object.len > 0 ? s->entry_object : record, s->entry_by,
+	    entry);
+	sign_act(s, &s->review,
+	    s->review_object.len > 0 ? s->review_object : record, s->review_by,
+	    review);
 }
 
 static void
@@ -207,12 +235,7 @@ story_write_approval(struct story *s, struct buf *out)
 	struct evidence_approval a;
 
 	record_encode(&record, &s->record);
-	sign_act(s, &s->entry,
-	    s->entry_object.len > 0 ? s->entry_object : buf_bytes(&record),
-	    s->entry_by, &entry);
-	sign_act(s, &s->review,
-	    s->review_object.len > 0 ? s->review_object : buf_bytes(&record),
-	    s->review_by, &review);
+	sign_by_two(s, buf_bytes(&record), &entry, &review);
 	if (s->resent)
 		sign_resend(s, buf_bytes(&review), &resend);
 	must(ask_sign(s->w->f.gm, &s->ask, &s->ask_by->signer, &ask));
@@ -241,6 +264,22 @@ story_write_appointment(struct story *s, struct buf *out)
 	    s->review_object.len > 0 ? s->review_object : buf_bytes(&record),
 	    s->review_by, &act);
 	evidence_encode_appointment(out, buf_bytes(&record), buf_bytes(&act));
+}
+
+void
+story_write_change(struct story *s, struct buf *out)
+{
+	AUTO_DONE(buf) record = BUF(DER_MAX);
+	AUTO_DONE(buf) entry = BUF(DER_MAX);
+	AUTO_DONE(buf) endorse = BUF(DER_MAX);
+	AUTO_DONE(buf) ask = BUF(DER_MAX);
+
+	record_encode(&record, &s->record);
+	sign_by_two(s, buf_bytes(&record), &entry, &endorse);
+	must(ask_sign(s->w->f.gm, &s->ask, &s->ask_by->signer, &ask));
+	evidence_encode_change(
+	    out, &(struct evidence_change){s->certificate, buf_bytes(&record),
+		     buf_bytes(&entry), buf_bytes(&endorse), buf_bytes(&ask)});
 }
 
 enum err

@@ -34,7 +34,7 @@ struct story {
 	struct bytes entry_object, review_object; /* empty: the record */
 	bool resent;
 	bool other_request;	  /* the ask and the act mean another one */
-	struct bytes certificate; /* of continuity */
+	struct bytes certificate; /* of continuity and change */
 	struct evidence_trust trust;
 	void (*tamper)(struct evidence *e); /* after it is parsed */
 };
@@ -47,12 +47,14 @@ void people_done(struct people *w);
 void story_tell_approval(struct people *w, struct story *s);
 void story_tell_continuity(struct people *w, struct story *s);
 void story_tell_appointment(struct people *w, struct story *s);
+void story_tell_change(struct people *w, struct story *s);
 
 /* What is said, signed and put together; added to out. */
 typedef void story_write(struct story *s, struct buf *out);
 void story_write_approval(struct story *s, struct buf *out);
 void story_write_continuity(struct story *s, struct buf *out);
 void story_write_appointment(struct story *s, struct buf *out);
+void story_write_change(struct story *s, struct buf *out);
 
 /* Write the story down, as evidence and request, and have it checked. */
 enum err story_check(

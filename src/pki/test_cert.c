@@ -274,7 +274,7 @@ there_are_32_extensions_and_not_one_more(void **state)
 	struct cert c;
 
 	buf_put(&der, w->staff.cert.der);
-	for (int have = 5; have <= CERT_EXTENSIONS_MAX; have++) {
+	for (int have = 5; have <= EXTENSIONS_MAX; have++) {
 		AUTO_DONE(buf) more = BUF(DER_MAX);
 		char hex[32];
 		struct der_edit edit = {P(EXT(0)), BEFORE(hex)};

@@ -134,6 +134,9 @@ CHANGE(review_before_certificate, s->entry.at = s->w->op1.cert.not_before;
 CHANGE(record_of_staff, s->record.kind = RECORD_STAFF;
        s->record.role = ROLE_SUPER;)
 CHANGE(ask_to_exchange, s->ask.verb = ASK_EXCHANGE;)
+CHANGE(ask_to_update, s->ask.verb = ASK_UPDATE;)
+CHANGE(review_is_endorsement, s->review.verb = ACT_ENDORSE;
+       s->review.has_authorisation = false;)
 CHANGE(ask_of_other_user, strcpy(s->ask.user_name, "user-2");)
 CHANGE(ask_of_no_user, strcpy(s->ask.user_name, "");)
 CHANGE(ask_by_other_code, s->ask_by = &s->w->other_code;)
@@ -237,7 +240,9 @@ static const struct attempt approvals[] = {
     TRIED(review_a_bit_ahead, ERR_OK),
     TRIED(review_before_certificate, ERR_EVIDENCE_FORGED),
     TRIED(record_of_staff, ERR_EVIDENCE_ROLE),
-    TRIED(ask_to_exchange, ERR_EVIDENCE_FORGED),
+    TRIED(ask_to_exchange, ERR_OK), /* the key was lost */
+    TRIED(ask_to_update, ERR_EVIDENCE_FORGED),
+    TRIED(review_is_endorsement, ERR_EVIDENCE_FORGED),
     TRIED(ask_of_other_user, ERR_EVIDENCE_HOLDER),
     TRIED(ask_of_no_user, ERR_EVIDENCE_HOLDER),
     TRIED(ask_by_other_code, ERR_EVIDENCE_FORGED),
@@ -380,6 +385,80 @@ static const struct attempt appointments[] = {
     TRIED(trust_in_another, ERR_CERT_UNTRUSTED),
 };
 
+/* Changes of a name. */
+CHANGE(to_exchange, s->ask.verb = ASK_EXCHANGE;)
+CHANGE(endorsed_as_approval, s->review.verb = ACT_APPROVE;
+       s->review.has_authorisation = true;
+       s->review.authorisation.key = s->w->code.signer.key;
+       s->review.authorisation.not_after = s->trust.now + DAY_S;)
+CHANGE(endorsed_as_entry, s->review.verb = ACT_ENTRY;)
+CHANGE(endorsed_as_rejection, s->review.verb = ACT_REJECT;)
+CHANGE(record_of_other_user, strcpy(s->record.user_name, "user-2");)
+CHANGE(record_and_ask_of_other_user, record_of_other_user(s);
+       ask_of_other_user(s);)
+CHANGE(ask_by_code, s->ask_by = &s->w->code;)
+CHANGE(ask_before_endorsement, s->ask.at = s->review.at - 601;)
+CHANGE(endorsed_90_days_ago, s->trust.now += CHANGE_TTL_S - 60;
+       s->ask.at = s->trust.now;)
+CHANGE(endorsed_over_90_days_ago, endorsed_90_days_ago(s); s->trust.now++;)
+CHANGE(request_with_endorsers_key, s->request_by = &s->w->op2;)
+
+static const struct attempt changes[] = {
+    TRIED(nothing, ERR_OK),
+    TRIED(to_exchange, ERR_EVIDENCE_FORGED),
+    TRIED(to_issue, ERR_EVIDENCE_FORGED),
+    TRIED(entry_forged, ERR_EVIDENCE_FORGED),
+    TRIED(review_forged, ERR_EVIDENCE_FORGED),
+    TRIED(certificate_forged, ERR_CERT_SIGNATURE),
+    TRIED(ask_forged, ERR_EVIDENCE_FORGED),
+    TRIED(one_operator, ERR_EVIDENCE_ONE_PERSON),
+    TRIED(one_name, ERR_EVIDENCE_ONE_PERSON),
+    TRIED(one_key, ERR_EVIDENCE_ONE_PERSON),
+    TRIED(entry_by_admin, ERR_EVIDENCE_ROLE),
+    TRIED(review_by_admin, ERR_EVIDENCE_ROLE),
+    TRIED(review_by_super, ERR_EVIDENCE_ROLE),
+    TRIED(review_by_holder, ERR_EVIDENCE_ROLE),
+    TRIED(review_by_stranger, ERR_CERT_UNTRUSTED),
+    TRIED(entry_by_stranger, ERR_CERT_UNTRUSTED),
+    TRIED(review_by_revoked, ERR_CERT_REVOKED),
+    TRIED(review_by_expired, ERR_CERT_EXPIRED),
+    TRIED(entry_of_other, ERR_EVIDENCE_HOLDER),
+    TRIED(review_of_other, ERR_EVIDENCE_HOLDER),
+    TRIED(entry_is_rejection, ERR_EVIDENCE_FORGED),
+    TRIED(endorsed_as_approval, ERR_EVIDENCE_FORGED),
+    TRIED(endorsed_as_entry, ERR_EVIDENCE_FORGED),
+    TRIED(endorsed_as_rejection, ERR_EVIDENCE_FORGED),
+    TRIED(wrong_order, ERR_EVIDENCE_FORGED),
+    TRIED(review_in_the_future, ERR_EVIDENCE_FORGED),
+    TRIED(record_of_staff, ERR_EVIDENCE_ROLE),
+    TRIED(record_of_other_user, ERR_EVIDENCE_HOLDER),
+    TRIED(record_and_ask_of_other_user, ERR_EVIDENCE_HOLDER),
+    TRIED(ask_of_other_user, ERR_EVIDENCE_HOLDER),
+    TRIED(ask_of_no_user, ERR_EVIDENCE_HOLDER),
+    TRIED(ask_by_code, ERR_EVIDENCE_FORGED),
+    TRIED(by_another_holder, ERR_EVIDENCE_FORGED),
+    TRIED(of_another_holder, ERR_EVIDENCE_HOLDER),
+    TRIED(of_another_certificate, ERR_EVIDENCE_FORGED),
+    TRIED(with_encryption, ERR_CERT_USAGE),
+    TRIED(with_staff, ERR_CERT_USAGE),
+    TRIED(with_ca, ERR_CERT_UNTRUSTED),
+    TRIED(with_expired, ERR_CERT_EXPIRED),
+    TRIED(with_revoked, ERR_CERT_REVOKED),
+    TRIED(with_forged, ERR_CERT_SIGNATURE),
+    TRIED(with_the_same_key, ERR_EVIDENCE_FORGED),
+    TRIED(request_with_cas_key, ERR_EVIDENCE_FORGED),
+    TRIED(request_with_entrys_key, ERR_EVIDENCE_FORGED),
+    TRIED(request_with_endorsers_key, ERR_EVIDENCE_FORGED),
+    TRIED(ask_for_other_request, ERR_EVIDENCE_HOLDER),
+    TRIED(ask_before_endorsement, ERR_EVIDENCE_FORGED),
+    TRIED(ask_ahead, ERR_EVIDENCE_EXPIRED),
+    TRIED(ask_a_day_old, ERR_OK),
+    TRIED(ask_over_a_day_old, ERR_EVIDENCE_EXPIRED),
+    TRIED(endorsed_90_days_ago, ERR_OK),
+    TRIED(endorsed_over_90_days_ago, ERR_EVIDENCE_EXPIRED),
+    TRIED(trust_in_another, ERR_CERT_UNTRUSTED),
+};
+
 static void
 try_all(struct people *w, void (*tell)(struct people *w, struct story *s),
     story_write *write, const struct attempt attempts[], size_t count)
@@ -416,6 +495,13 @@ an_appointment_holds_only_as_a_whole(void **state)
 {
 	try_all(*state, story_tell_appointment, story_write_appointment,
 	    appointments, COUNT(appointments));
+}
+
+static void
+a_change_holds_only_as_a_whole(void **state)
+{
+	try_all(*state, story_tell_change, story_write_change, changes,
+	    COUNT(changes));
 }
 
 static void
@@ -491,6 +577,24 @@ continuity_grants_what_the_certificate_says(void **state)
 	assert_int_equal(name_parse(w->holder.cert.subject, &want), ERR_OK);
 	assert_memory_equal(&grant.subject, &want, sizeof(want));
 	assert_string_equal(grant.credit_code, w->holder.cert.credit_code);
+	assert_false(grant.staff);
+}
+
+static void
+a_change_grants_what_the_record_says(void **state)
+{
+	struct people *w = *state;
+	struct evidence_grant grant;
+	struct name want;
+	struct story s;
+
+	story_tell_change(w, &s);
+	strcpy(s.record.credit_code, "91110000600007520X");
+	assert_int_equal(story_check(&s, story_write_change, &grant), ERR_OK);
+	holder_subject(&s.record, &want);
+	assert_memory_equal(&grant.subject, &want, sizeof(want));
+	assert_string_equal(grant.subject.common_name, "示范新名称公司");
+	assert_string_equal(grant.credit_code, s.record.credit_code);
 	assert_false(grant.staff);
 }
 
@@ -591,6 +695,23 @@ an_appointments_id_is_that_of_the_act(void **state)
 	assert_false(same_id(&s, story_write_appointment, &first));
 }
 
+static void
+a_changes_id_is_that_of_the_endorsement(void **state)
+{
+	struct people *w = *state;
+	struct evidence_grant first;
+	struct story s;
+
+	story_tell_change(w, &s);
+	assert_int_equal(story_check(&s, story_write_change, &first), ERR_OK);
+	s.request_by = &w->op3; /* another key, another ask */
+	s.ask.key[0]++;
+	s.ask.at++;
+	assert_true(same_id(&s, story_write_change, &first));
+	s.review.at++; /* endorsed again */
+	assert_false(same_id(&s, story_write_change, &first));
+}
+
 int
 main(void)
 {
@@ -598,14 +719,17 @@ main(void)
 	    cmocka_unit_test(an_approval_holds_only_as_a_whole),
 	    cmocka_unit_test(continuity_holds_only_as_a_whole),
 	    cmocka_unit_test(an_appointment_holds_only_as_a_whole),
+	    cmocka_unit_test(a_change_holds_only_as_a_whole),
 	    cmocka_unit_test(a_request_that_does_not_prove_its_key_is_refused),
 	    cmocka_unit_test(a_prepared_issuing_key_gives_the_same_answers),
 	    cmocka_unit_test(an_approval_grants_what_the_record_says),
 	    cmocka_unit_test(continuity_grants_what_the_certificate_says),
+	    cmocka_unit_test(a_change_grants_what_the_record_says),
 	    cmocka_unit_test(an_appointment_grants_a_role),
 	    cmocka_unit_test(an_approvals_id_is_the_same_whatever_is_asked),
 	    cmocka_unit_test(continuitys_id_is_that_of_the_ask),
 	    cmocka_unit_test(an_appointments_id_is_that_of_the_act),
+	    cmocka_unit_test(a_changes_id_is_that_of_the_endorsement),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -22,6 +22,8 @@
 #include "pki/fixture.h"
 
 #define FILE_MAX ((size_t)1 << 20)
+#define CRL_URL "http://127.0.0.1/ca/issuing.crl"
+#define DELTA_URL "http://127.0.0.1/ca/issuing-0-delta.crl"
 
 static void
 must(enum err e)
@@ -75,35 +77,88 @@ save_key(const char *dir, const char *name, const struct party *p)
 	save(dir, name, buf_bytes(&b));
 }
 
+/* Entries of a list: so many of three, and perhaps a certificate's. */
+struct listed {
+	const struct cert *cert;
+	uint8_t given;
+	bool removed; /* the certificate: no longer on hold */
+};
+
+static enum err
+rewind_entries(void *self)
+{
+	((struct listed *)self)->given = 0;
+	return ERR_OK;
+}
+
 static enum err
 next_entry(void *self, struct crl_entry *ret_e, bool *ret_more)
 {
 	static const enum crl_reason reasons[] = {
 	    CRL_UNSPECIFIED, CRL_KEY_COMPROMISE, CRL_HOLD};
-	uint8_t *given = self;
+	struct listed *l = self;
+	uint8_t i = l->given++;
 
-	*ret_more = *given < COUNT(reasons);
-	if (*ret_more)
+	*ret_more = i < COUNT(reasons) + (l->cert != NULL ? 1 : 0);
+	if (i < COUNT(reasons))
 		*ret_e = (struct crl_entry){
-		    {{++*given}, 1}, FIXTURE_NOW - 60, reasons[*given - 1]};
+		    {{(uint8_t)(i + 1)}, 1}, FIXTURE_NOW - 60, reasons[i]};
+	else if (*ret_more)
+		*ret_e = (struct crl_entry){l->cert->serial, FIXTURE_NOW - 60,
+		    l->removed ? CRL_REMOVE : CRL_SUPERSEDED};
 	return ERR_OK;
 }
 
 static void
-make_crl(struct fixture *f, const char *dir)
+save_crl(struct fixture *f, const char *dir, const char *name,
+    const struct crl_spec *spec)
 {
-	AUTO_DONE(buf) tbs = BUF(FILE_MAX);
 	AUTO_DONE(buf) der = BUF(FILE_MAX);
-	uint8_t given = 0;
-	const struct crl_spec spec = {
-	    &f->issuing.cert, 5, f->now, f->now + 86400, next_entry, &given};
-	struct sm2_signature sig;
+	struct crl_sink sink = crl_sink_of_buf(&der);
 
-	must(crl_encode_tbs(&spec, &tbs));
-	must(signer_sign(f->gm, &f->issuing.signer, buf_bytes(&tbs), &sig));
-	crl_assemble(&der, buf_bytes(&tbs), &sig);
-	must(buf_status(&der));
-	save(dir, "list.crl", buf_bytes(&der));
+	must(crl_write(f->gm, spec, &f->issuing.signer, &sink));
+	save(dir, name, buf_bytes(&der));
+}
+
+/* Full lists without the certificate and with it, of everything and of the
+ * certificate's partition, and delta lists that add it and take it away. */
+static void
+make_crls(struct fixture *f, const char *dir, const struct cert *cert)
+{
+	static const struct {
+		const char *name;
+		bool listed, removed, partition, delta;
+	} lists[] = {
+	    {"list.crl", .listed = false},
+	    {"revoked.crl", .listed = true},
+	    {"partition.crl", .partition = true},
+	    {"partition-revoked.crl", .partition = true, .listed = true},
+	    {"delta.crl", .delta = true, .partition = true},
+	    {"delta-revoked.crl", .delta = true, .partition = true,
+		.listed = true},
+	    {"delta-removed.crl", .delta = true, .partition = true,
+		.listed = true, .removed = true},
+	};
+
+	for (size_t i = 0; i < COUNT(lists); i++) {
+		struct listed listed = {.cert = lists[i].listed ? cert : NULL,
+		    .removed = lists[i].removed};
+		const struct crl_spec spec = {
+		    .issuer = &f->issuing.cert,
+		    .number = lists[i].delta ? 6 : 5,
+		    .this_update = f->now,
+		    .next_update = f->now + 86400,
+		    .idp_url = lists[i].partition ? CRL_URL : NULL,
+		    .freshest_url = lists[i].partition && !lists[i].delta
+					? DELTA_URL
+					: NULL,
+		    .delta = lists[i].delta,
+		    .base = lists[i].delta ? 5 : 0,
+		    .source = {rewind_entries, next_entry, &listed},
+		};
+
+		save_crl(f, dir, lists[i].name, &spec);
+	}
 }
 
 static void
@@ -211,7 +266,7 @@ make(const char *dir)
 	fixture_spec(&f, PROFILE_HOLDER_SIGN, &sign, name, "user-1", &s);
 	s.eku = OID_CLIENT_AUTH;
 	strcpy(s.credit_code, "91110000600007519J");
-	strcpy(s.crl_url, "http://127.0.0.1/ca/issuing.crl");
+	strcpy(s.crl_url, CRL_URL);
 	strcpy(s.ocsp_url, "http://127.0.0.1/ocsp");
 	fixture_issue(&f, &s, &f.issuing, &sign);
 	fixture_holder(&f, PROFILE_HOLDER_ENCRYPT, name, "user-1", &encrypt);
@@ -221,8 +276,9 @@ make(const char *dir)
 	save(dir, "encrypt.cer", encrypt.cert.der);
 	save(dir, "name.der", sign.cert.subject);
 	save_key(dir, "sign.key", &sign);
+	save_key(dir, "issuing.key", &f.issuing);
 	make_csr(&f, dir, &sign);
-	make_crl(&f, dir);
+	make_crls(&f, dir, &sign.cert);
 	make_envelope(&f, dir, &sign, &encrypt);
 	make_evidence(&f, dir, &sign);
 }

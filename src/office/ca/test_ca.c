@@ -338,16 +338,31 @@ one_batch_holds_good_and_bad(void **state)
 
 /* --- lists --- */
 
+/* A list's one entry, if it has one. */
+struct listed {
+	const struct cert *cert;
+	bool given;
+};
+
+static enum err
+rewind_entry(void *self)
+{
+	struct listed *l = self;
+
+	l->given = l->cert == NULL;
+	return ERR_OK;
+}
+
 static enum err
 one_entry(void *self, struct crl_entry *ret_e, bool *ret_more)
 {
-	const struct cert **listed = self;
+	struct listed *l = self;
 
-	*ret_more = *listed != NULL;
-	if (*listed != NULL)
-		*ret_e = (struct crl_entry){(*listed)->serial, FIXTURE_NOW - 1,
-		    CRL_PRIVILEGE_WITHDRAWN};
-	*listed = NULL;
+	*ret_more = !l->given;
+	if (!l->given)
+		*ret_e = (struct crl_entry){
+		    l->cert->serial, FIXTURE_NOW - 1, CRL_PRIVILEGE_WITHDRAWN};
+	l->given = true;
 	return ERR_OK;
 }
 
@@ -362,13 +377,12 @@ ask_list(struct world *w, const struct list *l, struct buf *answer)
 {
 	AUTO_DONE(buf) tbs = BUF(65536);
 	AUTO_DONE(buf) content = BUF(65536);
-	const struct cert *listed = l->listed;
+	struct listed listed = {.cert = l->listed};
 	const struct crl_spec spec = {.issuer = l->issuer,
 	    .number = l->number,
 	    .this_update = FIXTURE_NOW + l->from,
 	    .next_update = FIXTURE_NOW + l->to,
-	    .next = one_entry,
-	    .self = &listed};
+	    .source = {rewind_entry, one_entry, &listed}};
 
 	assert_int_equal(crl_encode_tbs(&spec, &tbs), ERR_OK);
 	buf_block(&content, buf_bytes(&tbs));

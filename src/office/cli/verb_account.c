@@ -2,10 +2,10 @@
 /* account: what applicants sent in, and what staff decide on it. */
 #include <string.h>
 
+#include "office/cli/acting.h"
+#include "office/cli/listing.h"
 #include "office/cli/verbs.h"
-#include "office/cli/workspace.h"
 #include "office/registry/review.h"
-#include "office/staff/staff_signer.h"
 
 #define LIST_LIMIT 200
 
@@ -44,11 +44,9 @@ account_json(const struct account *a)
 
 /* --- list --- */
 
-struct listing {
-	struct verb_call *call;
+struct accounts {
+	struct listing listing;
 	enum account_state state;
-	size_t limit, count;
-	json_t *all;
 };
 
 static enum err
@@ -58,25 +56,23 @@ list_one(void *arg, const struct account *a)
 	const struct verb_call *c = l->call;
 	char created[PRINT_TIME_SIZE];
 
-	l->count++;
 	if (c->json)
-		return json_array_append_new(l->all, account_json(a)) == 0
-			   ? ERR_OK
-			   : ERR_NOMEM;
+		return listing_json(l, account_json(a));
 	print_time(a->created_at, created);
-	print_row(c, (const struct print_cell[]){{a->user_name, 16},
-			 {account_state_text(a->state, c->lang), 12},
-			 {kind_text(c, a->kind), 10}, {created, 16},
-			 {a->name, 0}, {NULL, 0}});
+	listing_row(l, (const struct print_cell[]){{a->user_name, 16},
+			   {account_state_text(a->state, c->lang), 12},
+			   {kind_text(c, a->kind), 10}, {created, 16},
+			   {a->name, 0}, {NULL, 0}});
 	return ERR_OK;
 }
 
 static enum err
 list_all(struct db *db, void *arg)
 {
-	struct listing *l = arg;
+	struct accounts *a = arg;
 
-	return account_each(db, l->state, l->limit, list_one, l);
+	return account_each(
+	    db, a->state, a->listing.limit, list_one, &a->listing);
 }
 
 static enum err
@@ -96,28 +92,17 @@ read_state(struct verb_call *c, const char *text, enum account_state *ret_state)
 enum err
 verb_account_list(struct verb_call *c)
 {
-	AUTO_DONE(workspace) w = {0};
 	const char *state = NULL, *limit = NULL;
 	const struct verb_option options[] = {
 	    {"state", &state, NULL}, {"limit", &limit, NULL}};
-	struct listing l = {.call = c};
-	enum err e;
+	struct accounts a = {
+	    .listing = {.call = c,
+		.none = VERB_SAY(c, "没有账号", "There are no accounts")}};
 
 	TRY(verb_read(c, options, COUNT(options), NULL, 0, 0));
-	TRY(read_state(c, state, &l.state));
-	TRY(read_limit(c, limit, LIST_LIMIT, &l.limit));
-	TRY(workspace_open(c, &w));
-	l.all = json_array();
-	e = store_read(w.store, list_all, &l);
-	if (e != ERR_OK || !c->json) {
-		json_decref(l.all);
-		if (e == ERR_OK && l.count == 0)
-			fputs(VERB_SAY(
-				  c, "没有账号\n", "There are no accounts\n"),
-			    c->out);
-		return e;
-	}
-	return print_json(c, l.all);
+	TRY(read_state(c, state, &a.state));
+	return listing_print(&a.listing,
+	    &(struct listing_read){list_all, &a, limit, LIST_LIMIT});
 }
 
 /* --- show --- */
@@ -203,63 +188,39 @@ print_outcome(
 	    a->user_name);
 }
 
-/* One of the accounts; for scripts, its new state joins list. */
+struct deciding {
+	struct acting acting;
+	enum act_verb verb;
+};
+
 static enum err
-act_on(struct verb_call *c, struct workspace *w, const struct review *r,
-    json_t *list)
+decide(struct acting *a, const char *user_name, json_t **ret_json)
 {
-	struct account a;
-	enum err e = review_do(&w->office, w->gm, r, &a);
+	const struct deciding *d = (const struct deciding *)a;
+	struct review r = {&a->actor, d->verb, user_name, a->reason};
+	struct account account;
 
-	if (e != ERR_OK && c->detail[0] == '\0')
-		verb_detail(c, "%s", r->user_name);
-	TRY(e);
-	if (!c->json)
-		print_outcome(c, r->verb, &a);
-	return json_array_append_new(list, account_json(&a)) == 0 ? ERR_OK
-								  : ERR_NOMEM;
-}
-
-/* All of them, in order; the first that fails ends it. */
-static enum err
-act_on_each(struct verb_call *c, struct workspace *w, struct review *r,
-    const char *const users[])
-{
-	json_t *list = json_array();
-	enum err e = ERR_OK;
-
-	for (size_t i = 0; e == ERR_OK && users[i] != NULL; i++) {
-		r->user_name = users[i];
-		e = act_on(c, w, r, list);
-	}
-	if (c->json && e == ERR_OK)
-		return print_json(c, list);
-	json_decref(list);
-	return e;
+	TRY(review_do(&a->workspace.office, a->workspace.gm, &r, &account));
+	if (!a->call->json)
+		print_outcome(a->call, r.verb, &account);
+	*ret_json = account_json(&account);
+	return ERR_OK;
 }
 
 static enum err
 act(struct verb_call *c, enum act_verb verb)
 {
-	AUTO_DONE(workspace) w = {0};
-	AUTO(staff_signer) signer = NULL;
-	struct staff_signer_options by = {0};
-	struct review r = {.verb = verb};
-	const struct verb_option options[] = {
-	    STAFF_SIGNER_OPTIONS(&by), {"reason", &r.note, NULL}};
-	const char *users[VERB_ARGUMENTS_MAX + 1] = {NULL};
-	struct actor actor;
+	struct deciding d = {.acting = {.call = c}, .verb = verb};
+	const struct verb_option options[] = {ACTING_OPTIONS(&d.acting)};
+	enum err e;
 
-	TRY(verb_read(
-	    c, options, COUNT(options), users, 1, VERB_ARGUMENTS_MAX));
-	TRY(workspace_open(c, &w));
-	TRY(staff_signer_open(c, w.gm, &by, ROLE_OPERATOR, &signer));
-	actor = (struct actor){.name = staff_signer_name(signer),
-	    .role = staff_signer_role(signer),
-	    .certificate = staff_signer_certificate(signer),
-	    .signer = staff_signer_signer(signer)};
-	r.actor = &actor;
-	return act_on_each(c, &w, &r, users);
+	TRY(verb_read(c, options, COUNT(options), d.acting.things, 1,
+	    VERB_ARGUMENTS_MAX));
+	e = acting_begin(&d.acting, ROLE_OPERATOR);
+	if (e == ERR_OK)
+		e = acting_on_each(&d.acting, decide);
+	acting_done(&d.acting);
+	return e;
 }
 
 /* The errors whose cause the sentence alone does not show. */

@@ -7,8 +7,8 @@
 
 #include "base/text.h"
 #include "office/audit/verify.h"
+#include "office/cli/listing.h"
 #include "office/cli/verbs.h"
-#include "office/cli/workspace.h"
 
 #define LIST_LIMIT 50
 
@@ -29,11 +29,9 @@ record_json(const struct db_rows *row)
 	    hash.len);
 }
 
-struct listing {
-	struct verb_call *call;
+struct records {
+	struct listing listing;
 	const char *about;
-	size_t limit;
-	json_t *all;
 };
 
 static enum err
@@ -43,13 +41,11 @@ list_one(struct listing *l, const struct db_rows *row)
 	char seq[24], at[PRINT_TIME_SIZE];
 
 	if (c->json)
-		return json_array_append_new(l->all, record_json(row)) == 0
-			   ? ERR_OK
-			   : ERR_NOMEM;
+		return listing_json(l, record_json(row));
 	snprintf(seq, sizeof(seq), "%lld", (long long)db_int(row, 0));
 	print_time(db_int(row, 1), at);
-	print_row(
-	    c, (const struct print_cell[]){{seq, 6}, {at, 16},
+	listing_row(
+	    l, (const struct print_cell[]){{seq, 6}, {at, 16},
 		   {db_text(row, 2), 16}, {db_text(row, 3), 20},
 		   {db_text(row, 4), 32}, {db_text(row, 5), 0}, {NULL, 0}});
 	return ERR_OK;
@@ -58,54 +54,48 @@ list_one(struct listing *l, const struct db_rows *row)
 #define COLUMNS "seq, at, actor, event, about, details, hash"
 
 static enum err
-query(struct db *db, const struct listing *l, struct db_rows **ret_rows)
+query(struct db *db, const struct records *all, struct db_rows **ret_rows)
 {
-	if (l->about != NULL)
+	size_t limit = all->listing.limit;
+
+	if (all->about != NULL)
 		return db_query(db,
 		    "SELECT " COLUMNS " FROM audit WHERE about = $1"
 		    " ORDER BY seq DESC LIMIT $2",
-		    DB_ARGS(DB_TEXT(l->about), DB_INT(l->limit)), ret_rows);
+		    DB_ARGS(DB_TEXT(all->about), DB_INT(limit)), ret_rows);
 	return db_query(db,
 	    "SELECT " COLUMNS " FROM audit ORDER BY seq DESC LIMIT $1",
-	    DB_ARGS(DB_INT(l->limit)), ret_rows);
+	    DB_ARGS(DB_INT(limit)), ret_rows);
 }
 
 static enum err
 list_all(struct db *db, void *arg)
 {
-	struct listing *l = arg;
+	struct records *all = arg;
 	AUTO(db_rows) rows = NULL;
 
-	TRY(query(db, l, &rows));
+	TRY(query(db, all, &rows));
 	for (;;) {
 		bool more;
 
 		TRY(db_next(rows, &more));
 		if (!more)
 			return ERR_OK;
-		TRY(list_one(l, rows));
+		TRY(list_one(&all->listing, rows));
 	}
 }
 
 enum err
 verb_audit_list(struct verb_call *c)
 {
-	AUTO_DONE(workspace) w = {0};
 	const char *limit = NULL;
-	struct listing l = {.call = c};
+	struct records all = {.listing = {.call = c}};
 	const struct verb_option options[] = {
-	    {"about", &l.about, NULL}, {"limit", &limit, NULL}};
-	enum err e;
+	    {"about", &all.about, NULL}, {"limit", &limit, NULL}};
 
 	TRY(verb_read(c, options, COUNT(options), NULL, 0, 0));
-	TRY(read_limit(c, limit, LIST_LIMIT, &l.limit));
-	TRY(workspace_open(c, &w));
-	l.all = json_array();
-	e = store_read(w.store, list_all, &l);
-	if (e == ERR_OK && c->json)
-		return print_json(c, l.all);
-	json_decref(l.all);
-	return e;
+	return listing_print(&all.listing,
+	    &(struct listing_read){list_all, &all, limit, LIST_LIMIT});
 }
 
 /* One record a line (JSON Lines), oldest first. */

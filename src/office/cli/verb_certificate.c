@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "office/cli/listing.h"
 #include "office/cli/verbs.h"
-#include "office/cli/workspace.h"
 #include "office/pairs/pair.h"
 #include "office/registry/account.h"
 
@@ -50,12 +50,10 @@ certificate_json(const struct certificate *cert)
 	    certificate_state_name(cert->state), "pair", cert->pair);
 }
 
-struct listing {
-	struct verb_call *call;
+struct certificates {
+	struct listing listing;
 	const char *user_name; /* NULL: everybody's */
-	size_t limit, count;
 	struct db *db;
-	json_t *all;
 };
 
 static enum err
@@ -65,15 +63,11 @@ list_one(void *arg, const struct certificate *cert)
 	const struct verb_call *c = l->call;
 	char until[PRINT_TIME_SIZE];
 
-	l->count++;
 	if (c->json)
-		return json_array_append_new(l->all, certificate_json(cert)) ==
-			       0
-			   ? ERR_OK
-			   : ERR_NOMEM;
+		return listing_json(l, certificate_json(cert));
 	print_time(cert->not_after, until);
-	print_row(
-	    c, (const struct print_cell[]){{cert->serial, 32},
+	listing_row(
+	    l, (const struct print_cell[]){{cert->serial, 32},
 		   {usage_text(c, cert), 10}, {state_text(c, cert->state), 8},
 		   {until, 16}, {cert->subject, 0}, {NULL, 0}});
 	return ERR_OK;
@@ -82,48 +76,39 @@ list_one(void *arg, const struct certificate *cert)
 static enum err
 list_pair(void *arg, const struct pair *p)
 {
-	struct listing *l = arg;
+	struct certificates *all = arg;
 
-	return certificate_each_of_pair(l->db, p->id, list_one, l);
+	return certificate_each_of_pair(
+	    all->db, p->id, list_one, &all->listing);
 }
 
 static enum err
 list_all(struct db *db, void *arg)
 {
-	struct listing *l = arg;
+	struct certificates *all = arg;
 	struct account a;
 
-	if (l->user_name == NULL)
-		return certificate_each(db, l->limit, list_one, l);
-	l->db = db;
-	TRY(account_by_user(db, l->user_name, &a));
-	return pair_each(db, a.id, PAIRS_MAX, list_pair, l);
+	if (all->user_name == NULL)
+		return certificate_each(
+		    db, all->listing.limit, list_one, &all->listing);
+	all->db = db;
+	TRY(account_by_user(db, all->user_name, &a));
+	return pair_each(db, a.id, PAIRS_MAX, list_pair, all);
 }
 
 enum err
 verb_certificate_list(struct verb_call *c)
 {
-	AUTO_DONE(workspace) w = {0};
 	const char *limit = NULL;
-	struct listing l = {.call = c};
+	struct certificates all = {
+	    .listing = {.call = c,
+		.none = VERB_SAY(c, "没有证书", "There are no certificates")}};
 	const struct verb_option options[] = {
-	    {"user", &l.user_name, NULL}, {"limit", &limit, NULL}};
-	enum err e;
+	    {"user", &all.user_name, NULL}, {"limit", &limit, NULL}};
 
 	TRY(verb_read(c, options, COUNT(options), NULL, 0, 0));
-	TRY(read_limit(c, limit, LIST_LIMIT, &l.limit));
-	TRY(workspace_open(c, &w));
-	l.all = json_array();
-	e = store_read(w.store, list_all, &l);
-	if (e != ERR_OK || !c->json) {
-		json_decref(l.all);
-		if (e == ERR_OK && l.count == 0)
-			fputs(VERB_SAY(c, "没有证书\n",
-				  "There are no certificates\n"),
-			    c->out);
-		return e;
-	}
-	return print_json(c, l.all);
+	return listing_print(&all.listing,
+	    &(struct listing_read){list_all, &all, limit, LIST_LIMIT});
 }
 
 /* --- show --- */

@@ -2,8 +2,8 @@
 /* mail: the outbox. What is secret in a mail is sealed, and not shown. */
 #include <string.h>
 
+#include "office/cli/listing.h"
 #include "office/cli/verbs.h"
-#include "office/cli/workspace.h"
 #include "office/mail/outbox.h"
 #include "office/store/row.h"
 
@@ -57,11 +57,9 @@ mail_json(const struct mail *m)
 	    created);
 }
 
-struct listing {
-	struct verb_call *call;
+struct mails {
+	struct listing listing;
 	const char *state;
-	size_t limit, count;
-	json_t *all;
 };
 
 static enum err
@@ -70,39 +68,38 @@ list_one(struct listing *l, const struct mail *m)
 	const struct verb_call *c = l->call;
 	char created[PRINT_TIME_SIZE];
 
-	l->count++;
 	if (c->json)
-		return json_array_append_new(l->all, mail_json(m)) == 0
-			   ? ERR_OK
-			   : ERR_NOMEM;
+		return listing_json(l, mail_json(m));
 	print_time(m->created_at, created);
-	print_row(c, (const struct print_cell[]){{m->id, 32}, {created, 16},
-			 {state_text(c, m->state), 8}, {m->template, 14},
-			 {m->recipient, 0}, {NULL, 0}});
+	listing_row(l, (const struct print_cell[]){{m->id, 32}, {created, 16},
+			   {state_text(c, m->state), 8}, {m->template, 14},
+			   {m->recipient, 0}, {NULL, 0}});
 	return ERR_OK;
 }
 
 static enum err
-query(struct db *db, const struct listing *l, struct db_rows **ret_rows)
+query(struct db *db, const struct mails *all, struct db_rows **ret_rows)
 {
-	if (l->state != NULL)
+	size_t limit = all->listing.limit;
+
+	if (all->state != NULL)
 		return db_query(db,
 		    "SELECT " COLUMNS " FROM outbox WHERE state = $1"
 		    " ORDER BY created_at DESC, id LIMIT $2",
-		    DB_ARGS(DB_TEXT(l->state), DB_INT(l->limit)), ret_rows);
+		    DB_ARGS(DB_TEXT(all->state), DB_INT(limit)), ret_rows);
 	return db_query(db,
 	    "SELECT " COLUMNS " FROM outbox"
 	    " ORDER BY created_at DESC, id LIMIT $1",
-	    DB_ARGS(DB_INT(l->limit)), ret_rows);
+	    DB_ARGS(DB_INT(limit)), ret_rows);
 }
 
 static enum err
 list_all(struct db *db, void *arg)
 {
-	struct listing *l = arg;
+	struct mails *all = arg;
 	AUTO(db_rows) rows = NULL;
 
-	TRY(query(db, l, &rows));
+	TRY(query(db, all, &rows));
 	for (;;) {
 		struct mail m;
 		bool more;
@@ -111,33 +108,23 @@ list_all(struct db *db, void *arg)
 		if (!more)
 			return ERR_OK;
 		TRY(read_mail(rows, &m));
-		TRY(list_one(l, &m));
+		TRY(list_one(&all->listing, &m));
 	}
 }
 
 enum err
 verb_mail_list(struct verb_call *c)
 {
-	AUTO_DONE(workspace) w = {0};
 	const char *limit = NULL;
-	struct listing l = {.call = c};
+	struct mails all = {
+	    .listing = {.call = c,
+		.none = VERB_SAY(c, "没有邮件", "There are no mails")}};
 	const struct verb_option options[] = {
-	    {"state", &l.state, NULL}, {"limit", &limit, NULL}};
-	enum err e;
+	    {"state", &all.state, NULL}, {"limit", &limit, NULL}};
 
 	TRY(verb_read(c, options, COUNT(options), NULL, 0, 0));
-	TRY(read_limit(c, limit, LIST_LIMIT, &l.limit));
-	TRY(workspace_open(c, &w));
-	l.all = json_array();
-	e = store_read(w.store, list_all, &l);
-	if (e != ERR_OK || !c->json) {
-		json_decref(l.all);
-		if (e == ERR_OK && l.count == 0)
-			fputs(VERB_SAY(c, "没有邮件\n", "There are no mails\n"),
-			    c->out);
-		return e;
-	}
-	return print_json(c, l.all);
+	return listing_print(&all.listing,
+	    &(struct listing_read){list_all, &all, limit, LIST_LIMIT});
 }
 
 /* --- show --- */

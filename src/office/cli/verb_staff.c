@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "office/cli/listing.h"
 #include "office/cli/verbs.h"
-#include "office/cli/workspace.h"
 #include "office/process/connect.h"
 #include "office/staff/appointment.h"
 #include "office/staff/pin_entry.h"
@@ -32,52 +32,34 @@ row_json(const struct staff_row *s)
 	    since);
 }
 
-struct listing {
-	struct verb_call *call;
-	json_t *all; /* with --json */
-};
-
 static enum err
 list_one(void *arg, const struct staff_row *s)
 {
 	struct listing *l = arg;
+	const struct verb_call *c = l->call;
 
-	if (l->call->json)
-		return json_array_append_new(l->all, row_json(s)) == 0
-			   ? ERR_OK
-			   : ERR_NOMEM;
-	print_row(l->call,
-	    (const struct print_cell[]){{s->name, 14},
-		{staff_role_name(s->role), 16}, {state_text(l->call, s), 10},
-		{s->person, 0}, {NULL, 0}});
+	if (c->json)
+		return listing_json(l, row_json(s));
+	listing_row(l, (const struct print_cell[]){{s->name, 14},
+			   {staff_role_name(s->role), 16},
+			   {state_text(c, s), 10}, {s->person, 0}, {NULL, 0}});
 	return ERR_OK;
 }
 
 static enum err
 list_all(struct db *db, void *arg)
 {
-	struct listing *l = arg;
-
-	if (l->call->json)
-		json_array_clear(l->all); /* the job may be run again */
 	return staff_row_each(db, list_one, arg);
 }
 
 enum err
 verb_staff_list(struct verb_call *c)
 {
-	AUTO_DONE(workspace) w = {0};
 	struct listing l = {.call = c};
-	enum err err;
 
 	TRY(verb_read(c, NULL, 0, NULL, 0, 0));
-	TRY(workspace_open(c, &w));
-	l.all = json_array();
-	err = store_read(w.store, list_all, &l);
-	if (err == ERR_OK && c->json)
-		return print_json(c, l.all);
-	json_decref(l.all);
-	return err;
+	return listing_print(
+	    &l, &(struct listing_read){list_all, &l, NULL, SIZE_MAX});
 }
 
 struct showing {

@@ -22,6 +22,7 @@ struct work {
 	int64_t last_number, last_update; /* 0: none was made yet */
 	int64_t last_revoked;
 	struct crl_spec spec;
+	struct db *db;
 	struct db_rows *rows;
 	struct buf tbs, der;
 };
@@ -75,6 +76,20 @@ is_due(const struct work *w)
 
 /* Rows of the store, as entries of the list. */
 static enum err
+first_entry(void *self)
+{
+	struct work *w = self;
+
+	db_rows_free(w->rows);
+	w->rows = NULL;
+	return db_query(w->db,
+	    "SELECT serial, changed_at,"
+	    " CASE state WHEN 'on-hold' THEN 6 ELSE reason END"
+	    " FROM certificate WHERE state <> 'valid' ORDER BY serial",
+	    DB_NO_ARGS, &w->rows);
+}
+
+static enum err
 next_entry(void *self, struct crl_entry *ret_e, bool *ret_more)
 {
 	struct work *w = self;
@@ -96,11 +111,7 @@ encode(struct db *db, struct work *w)
 	enum err e;
 
 	buf_truncate(&w->tbs, 0);
-	TRY(db_query(db,
-	    "SELECT serial, changed_at,"
-	    " CASE state WHEN 'on-hold' THEN 6 ELSE reason END"
-	    " FROM certificate WHERE state <> 'valid' ORDER BY serial",
-	    DB_NO_ARGS, &w->rows));
+	w->db = db;
 	e = crl_encode_tbs(&w->spec, &w->tbs);
 	db_rows_free(w->rows);
 	w->rows = NULL;
@@ -118,8 +129,7 @@ set_spec(struct work *w)
 	    .number = (uint64_t)w->last_number + 1,
 	    .this_update = w->now,
 	    .next_update = w->now + (life < LIFE_MAX_S ? life : LIFE_MAX_S),
-	    .next = next_entry,
-	    .self = w,
+	    .source = {first_entry, next_entry, w},
 	};
 }
 

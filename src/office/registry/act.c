@@ -50,6 +50,8 @@ act_insert(struct gm *gm, struct db *db, const struct act_entry *e,
 	return ERR_OK;
 }
 
+#define COLUMNS "id, about, staff, record, signed"
+
 static enum err
 read_row(const struct db_rows *row, struct stored_act *ret_a)
 {
@@ -60,9 +62,10 @@ read_row(const struct db_rows *row, struct stored_act *ret_a)
 	};
 
 	ROW_TEXT(row, 0, a.id);
-	ROW_TEXT(row, 1, a.staff);
-	TRY(row_blob(row, 2, &a.record));
-	TRY(row_blob(row, 3, &a.signed_der));
+	ROW_TEXT(row, 1, a.about);
+	ROW_TEXT(row, 2, a.staff);
+	TRY(row_blob(row, 3, &a.record));
+	TRY(row_blob(row, 4, &a.signed_der));
 	stored_act_done(ret_a);
 	*ret_a = a;
 	a = (struct stored_act){0};
@@ -76,7 +79,7 @@ act_latest(struct db *db, const char *about, enum act_verb verb,
 	AUTO(db_rows) row = NULL;
 
 	TRY(db_one(db,
-	    "SELECT id, staff, record, signed FROM act"
+	    "SELECT " COLUMNS " FROM act"
 	    " WHERE about = $1 AND verb = $2 ORDER BY at DESC, id LIMIT 1",
 	    DB_ARGS(DB_TEXT(about), DB_TEXT(act_verb_name(verb))), &row));
 	return read_row(row, ret_a);
@@ -87,8 +90,7 @@ act_by_id(struct db *db, const char *id, struct stored_act *ret_a)
 {
 	AUTO(db_rows) row = NULL;
 
-	TRY(db_one(db,
-	    "SELECT id, staff, record, signed FROM act WHERE id = $1",
+	TRY(db_one(db, "SELECT " COLUMNS " FROM act WHERE id = $1",
 	    DB_ARGS(DB_TEXT(id)), &row));
 	return read_row(row, ret_a);
 }

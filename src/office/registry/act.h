@@ -21,6 +21,7 @@ struct actor {
 
 struct stored_act {
 	char id[ACT_ID_SIZE];
+	char about[65]; /* account, appointment or change request */
 	char staff[65];
 	struct buf record, signed_der;
 };
@@ -31,7 +32,7 @@ DEFINE_AUTO_DONE(stored_act)
 const char *act_verb_name(enum act_verb v);
 
 struct act_entry {
-	const char *about; /* account id */
+	const char *about; /* account, appointment or change request */
 	enum act_verb verb;
 	const char *staff;
 	struct bytes record, signed_der;

@@ -35,6 +35,10 @@ CREATE TABLE change_request (          -- what holders ask staff for
   kind TEXT NOT NULL,                  -- name, fields, email, reissue, revoke
   fields TEXT NOT NULL,                -- JSON: what shall be, sorted, compact
   note TEXT NOT NULL,                  -- of the holder
+  instruction BLOB,                    -- SignedInstruction, DER: of revoke
+  reason TEXT NOT NULL,                -- of the last reject or return
+  confirmed INTEGER NOT NULL,          -- of email: 1 by the old address, 2 by
+                                       -- the new one, 3 by both
   record BLOB,                         -- Record, DER, as entered
   state TEXT NOT NULL,                 -- submitted, entered, approved,
                                        -- rejected, returned, withdrawn, done
@@ -42,6 +46,8 @@ CREATE TABLE change_request (          -- what holders ask staff for
   changed_at INTEGER NOT NULL);
 CREATE INDEX change_request_account ON change_request (account, created_at);
 CREATE INDEX change_request_state ON change_request (state, created_at);
+CREATE UNIQUE INDEX change_request_open ON change_request (account, kind)
+  WHERE state IN ('submitted', 'entered', 'returned');
 
 CREATE TABLE change_file (             -- what proves it
   change TEXT PRIMARY KEY REFERENCES change_request (id),
