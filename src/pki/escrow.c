@@ -17,7 +17,7 @@ is_key_centre(const struct cert *c)
 }
 
 enum err
-escrow_seal(struct gm *gm, const struct cert *key_centre,
+escrow_seal_to(struct gm *gm, const struct sm2_public *to,
     const char *carrier_serial, struct bytes admin_pin, struct buf *b)
 {
 	size_t serial_len = strnlen(carrier_serial, ESCROW_SERIAL_SIZE);
@@ -25,8 +25,6 @@ escrow_seal(struct gm *gm, const struct cert *key_centre,
 	struct sm2_cipher cipher;
 	size_t mark;
 
-	if (!is_key_centre(key_centre))
-		return ERR_CERT_USAGE;
 	if (serial_len == 0 || serial_len == ESCROW_SERIAL_SIZE ||
 	    admin_pin.len == 0 || admin_pin.len > ESCROW_PIN_MAX)
 		return ERR_FIELD_INVALID;
@@ -36,9 +34,19 @@ escrow_seal(struct gm *gm, const struct cert *key_centre,
 	der_put_octets(&plain, admin_pin);
 	der_close(&plain, mark);
 	TRY(buf_status(&plain));
-	TRY(sm2_encrypt(gm, &key_centre->key, buf_bytes(&plain), &cipher));
+	TRY(sm2_encrypt(gm, to, buf_bytes(&plain), &cipher));
 	sm2_cipher_encode(b, &cipher);
 	return buf_status(b);
+}
+
+enum err
+escrow_seal(struct gm *gm, const struct cert *key_centre,
+    const char *carrier_serial, struct bytes admin_pin, struct buf *b)
+{
+	if (!is_key_centre(key_centre))
+		return ERR_CERT_USAGE;
+	return escrow_seal_to(
+	    gm, &key_centre->key, carrier_serial, admin_pin, b);
 }
 
 static enum err

@@ -27,6 +27,11 @@
 MUST_USE enum err escrow_seal(struct gm *gm, const struct cert *key_centre,
     const char *carrier_serial, struct bytes admin_pin, struct buf *b);
 
+/* The same to any key: how the key centre releases a PIN. CERT_ALGORITHM if
+ * the key is off the curve. */
+MUST_USE enum err escrow_seal_to(struct gm *gm, const struct sm2_public *to,
+    const char *carrier_serial, struct bytes admin_pin, struct buf *b);
+
 /* ENVELOPE_SYNTAX; ENVELOPE_KEY if it is for another key or was changed. */
 MUST_USE enum err escrow_open(struct gm *gm, struct sm2_key *key_centre,
     struct bytes sealed, char ret_serial[ESCROW_SERIAL_SIZE],

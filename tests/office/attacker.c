@@ -10,9 +10,7 @@
  */
 #include <errno.h>
 #include <poll.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,15 +18,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "base/file.h"
-#include "office/ca/ca_case.h"
 #include "office/ca/message.h"
-#include "office/keycentre/keycentre.h"
-#include "office/keycentre/message.h"
 #include "office/process/control.h"
 #include "office/process/launch.h"
+
+#include "attacker.h"
 
 #define WAIT_MS 30000
 #define FLOOD 4000 /* messages; more than any socket holds */
@@ -37,13 +32,6 @@
 const struct child_program child_programs[CHILD_COUNT] = {0};
 
 static const char *program;
-
-struct office {
-	struct ca_office o;
-	char dir[64];
-	pid_t pid[CHILD_COUNT];
-	int control[CHILD_COUNT], fd[CHILD_COUNT];
-};
 
 /* --- starting and ending --- */
 
@@ -66,7 +54,7 @@ join(struct office *f, enum child_kind kind)
 	    launch_serve(f->control[kind], CHILD_WEB, &f->fd[kind]), ERR_OK);
 }
 
-static void
+void
 start(struct office *f, enum child_kind kind)
 {
 	const struct launch_options o = {.program = program, .dir = f->dir};
@@ -84,14 +72,14 @@ stop(struct office *f, enum child_kind kind)
 	launch_end(f->pid[kind], f->control[kind]);
 }
 
-static void
+void
 is_alive(const struct office *f, enum child_kind kind)
 {
 	assert_int_equal(waitpid(f->pid[kind], NULL, WNOHANG), 0);
 }
 
 /* It died by its own fault point, as by kill -9. */
-static void
+void
 await_death(struct office *f, enum child_kind kind)
 {
 	int status;
@@ -135,7 +123,7 @@ tear_down(void **state)
 
 /* --- asking --- */
 
-static void
+void
 say(int fd, struct bytes message)
 {
 	assert_true(send(fd, message.p, message.len, MSG_NOSIGNAL) ==
@@ -154,7 +142,7 @@ hear(int fd, uint8_t *out, size_t size)
 	return (size_t)n;
 }
 
-static void
+void
 frame(enum ipc_type type, struct bytes content, struct buf *b)
 {
 	buf_u16(b, (uint16_t)type);
@@ -164,7 +152,7 @@ frame(enum ipc_type type, struct bytes content, struct buf *b)
 	assert_int_equal(buf_status(b), ERR_OK);
 }
 
-static enum err
+enum err
 ask(int fd, enum ipc_type type, struct bytes content, struct buf *answer)
 {
 	static uint8_t room[IPC_MESSAGE_MAX];
@@ -296,7 +284,8 @@ nobody_answers_for_another_process(void **state)
 	struct office *f = *state;
 	static const enum ipc_type all[] = {IPC_CA_SIGN_PAIR, IPC_CA_SIGN_ONE,
 	    IPC_CA_SIGN_CRL, IPC_CA_SIGN_CHECKPOINT, IPC_KEYCENTRE_MAKE,
-	    IPC_KEYCENTRE_DELIVER, IPC_MAIL_SEND, 0, 0xffff};
+	    IPC_KEYCENTRE_DELIVER, IPC_KEYCENTRE_MAKE_CODE,
+	    IPC_KEYCENTRE_UNLOCK, IPC_MAIL_SEND, 0, 0xffff};
 	const uint8_t two[] = {0, 1};
 
 	for (size_t i = 0; i < COUNT(all); i++)
@@ -485,7 +474,7 @@ keys_are_made_in_batches_within_bounds(void **state)
 
 /* --- sudden death --- */
 
-static void
+void
 restart_with_fault(struct office *f, enum child_kind kind, const char *point)
 {
 	stop(f, kind);
@@ -650,8 +639,11 @@ main(int argc, char **argv)
 	    T(a_flood_drowns_nobody_else),
 	    T(a_key_is_delivered_to_the_pair_that_was_signed),
 	    T(keys_are_made_in_batches_within_bounds),
+	    T(no_admin_pin_comes_out_without_the_code),
+	    T(a_code_in_the_mail_is_for_that_mail_alone),
 	    T(after_death_the_ca_signs_the_same_and_nothing_else),
 	    T(after_death_the_key_centre_delivers_the_same),
+	    T(after_death_the_key_centre_makes_another_code),
 	    T(killed_at_any_moment_it_signs_each_once),
 	    T(a_damaged_file_keeps_it_from_starting),
 	    T(two_ca_processes_do_not_share_a_ledger),

@@ -14,7 +14,7 @@ POINTS = [line for line in (certlab.ROOT / "tests/fault-points.txt").read_text()
           if line and not line.startswith("#")]
 CLIENT_POINTS = [p for p in POINTS if p.startswith("assistant.obtain.")
                  and p != "assistant.obtain.old-removed"]
-OFFICE_POINTS = [p for p in POINTS if p.split(".")[0] in ("web", "ca", "keycentre")]
+OFFICE_POINTS = [p for p in POINTS if p.startswith(("web.issue.", "ca.sign.", "keycentre.deliver."))]
 PIN = "Cut-2026!"
 
 

@@ -41,6 +41,7 @@ ca_office_init(struct ca_office *o, int64_t now)
 	people_init_at(&o->w, now);
 	make_service(o, PROFILE_AUDIT, &o->audit);
 	make_service(o, PROFILE_KEY_CENTRE, &o->key_centre);
+	party_init(&o->w.f, &o->mail);
 	office_config_defaults(&o->config);
 	snprintf(o->config.name, sizeof(o->config.name), "%s", FIXTURE_OFFICE);
 	snprintf(
@@ -54,6 +55,7 @@ ca_office_done(struct ca_office *o)
 {
 	party_done(&o->audit);
 	party_done(&o->key_centre);
+	party_done(&o->mail);
 	people_done(&o->w);
 }
 
@@ -133,6 +135,7 @@ ca_office_write(struct ca_office *o, const char *dir)
 	static const char *const folders[] = {
 	    "ca", "keycentre", "public", "run"};
 	AUTO_DONE(buf) config = BUF(CONFIG_FILE_MAX);
+	uint8_t mail[SM2_POINT_LEN];
 	char path[FILE_PATH_MAX];
 
 	for (size_t i = 0; i < COUNT(folders); i++) {
@@ -146,6 +149,8 @@ ca_office_write(struct ca_office *o, const char *dir)
 	put_file(dir, "public/issuing.cer", o->w.f.issuing.cert.der);
 	put_file(dir, "public/audit.cer", o->audit.cert.der);
 	put_file(dir, "public/keycentre.cer", o->key_centre.cert.der);
+	sm2_public_point(sm2_key_public(o->mail.key), mail);
+	put_file(dir, "public/mail.pub", BYTES_ARRAY(mail));
 	must(file_path(path, dir, "ca/ledger"));
 	must(ledger_create(o->w.f.gm, path));
 }

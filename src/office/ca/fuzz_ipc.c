@@ -36,8 +36,13 @@ make_target(void)
 	ca_office_init(&t->office, FIXTURE_NOW);
 	ca_office_open(&t->office, ledger, &t->ca);
 	unlink(ledger); /* it is open, and for this run only */
-	t->centre = (struct keycentre){t->office.w.f.gm,
-	    BYTES_ARRAY(t->office.wrap), BYTES_ARRAY(t->office.shared)};
+	t->centre = (struct keycentre){.gm = t->office.w.f.gm,
+	    .clock = clock_system(),
+	    .random = random_system(),
+	    .wrap = BYTES_ARRAY(t->office.wrap),
+	    .shared = BYTES_ARRAY(t->office.shared),
+	    .escrow = t->office.key_centre.key,
+	    .mail = *sm2_key_public(t->office.mail.key)};
 	t->services[0] = ca_service(&t->ca);
 	t->services[1] = keycentre_service(&t->centre);
 	return t;
@@ -69,7 +74,8 @@ is_for_a_certificate(struct bytes question)
 	return question.len >= 2 && question.p[0] == 0 &&
 	       (question.p[1] == IPC_CA_SIGN_PAIR ||
 		   question.p[1] == IPC_CA_SIGN_ONE ||
-		   question.p[1] == IPC_KEYCENTRE_DELIVER);
+		   question.p[1] == IPC_KEYCENTRE_DELIVER ||
+		   question.p[1] == IPC_KEYCENTRE_UNLOCK);
 }
 
 int

@@ -4,6 +4,9 @@
  * centre. It makes the code, seals it for the mail process right away, and
  * hands out only what the code is good for (pki/code_grant.h) with its proof:
  * the web process never sees a code, and gets no admin PIN out without one.
+ *
+ * The key centre does not know whose mail address is whose: that a mail goes to
+ * the holder is the web process's to see to (docs/security.md).
  */
 #ifndef OFFICE_KEYCENTRE_CODE_H
 #define OFFICE_KEYCENTRE_CODE_H
@@ -16,8 +19,8 @@ struct keycentre_code_request {
 	enum code_purpose purpose;
 	const char *user_name, *subject;
 	int64_t not_after; /* at most CODE_GRANT_TTL_MAX_S on */
-	/* The mail that will carry it, complete but for its sealed part, whose
-	 * one secret is "code". */
+	/* The mail that will carry it, by the purpose's template, complete but
+	 * for its sealed part, whose one secret is "code". */
 	const struct mail_message *mail;
 };
 struct keycentre_code {
@@ -28,7 +31,8 @@ struct keycentre_code {
 void keycentre_code_done(struct keycentre_code *c);
 DEFINE_AUTO_DONE(keycentre_code)
 
-/* FIELD_INVALID, BAD_TEXT, BAD_TIME; PROCESS_LOST. */
+/* FIELD_INVALID: no purpose, user name or subject, or another template;
+ * BAD_TEXT; BAD_TIME; PROCESS_LOST. ret_c is {0}. */
 MUST_USE enum err keycentre_make_code(struct ipc_client *kc,
     const struct keycentre_code_request *r, struct keycentre_code *ret_c);
 
@@ -42,7 +46,9 @@ struct keycentre_unlock_request {
 /*
  * The admin PIN, as an Escrow sealed to the instruction's key: an SM2Cipher,
  * DER. The grant, the instruction and the escrow must all be of one carrier.
- * EVIDENCE_…; ENVELOPE_SYNTAX, ENVELOPE_KEY; PROCESS_LOST.
+ * EVIDENCE_FORGED: the proof, or the instruction's signature or verb;
+ * EVIDENCE_HOLDER: user or carrier; EVIDENCE_EXPIRED; EVIDENCE_SYNTAX;
+ * ENVELOPE_SYNTAX, ENVELOPE_KEY: the escrow; PROCESS_LOST.
  */
 MUST_USE enum err keycentre_unlock(struct ipc_client *kc,
     const struct keycentre_unlock_request *r, struct buf *ret_sealed);

@@ -9,7 +9,7 @@
 /* The key that escrowed PINs are sealed to must be there and be the one of the
  * certificate: better found out now than when somebody needs unlocking. */
 static enum err
-check_escrow_key(struct child *c)
+read_escrow_key(struct child *c, struct sm2_key **ret_key)
 {
 	AUTO(secret) scalar = NULL;
 	AUTO(sm2_key) key = NULL;
@@ -18,9 +18,10 @@ check_escrow_key(struct child *c)
 	TRY(child_key(c, "keycentre/keycentre.key", &scalar));
 	TRY(sm2_key_from_scalar(c->gm, secret_bytes(scalar), &key));
 	TRY(public_cert_read(c->dir, "keycentre", &centre));
-	return sm2_public_equal(sm2_key_public(key), &centre.cert.key)
-		   ? ERR_OK
-		   : ERR_KEY_LOCKED;
+	if (!sm2_public_equal(sm2_key_public(key), &centre.cert.key))
+		return ERR_KEY_LOCKED;
+	*ret_key = TAKE(key);
+	return ERR_OK;
 }
 
 enum err
@@ -28,12 +29,16 @@ keycentre_child_run(struct child *c)
 {
 	AUTO(secret) wrap = NULL;
 	AUTO(secret) shared = NULL;
-	struct keycentre kc = {.gm = c->gm};
+	AUTO(sm2_key) escrow = NULL;
+	struct keycentre kc = {
+	    .gm = c->gm, .clock = clock_system(), .random = random_system()};
 	struct ipc_service service = keycentre_service(&kc);
 
-	TRY(check_escrow_key(c));
+	TRY(read_escrow_key(c, &escrow));
+	TRY(public_mail_key(c->dir, &kc.mail));
 	TRY(child_key(c, "keycentre/wrap.key", &wrap));
 	TRY(child_key(c, "ca/shared.key", &shared));
+	kc.escrow = escrow;
 	kc.wrap = secret_bytes(wrap);
 	kc.shared = secret_bytes(shared);
 	if (kc.wrap.len != KEYCENTRE_WRAP_KEY_LEN ||

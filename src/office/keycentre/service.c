@@ -136,6 +136,10 @@ static const struct ipc_method methods[] = {
     {IPC_KEYCENTRE_DELIVER,
 	KEYCENTRE_WRAPPED_MAX + 2 * CERT_DER_MAX + SM3_LEN + 12, NULL,
 	finish_deliver, NULL},
+    {IPC_KEYCENTRE_MAKE_CODE, KEYCENTRE_CODE_REQUEST_MAX, NULL,
+	keycentre_finish_make_code, NULL},
+    {IPC_KEYCENTRE_UNLOCK, KEYCENTRE_UNLOCK_REQUEST_MAX, NULL,
+	keycentre_finish_unlock, NULL},
 };
 
 struct ipc_service

@@ -10,6 +10,8 @@
 #ifndef OFFICE_KEYCENTRE_SERVICE_H
 #define OFFICE_KEYCENTRE_SERVICE_H
 
+#include "base/clock.h"
+#include "base/random.h"
 #include "office/keycentre/keycentre.h"
 #include "office/process/ipc_server.h"
 
@@ -17,10 +19,20 @@
 
 struct keycentre {
 	struct gm *gm;
-	struct bytes wrap, shared; /* keys, borrowed */
+	struct clock clock;
+	struct random random;
+	/* borrowed */
+	struct bytes wrap, shared; /* keys */
+	struct sm2_key *escrow;	   /* what admin PINs are sealed to */
+	struct sm2_public mail;	   /* what codes are sealed to */
 };
 
 /* The table of methods, for ipc_serve; borrows kc. */
 struct ipc_service keycentre_service(struct keycentre *kc);
+
+/* service_code.c: MAKE_CODE and UNLOCK. */
+MUST_USE enum err keycentre_finish_make_code(
+    void *self, struct ipc_question *q);
+MUST_USE enum err keycentre_finish_unlock(void *self, struct ipc_question *q);
 
 #endif

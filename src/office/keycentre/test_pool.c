@@ -43,8 +43,9 @@ set_up(void **state)
 	assert_int_equal(gm_new(&w->gm), ERR_OK);
 	assert_int_equal(gm_new(&w->gm_of_centre), ERR_OK);
 	assert_int_equal(store_open(w->path, &w->store), ERR_OK);
-	w->centre = (struct keycentre){
-	    w->gm_of_centre, BYTES_ARRAY(wrap), BYTES_ARRAY(shared)};
+	w->centre = (struct keycentre){.gm = w->gm_of_centre,
+	    .wrap = BYTES_ARRAY(wrap),
+	    .shared = BYTES_ARRAY(shared)};
 	w->service = keycentre_service(&w->centre);
 	served_start(&w->served, &w->service);
 	assert_int_equal(ipc_client_new(&w->client), ERR_OK);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "office/mail/address.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define LOCAL_MAX 64 /* RFC 5321 4.5.3.1.1 */
@@ -68,4 +69,13 @@ mail_address_check(const char *address)
 	    has_loose_hyphen(at + 1))
 		return ERR_FIELD_INVALID;
 	return ERR_OK;
+}
+
+void
+mail_address_hide(const char *address, char out[MAIL_ADDRESS_SIZE + 3])
+{
+	const char *at = strchr(address, '@');
+
+	snprintf(out, MAIL_ADDRESS_SIZE + 3, "%.1s***%s", address,
+	    at == NULL ? "" : at);
 }

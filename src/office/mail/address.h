@@ -14,4 +14,8 @@
 /* FIELD_INVALID. */
 MUST_USE enum err mail_address_check(const char *address);
 
+/* "z***@example.com": enough for who knows the address to know it again. The
+ * address is one that mail_address_check found right. */
+void mail_address_hide(const char *address, char out[MAIL_ADDRESS_SIZE + 3]);
+
 #endif

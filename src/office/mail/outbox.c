@@ -57,31 +57,52 @@ set_open(struct gm *gm, const struct outbox_mail *m, struct outbox_entry *e)
 }
 
 static enum err
-set_sealed(struct gm *gm, const struct outbox_mail *m, struct outbox_entry *e)
+seal_secrets(struct gm *gm, const struct outbox_mail *m, struct outbox_entry *e)
 {
 	AUTO_DONE(buf) secrets = BUF(MAIL_SECRETS_MAX);
 
-	if (m->secret_count == 0)
-		return ERR_OK;
 	mail_secrets_encode(m->secrets, m->secret_count, &secrets);
 	TRY(buf_status(&secrets));
-	TRY(mail_seal(
-	    gm, &e->message, m->mailer, buf_bytes(&secrets), &e->sealed));
+	return mail_seal(
+	    gm, &e->message, m->mailer, buf_bytes(&secrets), &e->sealed);
+}
+
+static enum err
+set_sealed(struct gm *gm, const struct outbox_mail *m, struct outbox_entry *e)
+{
+	if (m->seal != NULL)
+		TRY(m->seal(m->self, &e->message, &e->sealed));
+	else if (m->secret_count > 0)
+		TRY(seal_secrets(gm, m, e));
 	e->message.sealed = buf_bytes(&e->sealed);
-	return ERR_OK;
+	return buf_status(&e->sealed);
+}
+
+/* Just the template's parameters, and whoever seals the secret ones. */
+static enum err
+check_params(const struct outbox_mail *m)
+{
+	const struct mail_template *t = mail_template_find(m->template);
+
+	if (t == NULL)
+		return ERR_BAD_MESSAGE;
+	TRY(mail_template_check(t, m->params, m->param_count, false));
+	if (m->seal == NULL)
+		return mail_template_check(
+		    t, m->secrets, m->secret_count, true);
+	return mail_template_check(t, NULL, 0, true) == ERR_OK ||
+		       m->secret_count > 0
+		   ? ERR_BAD_MESSAGE
+		   : ERR_OK;
 }
 
 enum err
 outbox_compose(
     struct gm *gm, const struct outbox_mail *m, struct outbox_entry **ret_entry)
 {
-	const struct mail_template *t = mail_template_find(m->template);
 	AUTO(outbox_entry) e = NULL;
 
-	if (t == NULL)
-		return ERR_BAD_MESSAGE;
-	TRY(mail_template_check(t, m->params, m->param_count, false));
-	TRY(mail_template_check(t, m->secrets, m->secret_count, true));
+	TRY(check_params(m));
 	e = calloc(1, sizeof(*e));
 	if (e == NULL)
 		return ERR_NOMEM;

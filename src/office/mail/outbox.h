@@ -30,6 +30,14 @@ struct outbox_mail {
 	const struct mail_param *secrets; /* need mailer */
 	size_t secret_count;
 	const struct sm2_public *mailer; /* public/mail.pub */
+	/*
+	 * Or somebody else, who knows the secrets, seals them: seal adds the
+	 * sealed part for m, which is complete but for it, to b. Then secrets
+	 * and mailer are not set. Its errors are outbox_compose's.
+	 */
+	enum err (*seal)(
+	    void *self, const struct mail_message *m, struct buf *b);
+	void *self;
 };
 
 #define OUTBOX_PARAMS(...)                                                \

@@ -15,6 +15,17 @@ extern const struct embedded mail_files[];
 	{                               \
 		"name", MAIL_PARAM_TEXT \
 	}
+#define OF_PAIR                                  \
+	COMMON, {"signSerial", MAIL_PARAM_TEXT}, \
+	    {"carrier", MAIL_PARAM_CARRIER},     \
+	{                                        \
+		"carrierSerial", MAIL_PARAM_TEXT \
+	}
+#define CODE_OF_PAIR                             \
+	OF_PAIR, {"expiresAt", MAIL_PARAM_TIME}, \
+	{                                        \
+		"code", MAIL_PARAM_SECRET        \
+	}
 
 static const struct mail_template table[] = {
     {MAIL_CONFIRM_EMAIL,
@@ -30,6 +41,12 @@ static const struct mail_template table[] = {
 	    {"encryptSerial", MAIL_PARAM_TEXT}, {"notBefore", MAIL_PARAM_TIME},
 	    {"notAfter", MAIL_PARAM_TIME}, {"carrier", MAIL_PARAM_CARRIER},
 	    {"carrierSerial", MAIL_PARAM_TEXT}}},
+    {MAIL_UNLOCKED, {OF_PAIR}},
+    {MAIL_HELD, {OF_PAIR}},
+    {MAIL_RELEASED, {OF_PAIR}},
+    {MAIL_UNLOCK_CODE, {CODE_OF_PAIR}},
+    {MAIL_HOLD_CODE, {CODE_OF_PAIR}},
+    {MAIL_RELEASE_CODE, {CODE_OF_PAIR}},
 };
 
 const struct mail_template *

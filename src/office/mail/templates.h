@@ -25,6 +25,15 @@
 #define MAIL_ISSUED                                                 \
 	"issued" /* signSerial, encryptSerial, notBefore, notAfter, \
 		  * carrier, carrierSerial */
+/* Of a pair: signSerial, carrier, carrierSerial; */
+#define MAIL_UNLOCKED "unlocked"
+#define MAIL_HELD "held"
+#define MAIL_RELEASED "released"
+/* and, with a code that the key centre makes for the purpose in the name:
+ * expiresAt; secret: code. */
+#define MAIL_UNLOCK_CODE "unlock-code"
+#define MAIL_HOLD_CODE "hold-code"
+#define MAIL_RELEASE_CODE "release-code"
 
 enum mail_param_kind {
 	MAIL_PARAM_TEXT,  /* one line */

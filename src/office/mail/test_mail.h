@@ -84,6 +84,45 @@ issued_mail(void)
 	    .params = params, .param_count = COUNT(params)};
 }
 
+#define PAIR_WORDS                                                  \
+	{"userName", "u1"}, {"name", "甲"}, {"signSerial", "1a2b"}, \
+	    {"carrier", "soft"},                                    \
+	{                                                           \
+		"carrierSerial", "S0001"                            \
+	}
+
+static inline struct outbox_mail
+pair_mail(const char *template)
+{
+	static const struct mail_param params[] = {PAIR_WORDS};
+
+	return (struct outbox_mail){TO, .template = template, .params = params,
+	    .param_count = COUNT(params)};
+}
+
+/* A code that somebody else sealed, as the key centre does. */
+static inline enum err
+seal_code(void *self, const struct mail_message *m, struct buf *b)
+{
+	const struct post *p = self;
+	const struct mail_param word = {"code", "7K3QX-9TRWB-MM2C4-PD8HZ"};
+	AUTO_DONE(buf) secrets = BUF(MAIL_SECRETS_MAX);
+
+	mail_secrets_encode(&word, 1, &secrets);
+	return mail_seal(
+	    p->gm, m, sm2_key_public(p->key), buf_bytes(&secrets), b);
+}
+
+static inline struct outbox_mail
+pair_code_mail(struct post *p, const char *template)
+{
+	static const struct mail_param params[] = {
+	    PAIR_WORDS, {"expiresAt", "2026-11-22T08:30:00Z"}};
+
+	return (struct outbox_mail){TO, .template = template, .params = params,
+	    .param_count = COUNT(params), .seal = seal_code, .self = p};
+}
+
 static inline struct outbox_mail
 reason_mail(const char *template, const char *reason)
 {

@@ -178,7 +178,11 @@ every_mail_can_be_written_in_both_languages(void **state)
 	struct outbox_mail mails[] = {approved_mail(p), approved_mail(p),
 	    issued_mail(), link_mail(ORIGIN "/confirm?token=abc"),
 	    reason_mail(MAIL_RETURNED, "请补充\n营业执照"),
-	    reason_mail(MAIL_REJECTED, "资料不符")};
+	    reason_mail(MAIL_REJECTED, "资料不符"), pair_mail(MAIL_UNLOCKED),
+	    pair_mail(MAIL_HELD), pair_mail(MAIL_RELEASED),
+	    pair_code_mail(p, MAIL_UNLOCK_CODE),
+	    pair_code_mail(p, MAIL_HOLD_CODE),
+	    pair_code_mail(p, MAIL_RELEASE_CODE)};
 
 	mails[1].template = MAIL_CODE_RESENT;
 	for (size_t i = 0; mail_template_at(i) != NULL; i++)
@@ -535,6 +539,18 @@ addresses_are_checked(void **state)
 		    mail_address_check(cases[i].address), cases[i].want);
 }
 
+static void
+an_address_is_shown_half(void **state)
+{
+	char shown[MAIL_ADDRESS_SIZE + 3];
+
+	(void)state;
+	mail_address_hide("zhang.san@example.com", shown);
+	assert_string_equal(shown, "z***@example.com");
+	mail_address_hide("z@example.com", shown);
+	assert_string_equal(shown, "z***@example.com");
+}
+
 #define post_test(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int
@@ -557,6 +573,7 @@ main(void)
 	    cmocka_unit_test(expansion_is_strict),
 	    cmocka_unit_test(values_are_not_expanded_again),
 	    cmocka_unit_test(addresses_are_checked),
+	    cmocka_unit_test(an_address_is_shown_half),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -94,6 +94,48 @@ what_is_claimed_is_what_was_queued(void **state)
 	assert_true(got.sealed.len > 0);
 }
 
+static void
+somebody_else_may_seal_the_code(void **state)
+{
+	struct box *b = *state;
+	struct outbox_mail m = pair_code_mail(&b->post, MAIL_UNLOCK_CODE);
+	AUTO_DONE(outbox_batch) batch = {0};
+	AUTO(secret) words = NULL;
+	struct mail_message got;
+	char id[MAIL_ID_SIZE];
+
+	queue(b, &m, id);
+	claim(b, NOW, &batch);
+	assert_ok(mail_message_parse(buf_bytes(&batch.mails[0].content), &got));
+	assert_ok(mail_unseal(b->post.gm, &got, b->post.key, &words));
+}
+
+static enum err
+seal_nothing(void *self, const struct mail_message *m, struct buf *b)
+{
+	(void)self;
+	(void)m;
+	(void)b;
+	return ERR_PROCESS_LOST;
+}
+
+static void
+who_seals_fails_or_is_not_needed(void **state)
+{
+	struct box *b = *state;
+	struct outbox_mail m = pair_code_mail(&b->post, MAIL_UNLOCK_CODE);
+	struct outbox_mail none = pair_mail(MAIL_UNLOCKED);
+	AUTO(outbox_entry) e = NULL;
+
+	m.seal = seal_nothing;
+	assert_int_equal(outbox_compose(b->post.gm, &m, &e), ERR_PROCESS_LOST);
+	m.seal = NULL;
+	assert_int_equal(outbox_compose(b->post.gm, &m, &e), ERR_BAD_MESSAGE);
+	none.seal = seal_nothing;
+	assert_int_equal(
+	    outbox_compose(b->post.gm, &none, &e), ERR_BAD_MESSAGE);
+}
+
 static bool
 contains(struct bytes in, const char *what)
 {
@@ -284,6 +326,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    box_test(a_queued_mail_is_claimed_once_until_its_lease_ends),
 	    box_test(what_is_claimed_is_what_was_queued),
+	    box_test(somebody_else_may_seal_the_code),
+	    box_test(who_seals_fails_or_is_not_needed),
 	    box_test(a_code_cannot_be_read_in_the_database),
 	    box_test(a_sent_mail_is_done_and_its_secret_gone),
 	    box_test(a_failing_mail_waits_longer_each_time_then_is_dead),

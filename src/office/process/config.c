@@ -56,6 +56,10 @@ static const struct setting settings[] = {
 	"授权码有效天数 days a mailed authorisation code is good"},
     {"authorisation", "code_tries", NUMBER, AT(code_tries), 1, 100, "10",
 	{NULL}, "授权码可试次数 tries before it is locked"},
+    {"authorisation", "code_minutes", NUMBER, AT(code_minutes), 1, 1440, "30",
+	{NULL},
+	"解锁等代码有效分钟 minutes a code to unlock, hold or release "
+	"is good"},
     {"pool", "pool_low", NUMBER, AT(pool_low), 1, 100000, "64", {NULL},
 	"密钥池低位 when fewer encryption keys are ready …"},
     {"pool", "pool_high", NUMBER, AT(pool_high), 1, 1000000, "256", {NULL},

@@ -36,6 +36,7 @@ struct office_config {
 	/* [authorisation] */
 	int64_t code_days; /* a mailed code is good for so long */
 	int64_t code_tries;
+	int64_t code_minutes; /* a code to unlock, hold or release is */
 	/* [pool] */
 	int64_t pool_low, pool_high; /* encryption keys ready: filled up to
 					high when below low */

@@ -26,3 +26,14 @@ public_cert_done(struct public_cert *c)
 {
 	buf_done(&c->der);
 }
+
+enum err
+public_mail_key(const char *dir, struct sm2_public *ret_key)
+{
+	AUTO_DONE(buf) point = BUF(SM2_POINT_LEN);
+	char path[FILE_PATH_MAX];
+
+	TRY(file_path(path, dir, "public/mail.pub"));
+	TRY(file_read(path, &point));
+	return sm2_public_parse(buf_bytes(&point), ret_key);
+}

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/file.h"
+#include "office/process/public_cert.h"
 
 static const struct {
 	const char *name;
@@ -22,12 +23,11 @@ authority_name(enum authority_cert c)
 }
 
 static enum err
-read_public(
-    const char *dir, const char *name, const char *suffix, struct buf *b)
+read_public(const char *dir, const char *name, struct buf *b)
 {
 	char file[64], path[FILE_PATH_MAX];
 
-	snprintf(file, sizeof(file), "public/%s%s", name, suffix);
+	snprintf(file, sizeof(file), "public/%s.cer", name);
 	TRY(file_path(path, dir, file));
 	return file_read(path, b);
 }
@@ -37,18 +37,9 @@ load_cert(
     struct gm *gm, const char *dir, struct authority *a, enum authority_cert c)
 {
 	buf_init(&a->der[c], CERT_DER_MAX);
-	TRY(read_public(dir, files[c].name, ".cer", &a->der[c]));
+	TRY(read_public(dir, files[c].name, &a->der[c]));
 	TRY(cert_parse(buf_bytes(&a->der[c]), &a->cert[c]));
 	return cert_verify(gm, &a->cert[c], &a->cert[files[c].issuer]);
-}
-
-static enum err
-load_mail_key(const char *dir, struct sm2_public *ret_key)
-{
-	AUTO_DONE(buf) point = BUF(SM2_POINT_LEN);
-
-	TRY(read_public(dir, "mail", ".pub", &point));
-	return sm2_public_parse(buf_bytes(&point), ret_key);
 }
 
 enum err
@@ -58,7 +49,7 @@ authority_load(struct gm *gm, const char *dir, struct authority *ret_a)
 
 	for (enum authority_cert c = 0; c < AUTHORITY_COUNT; c++)
 		TRY(load_cert(gm, dir, &a, c));
-	TRY(load_mail_key(dir, &a.mail));
+	TRY(public_mail_key(dir, &a.mail));
 	*ret_a = a;
 	a = (struct authority){0};
 	return ERR_OK;
