@@ -60,13 +60,16 @@ class Office:
     # Looks at every answer; tests set it to openapi.check (conftest.py).
     check = None
 
-    def __init__(self, folder, config=None):
+    def __init__(self, folder, config=None, made=False):
+        """made: there is one in the folder already."""
         self.dir = pathlib.Path(folder)
         self.process = None
         self.url = None
         self.read = {}  # mails, by path
-        run(OFFICE, "init", self.dir, "--practice", "--name", "国家商标证书中心",
-            "--origin", "http://127.0.0.1:8443")
+        self.mail_files = lambda: (self.dir / "outgoing").glob("*.eml")
+        if not made:
+            run(OFFICE, "init", self.dir, "--practice", "--name", "国家商标证书中心",
+                "--origin", "http://127.0.0.1:8443")
         self.configure(**{"captcha": "off", **(config or {})})
 
     def configure(self, **values):
@@ -148,8 +151,8 @@ class Office:
         return self.dir / "public" / f"{name}.pem"
 
     def mails(self, to=None):
-        """All mails in outgoing/, oldest first, as EmailMessage; each is read once."""
-        new = [path for path in (self.dir / "outgoing").glob("*.eml") if path not in self.read]
+        """All mails that arrived, oldest first, as EmailMessage; each is read once."""
+        new = [path for path in self.mail_files() if path not in self.read]
         for path in sorted(new, key=lambda p: p.stat().st_mtime_ns):
             self.read[path] = email.message_from_bytes(
                 path.read_bytes(), policy=email.policy.default)

@@ -11,14 +11,14 @@
 
 struct mail {
 	char id[MAIL_ID_SIZE], recipient[MAIL_ADDRESS_SIZE], template[32];
-	char state[16];
+	char state[16], failure[32];
 	char params[MAIL_PARAMS_MAX + 1];
 	int64_t attempts, created_at, next_at, sent_at;
 };
 
 #define COLUMNS                                                         \
 	"id, recipient, template, state, params, attempts, created_at," \
-	" next_at, sent_at"
+	" next_at, sent_at, failure"
 
 static enum err
 read_mail(const struct db_rows *row, struct mail *m)
@@ -32,6 +32,7 @@ read_mail(const struct db_rows *row, struct mail *m)
 	m->created_at = db_int(row, 6);
 	m->next_at = db_int(row, 7);
 	m->sent_at = db_int(row, 8);
+	ROW_TEXT(row, 9, m->failure);
 	return ERR_OK;
 }
 
@@ -45,16 +46,31 @@ state_text(const struct verb_call *c, const char *state)
 	return VERB_SAY(c, "未能发送", "dead");
 }
 
+static bool
+is_waiting(const struct mail *m)
+{
+	return strcmp(m->state, "waiting") == 0;
+}
+
+/* Why it was not sent the last time, as the list of errors says it. */
+static const char *
+failure_text(const struct verb_call *c, const struct mail *m)
+{
+	return err_text(err_from_name(m->failure), c->lang);
+}
+
 static json_t *
 mail_json(const struct mail *m)
 {
-	char created[CLOCK_TEXT_SIZE];
+	char created[CLOCK_TEXT_SIZE], next[CLOCK_TEXT_SIZE];
 
 	clock_text(m->created_at, created);
-	return json_pack("{s:s, s:s, s:s, s:s, s:I, s:s}", "id", m->id,
-	    "recipient", m->recipient, "template", m->template, "state",
-	    m->state, "attempts", (json_int_t)m->attempts, "createdAt",
-	    created);
+	clock_text(m->next_at, next);
+	return json_pack("{s:s, s:s, s:s, s:s, s:I, s:s, s:s?, s:s?}", "id",
+	    m->id, "recipient", m->recipient, "template", m->template, "state",
+	    m->state, "attempts", (json_int_t)m->attempts, "createdAt", created,
+	    "failure", m->failure[0] == '\0' ? NULL : m->failure, "nextAt",
+	    is_waiting(m) ? next : NULL);
 }
 
 struct mails {
@@ -158,7 +174,7 @@ print_mail(const struct verb_call *c, const struct mail *m, json_t *params)
 {
 	const char *name;
 	json_t *value;
-	char created[PRINT_TIME_SIZE];
+	char created[PRINT_TIME_SIZE], next[PRINT_TIME_SIZE];
 
 	print_time(m->created_at, created);
 	fprintf(c->out, "%s\n", m->id);
@@ -166,6 +182,13 @@ print_mail(const struct verb_call *c, const struct mail *m, json_t *params)
 	print_fact(c, VERB_SAY(c, "模板", "template"), m->template);
 	print_fact(c, VERB_SAY(c, "状态", "state"), state_text(c, m->state));
 	print_fact(c, VERB_SAY(c, "生成时间", "made"), created);
+	if (m->failure[0] != '\0')
+		print_fact(c, VERB_SAY(c, "未发送的原因", "not sent because"),
+		    failure_text(c, m));
+	if (is_waiting(m) && m->attempts > 0) {
+		print_time(m->next_at, next);
+		print_fact(c, VERB_SAY(c, "下次发送", "tried again"), next);
+	}
 	json_object_foreach(params, name, value)
 	    print_fact(c, name, json_string_value(value));
 }

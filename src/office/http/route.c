@@ -76,9 +76,9 @@ sessions_json(unsigned sessions)
 
 	for (unsigned i = 0; i < SESSION_KINDS; i++)
 		if (sessions & 1u << i)
-			json_array_append_new(names,
-			    json_string(session_kind_name(
-				(enum session_kind)(1u << i))));
+			json_array_append_new(
+			    names, json_string(session_kind_name(
+				       (enum session_kind)(1u << i))));
 	return names;
 }
 

@@ -3,10 +3,13 @@
 #include "office/jobs/jobs.h"
 #include "office/mail/outbox.h"
 
+#define PAUSE_S 60 /* until it is tried again, when nothing gets through */
+
 struct batch {
 	int64_t now;
 	struct outbox_batch mails;
-	const struct outbox_claimed *one;
+	size_t at;    /* the one that is being sent */
+	enum err why; /* it was not */
 };
 
 static enum err
@@ -22,46 +25,48 @@ note_sent(struct db *db, void *arg)
 {
 	const struct batch *b = arg;
 
-	return outbox_sent(db, b->one->id, b->now);
+	return outbox_sent(db, b->mails.mails[b->at].id, b->now);
 }
 
+/* When nothing gets through, those behind it are not tried, and lose nothing
+ * by it. */
 static enum err
 note_failed(struct db *db, void *arg)
 {
 	const struct batch *b = arg;
+	const struct outbox_claimed *mails = b->mails.mails;
 
-	return outbox_failed(db, b->one, b->now);
+	TRY(outbox_failed(db, &mails[b->at], b->why, b->now));
+	if (outbox_is_of_one(b->why))
+		return ERR_OK;
+	for (size_t i = b->at + 1; i < b->mails.count; i++)
+		TRY(outbox_unclaim(db, &mails[i], b->now + PAUSE_S));
+	return ERR_OK;
 }
 
 static enum err
-send_one(struct job_context *c, struct batch *b, size_t i)
+send_one(struct job_context *c, struct batch *b)
 {
 	AUTO_DONE(buf) answer = BUF(1024);
-	enum err e;
 
-	b->one = &b->mails.mails[i];
-	e = ipc_call(c->office->mail, IPC_MAIL_SEND,
-	    buf_bytes(&b->one->content), &answer);
-	if (e != ERR_OK) {
-		TRY(store_write(c->office->store, note_failed, b));
-		return e;
-	}
-	return store_write(c->office->store, note_sent, b);
+	b->why = ipc_call(c->office->mail, IPC_MAIL_SEND,
+	    buf_bytes(&b->mails.mails[b->at].content), &answer);
+	return store_write(
+	    c->office->store, b->why == ERR_OK ? note_sent : note_failed, b);
 }
 
-/* One that cannot be sent holds up no other; a mailer that is gone does. */
+/* One that cannot be sent holds up no other. */
 static enum err
 send_all(struct job_context *c, struct batch *b)
 {
 	enum err first = ERR_OK;
 
-	for (size_t i = 0; i < b->mails.count; i++) {
-		enum err e = send_one(c, b, i);
-
-		if (e == ERR_PROCESS_LOST)
-			return e;
+	for (b->at = 0; b->at < b->mails.count; b->at++) {
+		TRY(send_one(c, b));
+		if (b->why != ERR_OK && !outbox_is_of_one(b->why))
+			return b->why;
 		if (first == ERR_OK)
-			first = e;
+			first = b->why;
 	}
 	return first;
 }

@@ -16,7 +16,8 @@
 /* A way out for mails: a row of functions. */
 struct mail_transport {
 	/* Durable when it returns OK; the same id again is not sent twice if
-	 * the transport can help it. MAIL_FAILED, DISK_FULL, FILE_…. */
+	 * the transport can help it. MAIL_REFUSED and MAIL_DEFERRED are about
+	 * this mail; MAIL_FAILED, DISK_FULL, FILE_… about the way. */
 	enum err (*send)(
 	    void *self, const struct mail_message *m, struct bytes mail);
 	void *self;

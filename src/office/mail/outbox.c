@@ -203,7 +203,8 @@ enum err
 outbox_sent(struct db *db, const char *id, int64_t now)
 {
 	return db_run(db,
-	    "UPDATE outbox SET state = 'sent', sent_at = $1, sealed = NULL"
+	    "UPDATE outbox SET state = 'sent', sent_at = $1, sealed = NULL,"
+	    " failure = ''"
 	    " WHERE id = $2",
 	    DB_ARGS(DB_INT(now), DB_TEXT(id)));
 }
@@ -219,16 +220,47 @@ delay_s(int attempts)
 	return minutes[i < COUNT(minutes) ? i : COUNT(minutes) - 1] * 60;
 }
 
-enum err
-outbox_failed(struct db *db, const struct outbox_claimed *c, int64_t now)
+bool
+outbox_is_of_one(enum err e)
 {
-	bool dead = c->attempts >= OUTBOX_ATTEMPTS_MAX;
+	static const enum err of_one[] = {ERR_MAIL_REFUSED, ERR_MAIL_DEFERRED,
+	    ERR_BAD_MESSAGE, ERR_BAD_TEXT, ERR_FIELD_INVALID, ERR_TOO_LARGE,
+	    ERR_ENVELOPE_SYNTAX, ERR_ENVELOPE_KEY, ERR_SIGNATURE_INVALID};
 
+	for (size_t i = 0; i < COUNT(of_one); i++)
+		if (e == of_one[i])
+			return true;
+	return false;
+}
+
+static bool
+is_dead(int attempts, enum err why)
+{
+	if (!outbox_is_of_one(why))
+		return false;
+	return attempts >= (why == ERR_MAIL_DEFERRED ? OUTBOX_ATTEMPTS_MAX
+						     : OUTBOX_REFUSALS_MAX);
+}
+
+enum err
+outbox_failed(
+    struct db *db, const struct outbox_claimed *c, enum err why, int64_t now)
+{
 	return db_run(db,
-	    "UPDATE outbox SET state = $1, next_at = $2"
+	    "UPDATE outbox SET state = $1, next_at = $2, failure = $3"
+	    " WHERE id = $4 AND state = 'waiting'",
+	    DB_ARGS(DB_TEXT(is_dead(c->attempts, why) ? "dead" : "waiting"),
+		DB_INT(now + delay_s(c->attempts)), DB_TEXT(err_name(why)),
+		DB_TEXT(c->id)));
+}
+
+enum err
+outbox_unclaim(struct db *db, const struct outbox_claimed *c, int64_t next_at)
+{
+	return db_run(db,
+	    "UPDATE outbox SET attempts = $1, next_at = $2"
 	    " WHERE id = $3 AND state = 'waiting'",
-	    DB_ARGS(DB_TEXT(dead ? "dead" : "waiting"),
-		DB_INT(now + delay_s(c->attempts)), DB_TEXT(c->id)));
+	    DB_ARGS(DB_INT(c->attempts - 1), DB_INT(next_at), DB_TEXT(c->id)));
 }
 
 enum err
@@ -241,7 +273,8 @@ outbox_requeue(struct db *db, const char *id, int64_t now)
 	if (strcmp(db_text(rows, 0), "sent") == 0)
 		return ERR_STORE_CONFLICT;
 	return db_run(db,
-	    "UPDATE outbox SET state = 'waiting', attempts = 0, next_at = $1"
+	    "UPDATE outbox SET state = 'waiting', attempts = 0, next_at = $1,"
+	    " failure = ''"
 	    " WHERE id = $2",
 	    DB_ARGS(DB_INT(now), DB_TEXT(id)));
 }

@@ -18,7 +18,10 @@
 
 #define OUTBOX_BATCH_MAX 32
 #define OUTBOX_ATTEMPTS_MAX 8 /* then it is dead: about a day and a half */
-#define OUTBOX_LEASE_S 300    /* a claimed one is nobody else's for so long */
+#define OUTBOX_REFUSALS_MAX                                               \
+	3		   /* the same, if the server refuses it for good \
+			    */
+#define OUTBOX_LEASE_S 300 /* a claimed one is nobody else's for so long */
 
 struct outbox_mail {
 	const char *recipient;
@@ -86,9 +89,20 @@ MUST_USE enum err outbox_claim(
 /* It was sent: its sealed part is removed from the database. */
 MUST_USE enum err outbox_sent(struct db *db, const char *id, int64_t now);
 
-/* It was not: again after 1, 5, 15 minutes, 1, 4, 12, 24 hours; then dead. */
+/* Is it this mail that cannot be sent, or can none at present? */
+bool outbox_is_of_one(enum err e);
+
+/*
+ * It was not, because of that: again after 1, 5, 15 minutes, 1, 4, 12, 24
+ * hours; then it is dead. What is no fault of the mail never kills it: it is
+ * tried every day until the way is open again.
+ */
 MUST_USE enum err outbox_failed(
-    struct db *db, const struct outbox_claimed *c, int64_t now);
+    struct db *db, const struct outbox_claimed *c, enum err why, int64_t now);
+
+/* It was not tried after all: put it back, for then. */
+MUST_USE enum err outbox_unclaim(
+    struct db *db, const struct outbox_claimed *c, int64_t next_at);
 
 /* Put a dead or waiting one back to the front. NOT_FOUND;
  * STORE_CONFLICT if it was sent already. */

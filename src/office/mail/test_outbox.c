@@ -172,6 +172,7 @@ a_code_cannot_be_read_in_the_database(void **state)
 struct outcome {
 	const struct outbox_claimed *claimed;
 	int64_t now;
+	enum err why;
 };
 
 static enum err
@@ -187,7 +188,26 @@ failed_job(struct db *db, void *arg)
 {
 	const struct outcome *o = arg;
 
-	return outbox_failed(db, o->claimed, o->now);
+	return outbox_failed(db, o->claimed, o->why, o->now);
+}
+
+static enum err
+unclaim_job(struct db *db, void *arg)
+{
+	const struct outcome *o = arg;
+
+	return outbox_unclaim(db, o->claimed, o->now);
+}
+
+static enum err
+state_job(struct db *db, void *arg)
+{
+	AUTO(db_rows) rows = NULL;
+
+	TRY(db_one(db, "SELECT state || ' ' || failure FROM outbox", DB_NO_ARGS,
+	    &rows));
+	snprintf(arg, 64, "%s", db_text(rows, 0));
+	return ERR_OK;
 }
 
 static enum err
@@ -218,8 +238,8 @@ a_sent_mail_is_done_and_its_secret_gone(void **state)
 
 	queue(b, &m, id);
 	claim(b, NOW, &batch);
-	assert_ok(store_write(
-	    b->store, sent_job, &(struct outcome){&batch.mails[0], NOW}));
+	assert_ok(store_write(b->store, sent_job,
+	    &(struct outcome){&batch.mails[0], NOW, ERR_OK}));
 	assert_ok(store_read(b->store, sealed_left_job, &sealed_left));
 	assert_false(sealed_left);
 	claim(b, NOW + 10 * 86400, &batch);
@@ -243,7 +263,8 @@ a_failing_mail_waits_longer_each_time_then_is_dead(void **state)
 		claim(b, now, &batch);
 		assert_int_equal(batch.count, 1);
 		assert_ok(store_write(b->store, failed_job,
-		    &(struct outcome){&batch.mails[0], now}));
+		    &(struct outcome){
+			&batch.mails[0], now, ERR_MAIL_DEFERRED}));
 		if (i == COUNT(minutes))
 			break;
 		claim(b, now + minutes[i] * 60 - 1, &batch);
@@ -259,6 +280,75 @@ a_failing_mail_waits_longer_each_time_then_is_dead(void **state)
 	assert_int_equal(batch.mails[0].attempts, 1);
 	assert_int_equal(
 	    store_write(b->store, requeue_job, unknown), ERR_NOT_FOUND);
+}
+
+/* Claim the one mail a year after the last time, and fail. */
+static void
+fail_yearly(struct box *b, enum err why, size_t times)
+{
+	AUTO_DONE(outbox_batch) batch = {0};
+	int64_t now = NOW;
+
+	for (size_t i = 0; i < times; i++, now += 365 * 86400) {
+		claim(b, now, &batch);
+		assert_int_equal(batch.count, 1);
+		assert_ok(store_write(b->store, failed_job,
+		    &(struct outcome){&batch.mails[0], now, why}));
+	}
+}
+
+static void
+what_is_wrong_with_one_mail_ends_it_and_the_reason_is_kept(void **state)
+{
+	static const struct {
+		enum err why;
+		size_t times;
+		const char *then;
+	} cases[] = {
+	    {ERR_MAIL_REFUSED, OUTBOX_REFUSALS_MAX - 1, "waiting MAIL_REFUSED"},
+	    {ERR_MAIL_REFUSED, OUTBOX_REFUSALS_MAX, "dead MAIL_REFUSED"},
+	    {ERR_SIGNATURE_INVALID, OUTBOX_REFUSALS_MAX,
+		"dead SIGNATURE_INVALID"},
+	    {ERR_MAIL_DEFERRED, OUTBOX_ATTEMPTS_MAX - 1,
+		"waiting MAIL_DEFERRED"},
+	    {ERR_MAIL_DEFERRED, OUTBOX_ATTEMPTS_MAX, "dead MAIL_DEFERRED"},
+	    /* a way that is closed is no fault of the mail */
+	    {ERR_MAIL_FAILED, 3 * OUTBOX_ATTEMPTS_MAX, "waiting MAIL_FAILED"},
+	    {ERR_DISK_FULL, 3 * OUTBOX_ATTEMPTS_MAX, "waiting DISK_FULL"},
+	    {ERR_PROCESS_LOST, 3 * OUTBOX_ATTEMPTS_MAX, "waiting PROCESS_LOST"},
+	};
+	struct box *b = *state;
+	struct outbox_mail m = issued_mail();
+	char id[MAIL_ID_SIZE], now[64];
+
+	queue(b, &m, id);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		fail_yearly(b, cases[i].why, cases[i].times);
+		assert_ok(store_read(b->store, state_job, now));
+		assert_string_equal(now, cases[i].then);
+		assert_ok(store_write(b->store, requeue_job, id));
+		assert_ok(store_read(b->store, state_job, now));
+		assert_string_equal(now, "waiting ");
+	}
+}
+
+static void
+what_was_not_tried_loses_no_attempt(void **state)
+{
+	struct box *b = *state;
+	struct outbox_mail m = issued_mail();
+	AUTO_DONE(outbox_batch) batch = {0};
+	char id[MAIL_ID_SIZE];
+
+	queue(b, &m, id);
+	claim(b, NOW, &batch);
+	assert_ok(store_write(b->store, unclaim_job,
+	    &(struct outcome){&batch.mails[0], NOW + 60, ERR_OK}));
+	claim(b, NOW + 59, &batch);
+	assert_int_equal(batch.count, 0);
+	claim(b, NOW + 60, &batch);
+	assert_int_equal(batch.count, 1);
+	assert_int_equal(batch.mails[0].attempts, 1);
 }
 
 static void
@@ -331,6 +421,9 @@ main(void)
 	    box_test(a_code_cannot_be_read_in_the_database),
 	    box_test(a_sent_mail_is_done_and_its_secret_gone),
 	    box_test(a_failing_mail_waits_longer_each_time_then_is_dead),
+	    box_test(
+		what_is_wrong_with_one_mail_ends_it_and_the_reason_is_kept),
+	    box_test(what_was_not_tried_loses_no_attempt),
 	    box_test(a_batch_has_its_limit_and_the_rest_comes_next),
 	    box_test(a_mail_with_the_wrong_parameters_is_not_queued),
 	};

@@ -318,6 +318,23 @@ take_setting(
 	return 1;
 }
 
+/* This very computer. */
+static bool
+is_here(const char *host)
+{
+	return strcmp(host, "127.0.0.1") == 0 || strcmp(host, "::1") == 0 ||
+	       strcmp(host, "localhost") == 0;
+}
+
+/* A host name or address has nothing but these. */
+static bool
+is_host(const char *host)
+{
+	return host[strspn(host,
+		   "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		   "0123456789-._:")] == '\0';
+}
+
 /* What has to be there, and has to fit together. */
 static enum err
 check_whole(const struct office_config *c, char why[CONFIG_WHY_SIZE])
@@ -338,6 +355,15 @@ check_whole(const struct office_config *c, char why[CONFIG_WHY_SIZE])
 		wrong = "pool_low must be less than pool_high";
 	else if (c->mail_kind == MAIL_SMTP && c->smtp_host[0] == '\0')
 		wrong = "smtp_host is missing";
+	else if (c->mail_kind == MAIL_SMTP && c->smtp_user[0] != '\0' &&
+		 c->smtp_password_file[0] == '\0')
+		wrong = "smtp_password_file is missing";
+	else if (c->mail_kind == MAIL_SMTP && c->smtp_user[0] != '\0' &&
+		 c->smtp_security == MAIL_PLAIN && !is_here(c->smtp_host))
+		wrong = "smtp_security = plain would send the password in the "
+			"clear";
+	else if (c->mail_kind == MAIL_SMTP && !is_host(c->smtp_host))
+		wrong = "smtp_host is no host name";
 	if (wrong == NULL)
 		return ERR_OK;
 	snprintf(why, CONFIG_WHY_SIZE, "%s", wrong);

@@ -107,3 +107,6 @@ CREATE TABLE ocsp (                    -- answers signed ahead
   next_update INTEGER NOT NULL,
   der BLOB NOT NULL);
 CREATE INDEX ocsp_next ON ocsp (next_update);
+
+-- why a mail was not sent the last time: a name of err.def, or empty
+ALTER TABLE outbox ADD COLUMN failure TEXT NOT NULL DEFAULT '';
