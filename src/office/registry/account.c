@@ -62,6 +62,20 @@ lang_name(enum lang l)
 	return l == LANG_EN ? "en" : "zh";
 }
 
+void
+account_form(const struct account *a, struct form *ret_f)
+{
+	*ret_f = (struct form){.kind = record_kind_name(a->kind),
+	    .user_name = a->user_name,
+	    .name = a->name,
+	    .credit_code = a->credit_code,
+	    .address = a->address,
+	    .contact = a->contact,
+	    .phone = a->phone,
+	    .email = a->email,
+	    .lang = lang_name(a->lang)};
+}
+
 enum err
 account_insert(struct db *db, const struct account *a)
 {
@@ -160,10 +174,11 @@ account_update(struct db *db, struct account *a, int64_t now)
 
 	TRY(db_run_counted(db,
 	    "UPDATE account SET name = $1, credit_code = $2, address = $3,"
-	    " contact = $4, phone = $5, changed_at = $6 WHERE id = $7",
+	    " contact = $4, phone = $5, email = $6, changed_at = $7"
+	    " WHERE id = $8",
 	    DB_ARGS(DB_TEXT(a->name), DB_TEXT(a->credit_code),
 		DB_TEXT(a->address), DB_TEXT(a->contact), DB_TEXT(a->phone),
-		DB_INT(now), DB_TEXT(a->id)),
+		DB_TEXT(a->email), DB_INT(now), DB_TEXT(a->id)),
 	    &rows));
 	if (rows != 1)
 		return ERR_NOT_FOUND;

@@ -38,6 +38,9 @@ MUST_USE enum err account_new(
  * name, kind, mail address and language. */
 MUST_USE enum err account_correct(struct account *a, const struct form *f);
 
+/* The form that would make it; borrows from a. */
+void account_form(const struct account *a, struct form *ret_f);
+
 /* ACCOUNT_EXISTS if the user name is taken. */
 MUST_USE enum err account_insert(struct db *db, const struct account *a);
 
@@ -55,7 +58,8 @@ MUST_USE enum err account_by_user(
 MUST_USE enum err account_move(
     struct db *db, struct account *a, enum account_event event, int64_t now);
 
-/* Write what account_correct changed, with its time. NOT_FOUND. */
+/* Write what may change of it, state apart: name, credit code, address,
+ * contact, phone and mail address, with the time. NOT_FOUND. */
 MUST_USE enum err account_update(struct db *db, struct account *a, int64_t now);
 
 /*

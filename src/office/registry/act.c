@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "office/registry/act.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "office/audit/audit.h"
 #include "office/registry/ids.h"
 #include "office/store/row.h"
 
@@ -48,6 +50,23 @@ act_insert(struct gm *gm, struct db *db, const struct act_entry *e,
 		DB_BLOB(e->record), DB_BLOB(e->signed_der), DB_INT(e->at))));
 	memcpy(ret_id, id, sizeof(id));
 	return ERR_OK;
+}
+
+enum err
+act_add(struct gm *gm, struct db *db, const struct act_entry *e,
+    char ret_id[ACT_ID_SIZE])
+{
+	char actor[80];
+
+	TRY(act_insert(gm, db, e, ret_id));
+	snprintf(actor, sizeof(actor), "staff:%s", e->staff);
+	return audit_add(gm, db,
+	    &(struct audit_event){.at = e->at,
+		.actor = actor,
+		.event = AUDIT_STAFF_ACT,
+		.about = e->about,
+		AUDIT_DETAILS(
+		    {"verb", act_verb_name(e->verb)}, {"act", ret_id})});
 }
 
 #define COLUMNS "id, about, staff, record, signed"

@@ -42,6 +42,10 @@ struct act_entry {
 MUST_USE enum err act_insert(struct gm *gm, struct db *db,
     const struct act_entry *e, char ret_id[ACT_ID_SIZE]);
 
+/* The same, and staff.act in the audit record. */
+MUST_USE enum err act_add(struct gm *gm, struct db *db,
+    const struct act_entry *e, char ret_id[ACT_ID_SIZE]);
+
 /* The latest of that verb about that; ret_a is {0} or was filled before.
  * NOT_FOUND. */
 MUST_USE enum err act_latest(struct db *db, const char *about,

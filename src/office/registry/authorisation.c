@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "office/registry/authorisation.h"
 
+#include "base/text.h"
 #include "office/registry/ids.h"
 #include "office/store/row.h"
 
@@ -10,6 +11,28 @@ static const char *const states[] = {
     [AUTHORISATION_REPLACED] = "replaced",
     [AUTHORISATION_LOCKED] = "locked",
 };
+
+enum err
+authorisation_make(const struct office *o, struct gm *gm, const char *user_name,
+    struct authorisation *ret_a, struct secret *code)
+{
+	uint8_t raw[TEXT_CODE_CHARS];
+	char *text = (char *)secret_data(code);
+	AUTO(sm2_key) key = NULL;
+	struct authorisation a = {
+	    .not_after = clock_now(o->clock) + o->config->code_days * 86400};
+	enum err e = random_fill(o->random, raw, sizeof(raw));
+
+	if (e == ERR_OK)
+		text_code(raw, text);
+	secret_wipe(raw, sizeof(raw));
+	TRY(e);
+	TRY(authorisation_key(gm, user_name, bytes_str(text), &key));
+	TRY(random_fill(o->random, a.id, sizeof(a.id)));
+	a.key = *sm2_key_public(key);
+	*ret_a = a;
+	return ERR_OK;
+}
 
 enum err
 authorisation_void(struct db *db, const char *account)

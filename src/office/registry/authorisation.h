@@ -3,12 +3,13 @@
  * Authorisation codes, as the store knows them: by the public key that the
  * code gives (pki/evidence.h), with a life and a number of tries. The code
  * itself is in the mail and nowhere else. Of an account at most one is open.
- * Everything here works inside a transaction.
+ * All but the making works inside a transaction.
  */
 #ifndef OFFICE_AUTHORISATION_H
 #define OFFICE_AUTHORISATION_H
 
 #include "office/registry/act.h"
+#include "office/registry/office.h"
 #include "office/store/store.h"
 #include "pki/evidence.h"
 
@@ -29,6 +30,14 @@ struct stored_authorisation {
 	int64_t tries_left;
 	enum authorisation_state state;
 };
+
+/*
+ * Make one for the user, outside of any transaction, good for as long as
+ * office.conf says: what goes into the act, and the code as text into code,
+ * which holds TEXT_CODE_SIZE octets. NO_RANDOM, CRYPTO, NOMEM.
+ */
+MUST_USE enum err authorisation_make(const struct office *o, struct gm *gm,
+    const char *user_name, struct authorisation *ret_a, struct secret *code);
 
 /*
  * Keep the one that the act made for the account, open, with so many tries;

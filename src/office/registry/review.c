@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "office/audit/audit.h"
 #include "office/mail/outbox.h"
 #include "office/mail/templates.h"
 #include "office/registry/authorisation.h"
@@ -127,22 +126,9 @@ look_up(struct db *db, void *arg)
 static enum err
 make_code(struct work *w, struct secret *code)
 {
-	uint8_t raw[TEXT_CODE_CHARS];
-	AUTO(sm2_key) key = NULL;
-	struct authorisation *a = &w->act.authorisation;
-	enum err e = random_fill(w->office->random, raw, sizeof(raw));
-
-	if (e == ERR_OK)
-		text_code(raw, (char *)secret_data(code));
-	secret_wipe(raw, sizeof(raw));
-	TRY(e);
-	TRY(authorisation_key(w->gm, w->account.user_name,
-	    bytes_str((const char *)secret_data(code)), &key));
-	TRY(random_fill(w->office->random, a->id, sizeof(a->id)));
-	a->key = *sm2_key_public(key);
-	a->not_after = w->now + w->office->config->code_days * 86400;
 	w->act.has_authorisation = true;
-	return ERR_OK;
+	return authorisation_make(w->office, w->gm, w->account.user_name,
+	    &w->act.authorisation, code);
 }
 
 static enum err
@@ -232,24 +218,15 @@ static enum err
 write_act(struct db *db, const struct work *w, char ret_id[ACT_ID_SIZE])
 {
 	const struct review *r = w->review;
-	char actor[80];
 
-	TRY(act_insert(w->gm, db,
+	return act_add(w->gm, db,
 	    &(struct act_entry){.about = w->account.id,
 		.verb = r->verb,
 		.staff = r->actor->name,
 		.record = buf_bytes(&w->record),
 		.signed_der = buf_bytes(&w->signed_act),
 		.at = w->now},
-	    ret_id));
-	snprintf(actor, sizeof(actor), "staff:%s", r->actor->name);
-	return audit_add(w->gm, db,
-	    &(struct audit_event){.at = w->now,
-		.actor = actor,
-		.event = AUDIT_STAFF_ACT,
-		.about = w->account.id,
-		AUDIT_DETAILS(
-		    {"verb", act_verb_name(r->verb)}, {"act", ret_id})});
+	    ret_id);
 }
 
 static enum err
