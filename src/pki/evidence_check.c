@@ -7,20 +7,13 @@
  */
 #include <string.h>
 
-#include "pki/evidence.h"
+#include "pki/evidence_actor.h"
 
 struct check {
 	struct gm *gm;
 	const struct evidence *e;
 	const struct csr *request;
 	const struct evidence_trust *trust;
-};
-
-/* Who signed an act, as their certificate names them. */
-struct actor {
-	const struct signed_act *act;
-	enum staff_role role;
-	struct name name;
 };
 
 static enum err
@@ -34,77 +27,25 @@ is_digest_of(struct check *c, const uint8_t digest[SM3_LEN], struct bytes of,
 	return ERR_OK;
 }
 
-/* A certificate of the issuing CA that counts now. */
-static enum err
-check_certificate(struct check *c, const struct cert *cert)
-{
-	const struct evidence_trust *t = c->trust;
-
-	TRY(verified_check(c->gm, t->verified, cert,
-	    &(struct verified_issuer){t->issuing, t->issuing_key}));
-	TRY(cert_valid_at(cert, t->now));
-	if (cert->ca)
-		return ERR_CERT_USAGE;
-	if (t->revoked != NULL && t->revoked(t->self, &cert->serial))
-		return ERR_CERT_REVOKED;
-	return ERR_OK;
-}
-
-/* An act of this verb by a member of staff, whatever it is about. */
-static enum err
-check_act(struct check *c, const struct signed_act *a, enum act_verb verb,
-    struct actor *ret_actor)
-{
-	struct actor actor = {.act = a};
-
-	TRY(check_certificate(c, &a->certificate));
-	if ((a->certificate.key_usage & CERT_KU_DIGITAL_SIGNATURE) == 0)
-		return ERR_CERT_USAGE;
-	actor.role = staff_role_of(&a->certificate);
-	if (actor.role == ROLE_NONE)
-		return ERR_EVIDENCE_ROLE;
-	TRY(name_parse(a->certificate.subject, &actor.name));
-	TRY(signed_act_verify(c->gm, a));
-	if (a->act.verb != verb ||
-	    a->act.at > c->trust->now + ASK_CLOCK_SLACK_S ||
-	    cert_valid_at(&a->certificate, a->act.at) != ERR_OK)
-		return ERR_EVIDENCE_FORGED;
-	*ret_actor = actor;
-	return ERR_OK;
-}
-
 /* An act by an operator, about what has this DER. */
 static enum err
 check_operator_act(struct check *c, const struct signed_act *a,
-    enum act_verb verb, struct bytes object, struct actor *ret_actor)
+    enum act_verb verb, struct bytes object, struct evidence_actor *ret_actor)
 {
 	bool same;
 
-	TRY(check_act(c, a, verb, ret_actor));
+	TRY(evidence_actor_of(c->gm, c->trust, a, verb, ret_actor));
 	if (ret_actor->role != ROLE_OPERATOR)
 		return ERR_EVIDENCE_ROLE;
 	TRY(is_digest_of(c, a->act.object, object, &same));
 	return same ? ERR_OK : ERR_EVIDENCE_HOLDER;
 }
 
-/* One person may have had several certificates, by name or by key. */
-static bool
-is_one_person(const struct actor *a, const struct actor *b)
-{
-	const struct cert *ca = &a->act->certificate;
-	const struct cert *cb = &b->act->certificate;
-
-	return sm2_public_equal(&ca->key, &cb->key) ||
-	       bytes_equal(ca->subject, cb->subject) ||
-	       cert_serial_equal(&ca->serial, &cb->serial) ||
-	       strcmp(a->name.serial_number, b->name.serial_number) == 0;
-}
-
 /* b by somebody else than a, and not before it. */
 static enum err
-check_follows(const struct actor *a, const struct actor *b)
+check_follows(const struct evidence_actor *a, const struct evidence_actor *b)
 {
-	if (is_one_person(a, b))
+	if (evidence_actor_is(a, &b->act->certificate))
 		return ERR_EVIDENCE_ONE_PERSON;
 	return b->act->act.at < a->act->act.at ? ERR_EVIDENCE_FORGED : ERR_OK;
 }
@@ -178,10 +119,11 @@ check_authorisation(struct check *c)
 /* Two operators saw this holder's record, one after the other; the second
  * decided with that verb. */
 static enum err
-check_review(struct check *c, enum act_verb verb, struct actor *ret_entry)
+check_review(
+    struct check *c, enum act_verb verb, struct evidence_actor *ret_entry)
 {
 	const struct evidence *e = c->e;
-	struct actor review;
+	struct evidence_actor review;
 
 	if (e->record.kind == RECORD_STAFF)
 		return ERR_EVIDENCE_ROLE;
@@ -196,7 +138,7 @@ static enum err
 check_approving(struct check *c)
 {
 	const struct evidence *e = c->e;
-	struct actor entry, resend;
+	struct evidence_actor entry, resend;
 
 	TRY(check_review(c, ACT_APPROVE, &entry));
 	if (!e->has_resend)
@@ -250,21 +192,6 @@ check_approval(struct check *c, struct evidence_grant *g)
 	    BYTES_ARRAY(e->review.act.authorisation.id), g->id);
 }
 
-/* A holder's signing certificate, and nothing besides. */
-static bool
-is_holder_signing(const struct cert *cert)
-{
-	const uint16_t signs =
-	    CERT_KU_DIGITAL_SIGNATURE | CERT_KU_NON_REPUDIATION;
-
-	for (size_t i = 0; i < cert->eku_count; i++)
-		if (cert->eku[i] != OID_CLIENT_AUTH)
-			return false;
-	return cert->policy == OID_POLICY_HOLDER &&
-	       (cert->key_usage & CERT_KU_DIGITAL_SIGNATURE) != 0 &&
-	       (cert->key_usage & ~signs) == 0;
-}
-
 /* The ask is signed with the key of the holder's certificate, which counts
  * now, and speaks of who the certificate names. */
 static enum err
@@ -273,8 +200,8 @@ check_current_key(struct check *c, struct name *ret_subject)
 	const struct evidence *e = c->e;
 	struct name subject;
 
-	TRY(check_certificate(c, &e->certificate));
-	if (!is_holder_signing(&e->certificate))
+	TRY(evidence_certificate_counts(c->gm, c->trust, &e->certificate));
+	if (!evidence_is_holder_signing(&e->certificate))
 		return ERR_CERT_USAGE;
 	TRY(signed_ask_verify(c->gm, &e->ask, &e->certificate.key));
 	TRY(name_parse(e->certificate.subject, &subject));
@@ -303,7 +230,7 @@ static enum err
 check_change(struct check *c, struct evidence_grant *g)
 {
 	const struct evidence *e = c->e;
-	struct actor entry;
+	struct evidence_actor entry;
 	struct name now;
 
 	if (e->ask.ask.verb != ASK_UPDATE)
@@ -326,10 +253,11 @@ static enum err
 check_appointing(struct check *c)
 {
 	const struct evidence *e = c->e;
-	struct actor actor;
+	struct evidence_actor actor;
 	bool same;
 
-	TRY(check_act(c, &e->review, ACT_APPOINT, &actor));
+	TRY(evidence_actor_of(
+	    c->gm, c->trust, &e->review, ACT_APPOINT, &actor));
 	if (!staff_role_appoints(actor.role, e->record.role))
 		return ERR_EVIDENCE_ROLE;
 	TRY(is_digest_of(c, e->review.act.object, e->record_der, &same));
@@ -358,16 +286,6 @@ check_appointment(
 	return make_id(c, "evidence-appointment", e->review.act_der, g->id);
 }
 
-static enum err
-check_trust(struct check *c)
-{
-	const struct evidence_trust *t = c->trust;
-
-	if (t->root != NULL)
-		return cert_issuing_verify(c->gm, t->issuing, t->root, t->now);
-	return cert_valid_at(t->issuing, t->now);
-}
-
 enum err
 evidence_check(struct gm *gm, const struct evidence *e,
     const struct csr *request, const struct evidence_trust *trust,
@@ -376,7 +294,7 @@ evidence_check(struct gm *gm, const struct evidence *e,
 	struct check c = {gm, e, request, trust};
 	struct evidence_grant g = {.role = ROLE_NONE};
 
-	TRY(check_trust(&c));
+	TRY(evidence_trust_check(gm, trust));
 	switch (e->kind) {
 	case EVIDENCE_APPROVAL:
 		TRY(check_approval(&c, &g));

@@ -18,10 +18,10 @@
  *
  *	holder    hold, signed with the certificate's own key
  *	code      hold or release, signed with the mailed code's key
- *	staff     REVOKE by an operator of holders' certificates; DISMISS, by
- *who may appoint that role, of staff's replaced  revocation as superseded: the
- *holder confirmed, with the new pair's signing key, that it is installed
- *(confirm.h)
+ *	staff     revocation: REVOKE, by an operator, of holders' certificates;
+ *	          DISMISS, by who may appoint that role, of staff's
+ *	replaced  revocation as superseded: the holder confirmed, with the new
+ *	          pair's signing key, that it is installed (confirm.h)
  */
 #ifndef PKI_STATUS_EVIDENCE_H
 #define PKI_STATUS_EVIDENCE_H
@@ -84,28 +84,36 @@ struct status_grant {
 };
 
 /*
- * Check everything about it, and that it speaks of just these certificates
- * (one to STATUS_SERIALS_MAX, which the caller knows to be the issuing CA's or
- * lets be checked here: their signatures are verified too).
+ * Check everything about it, and that it speaks of just these certificates:
+ * one to STATUS_SERIALS_MAX, none twice, each signed by the trusted issuing CA
+ * (their signatures are verified). They may be expired, on hold or revoked.
  *
- * Holder, code: the first certificate is the signing certificate whose serial
- * is the instruction's subject, a second one is its holder's encryption
- * certificate, of the same subject and validity. Replaced: all are that
- * holder's (the same user name), and none is the new one, nor has its pair's
- * key. Staff: the serials are just the order's; all are holders', or all are
- * one person's of the staff, whose role the actor may appoint.
+ * Holder, code: the first certificate is the signing certificate that the
+ * instruction names, and its holder is who instructs; a second one is the
+ * encryption certificate made with it, of the same subject and validity. The
+ * instruction is of now (instruction_check_time), the grant has not ended; a
+ * holder's own certificate is valid now.
+ * Replaced: all are of the holder who confirmed (the same user name), older
+ * than the new signing certificate, and signing certificates or encryption
+ * certificates made with one of them: so none is of the new pair. What became
+ * of the new one since does not matter.
+ * Staff: the serials are just the order's, which is no younger than the act;
+ * all are holders', or all are one person's of the staff, whose role the actor
+ * may appoint.
  *
- * trust as in evidence_check, but for one thing: the certificates themselves
- * may be on hold or revoked. proof_of is asked whether the grant's proof is the
- * key centre's (EVIDENCE_FORGED if it is not); NULL refuses grants.
+ * trust as in evidence_check. proof_of is asked whether the grant's proof is
+ * the key centre's (EVIDENCE_FORGED if it is not); NULL refuses grants.
  *
- * The id: of an instruction or grant SM3("evidence-instruction" ‖
+ * The id: of an instruction, by key or code, SM3("evidence-instruction" ‖
  * Instruction); of an order SM3("evidence-order" ‖ StatusOrder); of a
- * replacement SM3("evidence-replaced" ‖ Confirm ‖ the serials, as DER
- * INTEGERs).
+ * replacement SM3("evidence-replaced" ‖ Confirm ‖ the serials in the order of
+ * the certificates, as DER INTEGERs).
  *
- * EVIDENCE_FORGED, EVIDENCE_ROLE, EVIDENCE_HOLDER, EVIDENCE_EXPIRED,
- * EVIDENCE_ONE_PERSON (a dismissal of oneself); CERT_….
+ * EVIDENCE_FORGED: a signature, or what no honest program would have signed;
+ * EVIDENCE_ROLE; EVIDENCE_HOLDER: other certificates or persons than it speaks
+ * of; EVIDENCE_EXPIRED; EVIDENCE_ONE_PERSON: a dismissal of oneself;
+ * CERT_UNTRUSTED, CERT_SIGNATURE, CERT_NOT_YET_VALID, CERT_EXPIRED,
+ * CERT_REVOKED, CERT_USAGE, CERT_SYNTAX.
  */
 struct status_question {
 	const struct status_evidence *evidence;

@@ -55,6 +55,19 @@ make_services(struct people *w)
 	fixture_issue(&w->f, &s, &w->f.issuing, &w->key_centre);
 }
 
+/* A minute after the first pair. */
+static void
+make_renewed(struct people *w, enum profile_id id, struct party *p)
+{
+	struct cert_spec s;
+
+	fixture_holder(&w->f, id, "示范", "user-1", p);
+	fixture_spec(&w->f, id, p, "示范", "user-1", &s);
+	s.not_before += 60;
+	s.not_after += 60;
+	fixture_issue(&w->f, &s, &w->f.issuing, p);
+}
+
 void
 people_init(struct people *w)
 {
@@ -82,6 +95,8 @@ people_init_at(struct people *w, int64_t now)
 	    &w->holder_encrypt);
 	fixture_holder(
 	    &w->f, PROFILE_HOLDER_SIGN, "他人", "user-2", &w->other_holder);
+	make_renewed(w, PROFILE_HOLDER_SIGN, &w->renewed);
+	make_renewed(w, PROFILE_HOLDER_ENCRYPT, &w->renewed_encrypt);
 	party_init(&w->f, &w->code);
 	party_init(&w->f, &w->other_code);
 	party_init(&w->f, &w->applicant);
@@ -93,8 +108,9 @@ people_done(struct people *w)
 	struct party *all[] = {&w->op1, &w->op2, &w->op3, &w->super,
 	    &w->business, &w->audit_admin, &w->auditor, &w->op1_again,
 	    &w->op1_renamed, &w->foreign_op, &w->expired_op, &w->holder,
-	    &w->holder_encrypt, &w->other_holder, &w->key_centre, &w->code,
-	    &w->other_code, &w->applicant};
+	    &w->holder_encrypt, &w->other_holder, &w->renewed,
+	    &w->renewed_encrypt, &w->key_centre, &w->code, &w->other_code,
+	    &w->applicant};
 
 	for (size_t i = 0; i < COUNT(all); i++)
 		party_done(all[i]);

@@ -19,8 +19,9 @@ struct people {
 	struct party op1_renamed; /* op1's key, another name */
 	struct party foreign_op, expired_op;
 	struct party holder, holder_encrypt, other_holder, key_centre;
-	struct party code, other_code; /* what the mailed codes give */
-	struct party applicant;	       /* the new key */
+	struct party renewed, renewed_encrypt; /* the holder's next pair */
+	struct party code, other_code;	       /* what the mailed codes give */
+	struct party applicant;		       /* the new key */
 };
 
 /* What happened, in order; the good one is made by story_tell_approval and so
