@@ -20,7 +20,7 @@
 #define SM4_MODES (SM4_CTR + 1)
 
 struct gm {
-	EVP_MD *sm3;
+	EVP_MD *sm3, *sha[2]; /* HASH_SHA1, HASH_SHA256 */
 	EVP_MD_CTX *digest; /* of SM3; started anew for each digest */
 	EVP_MAC_CTX *hmac;  /* with SM3, without a key: to be copied */
 	EVP_KDF *scrypt;

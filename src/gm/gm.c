@@ -10,6 +10,7 @@
 #include <openssl/rand.h>
 
 #include "gm/context.h"
+#include "gm/hash.h"
 #include "gm/sm2_private.h"
 
 enum err
@@ -39,6 +40,11 @@ init_digests(struct gm *gm)
 	gm->digest = EVP_MD_CTX_new();
 	TRY(libcrypto(gm->sm3 != NULL && gm->digest != NULL &&
 		      EVP_DigestInit_ex2(gm->digest, gm->sm3, NULL) == 1));
+
+	gm->sha[HASH_SHA1] = EVP_MD_fetch(NULL, "SHA1", NULL);
+	gm->sha[HASH_SHA256] = EVP_MD_fetch(NULL, "SHA2-256", NULL);
+	TRY(libcrypto(
+	    gm->sha[HASH_SHA1] != NULL && gm->sha[HASH_SHA256] != NULL));
 
 	hmac = EVP_MAC_fetch(NULL, "HMAC", NULL);
 	gm->hmac = hmac == NULL ? NULL : EVP_MAC_CTX_new(hmac);
@@ -158,6 +164,8 @@ gm_free(struct gm *gm)
 	EVP_KDF_free(gm->scrypt);
 	EVP_MAC_CTX_free(gm->hmac);
 	EVP_MD_CTX_free(gm->digest);
+	EVP_MD_free(gm->sha[HASH_SHA256]);
+	EVP_MD_free(gm->sha[HASH_SHA1]);
 	EVP_MD_free(gm->sm3);
 	free(gm);
 }

@@ -43,7 +43,7 @@ struct cert {
 	struct sm2_public key;
 	struct sm2_signature signature;
 	/* extensions; absent ones are zero, empty or false */
-	bool has_key_usage, has_basic_constraints, ca;
+	bool has_key_usage, has_basic_constraints, ca, ocsp_nocheck;
 	int path_len; /* -1: no limit */
 	uint16_t key_usage;
 	enum oid eku[6]; /* known ones; eku_count of them */

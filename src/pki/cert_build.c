@@ -89,6 +89,15 @@ put_ocsp_url(struct buf *b, const char *url)
 }
 
 static void
+put_ocsp_nocheck(struct buf *b)
+{
+	struct extension_mark e = extension_open(b, OID_OCSP_NOCHECK, false);
+
+	der_put_null(b);
+	extension_close(b, e);
+}
+
+static void
 put_credit_code(struct buf *b, const char *code)
 {
 	struct extension_mark e = extension_open(b, OID_CREDIT_CODE, false);
@@ -119,6 +128,8 @@ put_extensions(struct buf *b, const struct cert_spec *spec, struct bytes key_id)
 		put_crl_url(b, spec->crl_url);
 	if (*spec->ocsp_url != '\0')
 		put_ocsp_url(b, spec->ocsp_url);
+	if (p->ocsp_nocheck)
+		put_ocsp_nocheck(b);
 	if (*spec->credit_code != '\0')
 		put_credit_code(b, spec->credit_code);
 	der_close(b, mark);

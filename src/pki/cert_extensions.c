@@ -244,6 +244,13 @@ read_authority_info_access(struct der *d, struct cert *c)
 }
 
 static enum err
+read_ocsp_nocheck(struct der *d, struct cert *c)
+{
+	c->ocsp_nocheck = true;
+	return der_null(d);
+}
+
+static enum err
 read_credit_code(struct der *d, struct cert *c)
 {
 	return der_text(d, c->credit_code, sizeof(c->credit_code));
@@ -261,6 +268,7 @@ static const struct known {
     {OID_POLICIES, read_policies},
     {OID_CRL_DISTRIBUTION_POINTS, read_crl_distribution_points},
     {OID_AUTHORITY_INFO_ACCESS, read_authority_info_access},
+    {OID_OCSP_NOCHECK, read_ocsp_nocheck},
     {OID_CREDIT_CODE, read_credit_code},
 };
 

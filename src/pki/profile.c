@@ -97,6 +97,17 @@ static const struct profile table[PROFILE_COUNT] = {
 	.crl_url = OPTIONAL,
 	.ocsp_url = OPTIONAL,
 	LASTS(10)},
+    [PROFILE_OCSP] = {.name = "ocsp",
+	.ocsp_nocheck = true,
+	.path_len = -1,
+	.key_usage = CERT_KU_DIGITAL_SIGNATURE,
+	.eku = {OID_OCSP_SIGNING, OID_COUNT},
+	.eku_presence = REQUIRED,
+	.policy = OID_COUNT,
+	.organisation = REQUIRED,
+	.unit = OPTIONAL,
+	.common_name = REQUIRED,
+	LASTS(10)},
 };
 
 const struct profile *

@@ -21,6 +21,7 @@ enum profile_id {
 	PROFILE_STAFF,	    /* one role in its extended key usage */
 	PROFILE_KEY_CENTRE, /* carriers' admin PINs are sealed to it */
 	PROFILE_AUDIT,	    /* signs audit checkpoints */
+	PROFILE_OCSP,	    /* signs answers about the issuing CA's own */
 	PROFILE_COUNT
 };
 
@@ -33,6 +34,8 @@ struct profile {
 	const char *name; /* "holder-sign" */
 	bool self_signed;
 	bool ca;
+	bool ocsp_nocheck;  /* RFC 6960 4.2.2.2.1: nobody asks about its own
+			       status */
 	int path_len;	    /* of a CA; -1 is none */
 	uint16_t key_usage; /* exactly these CERT_KU_… bits */
 	enum oid eku[6];    /* one of these, first OID_COUNT ends */

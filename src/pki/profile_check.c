@@ -420,6 +420,15 @@ check_ocsp_url(struct check *c, struct bytes value)
 	return check_url(c, &one);
 }
 
+static enum err
+check_ocsp_nocheck(struct check *c, struct bytes value)
+{
+	static const uint8_t null[] = {0x05, 0x00};
+
+	return require(c, bytes_equal(value, BYTES_ARRAY(null)),
+	    "ocsp-nocheck: malformed");
+}
+
 /* 18 digits and capital letters (GB 32100). */
 static enum err
 check_credit_code(struct check *c, struct bytes value)
@@ -446,6 +455,7 @@ enum extension_kind {
 	POLICIES,
 	CRL_URL,
 	OCSP_URL,
+	OCSP_NOCHECK,
 	CREDIT_CODE,
 	EXTENSIONS
 };
@@ -473,6 +483,7 @@ static const struct {
     ROW(OCSP_URL, false, check_ocsp_url, "the status service's address"),
 #undef OID_CRL_URL
 #undef OID_OCSP_URL
+    ROW(OCSP_NOCHECK, false, check_ocsp_nocheck, "ocsp-nocheck"),
     ROW(CREDIT_CODE, false, check_credit_code, "the credit code"),
 #undef ROW
 };
@@ -496,6 +507,8 @@ extension_presence(const struct profile *p, enum extension_kind e)
 		return p->crl_url;
 	case OCSP_URL:
 		return p->ocsp_url;
+	case OCSP_NOCHECK:
+		return p->ocsp_nocheck ? REQUIRED : ABSENT;
 	case CREDIT_CODE:
 		return p->credit_code;
 	default:

@@ -431,6 +431,12 @@ static const struct {
 	"the extended key usage: not allowed"},
     {PROFILE_KEY_CENTRE, {P(EXT(3)), DROP}, "the extended key usage: missing"},
     {PROFILE_AUDIT, {P(EXT(3)), DROP}, "the extended key usage: missing"},
+    {PROFILE_AUDIT, {P(EXT(3)), BEFORE("300f06092b0601050507300105 04020500")},
+	"ocsp-nocheck: not allowed"},
+    {PROFILE_OCSP, {P(EXT(4)), DROP}, "ocsp-nocheck: missing"},
+    {PROFILE_OCSP, {P(EXT(4), 1), PUT("04023000")}, "ocsp-nocheck: malformed"},
+    {PROFILE_OCSP, {P(EXT(4), 1), BEFORE(CRITICAL)},
+	"an extension's criticality is wrong"},
 };
 
 static void

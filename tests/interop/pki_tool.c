@@ -8,6 +8,9 @@
  *	pki_tool csr FILE                   parse, verify; prints the subject
  *	pki_tool crl FILE ISSUER SERIAL     parse, verify; prints the reason
  *	pki_tool envelope FILE SCALAR       open; prints the public point
+ *	pki_tool asked REQUEST ISSUER       parse; prints hash, nonce, serials
+ *	pki_tool answer REQUEST STATUS DIR  the responder of DIR answers, DER
+ *	pki_tool answered RESPONSE ISSUER SERIAL   parse, verify; the status
  *
  * Prints the error's name and exits with 1 when something does not hold.
  */
@@ -20,6 +23,7 @@
 #include "pki/crl.h"
 #include "pki/envelope.h"
 #include "pki/fixture.h"
+#include "pki/ocsp.h"
 
 #define FILE_MAX ((size_t)1 << 20)
 #define CRL_URL "http://127.0.0.1/ca/issuing.crl"
@@ -161,6 +165,38 @@ make_crls(struct fixture *f, const char *dir, const struct cert *cert)
 	}
 }
 
+/* A responder: its certificate, and its key as a bare scalar. */
+static void
+make_responder(struct fixture *f, const char *dir)
+{
+	AUTO_DONE(party) p = {.key = NULL};
+	AUTO(secret) d = NULL;
+	struct cert_spec s;
+
+	party_init(f, &p);
+	fixture_spec(f, PROFILE_OCSP, &p, FIXTURE_OFFICE, "", &s);
+	s.eku = OID_OCSP_SIGNING;
+	fixture_issue(f, &s, &f->issuing, &p);
+	must(sm2_key_scalar(p.key, &d));
+	save(dir, "ocsp.cer", p.cert.der);
+	save(dir, "ocsp.scalar", secret_bytes(d));
+	save_key(dir, "ocsp.key", &p);
+}
+
+/* A request and a successful answer: seeds for the fuzz targets. */
+static void
+make_request(struct fixture *f, const char *dir, const struct cert *cert)
+{
+	static const uint8_t nonce[] = {1, 2, 3, 4, 5, 6, 7, 8};
+	AUTO_DONE(buf) der = BUF(FILE_MAX);
+
+	must(ocsp_request_make(f->gm,
+	    &(struct ocsp_question){&f->issuing.cert, HASH_SM3, &cert->serial,
+		1, BYTES_ARRAY(nonce)},
+	    &der));
+	save(dir, "request.ocsp", buf_bytes(&der));
+}
+
 static void
 make_csr(struct fixture *f, const char *dir, struct party *p)
 {
@@ -279,6 +315,8 @@ make(const char *dir)
 	save_key(dir, "issuing.key", &f.issuing);
 	make_csr(&f, dir, &sign);
 	make_crls(&f, dir, &sign.cert);
+	make_responder(&f, dir);
+	make_request(&f, dir, &sign.cert);
 	make_envelope(&f, dir, &sign, &encrypt);
 	make_evidence(&f, dir, &sign);
 }
@@ -370,6 +408,110 @@ read_envelope(struct gm *gm, char **argv)
 	print_line(&text);
 }
 
+static void
+read_asked(struct gm *gm, char **argv)
+{
+	AUTO_DONE(buf) der = BUF(FILE_MAX);
+	AUTO_DONE(buf) issuer_der = BUF(FILE_MAX);
+	AUTO_DONE(buf) nonce = BUF(FILE_MAX);
+	char serial[CERT_SERIAL_TEXT_SIZE];
+	struct ocsp_issuer issuer;
+	struct ocsp_request r;
+	struct cert cert;
+
+	load(argv[0], &der);
+	load_cert(argv[1], &issuer_der, &cert);
+	must(ocsp_request_parse(buf_bytes(&der), &r));
+	must(ocsp_issuer_init(gm, &cert, &issuer));
+	must(ocsp_names_issuer(&r.ids[0], &issuer) ? ERR_OK : ERR_NOT_FOUND);
+	text_hex(&nonce, r.nonce);
+	printf("%d\n", (int)r.ids[0].hash);
+	print_line(&nonce);
+	for (size_t i = 0; i < r.count; i++) {
+		cert_serial_text(&r.ids[i].serial, serial);
+		puts(serial);
+	}
+}
+
+/* The same about each certificate that is asked for. */
+static void
+set_singles(const struct ocsp_request *r, enum ocsp_status status,
+    struct ocsp_single singles[OCSP_SERIALS_MAX])
+{
+	for (size_t i = 0; i < r->count; i++)
+		singles[i] = (struct ocsp_single){.serial = r->ids[i].serial,
+		    .status = status,
+		    .revoked_at = FIXTURE_NOW - 60,
+		    .reason = CRL_SUPERSEDED,
+		    .this_update = FIXTURE_NOW,
+		    .next_update = FIXTURE_NOW + 86400};
+}
+
+static void
+load_in(const char *dir, const char *name, struct buf *b)
+{
+	char path[FILE_PATH_MAX];
+
+	must(file_path(path, dir, name));
+	load(path, b);
+}
+
+static void
+make_answer(struct gm *gm, char **argv)
+{
+	AUTO_DONE(buf) request = BUF(FILE_MAX);
+	AUTO_DONE(buf) issuer_der = BUF(FILE_MAX);
+	AUTO_DONE(buf) responder_der = BUF(FILE_MAX);
+	AUTO_DONE(buf) scalar = BUF(FILE_MAX);
+	AUTO_DONE(buf) answer = BUF(FILE_MAX);
+	AUTO(sm2_key) key = NULL;
+	struct ocsp_single singles[OCSP_SERIALS_MAX];
+	struct cert issuer, responder;
+	struct ocsp_issuer named;
+	struct ocsp_request r;
+	struct signer_key k;
+	struct signer signer;
+
+	load(argv[0], &request);
+	load_in(argv[2], "issuing.cer", &issuer_der);
+	load_in(argv[2], "ocsp.cer", &responder_der);
+	load_in(argv[2], "ocsp.scalar", &scalar);
+	must(cert_parse(buf_bytes(&issuer_der), &issuer));
+	must(cert_parse(buf_bytes(&responder_der), &responder));
+	must(sm2_key_from_scalar(gm, buf_bytes(&scalar), &key));
+	must(ocsp_issuer_init(gm, &issuer, &named));
+	must(ocsp_request_parse(buf_bytes(&request), &r));
+	set_singles(&r, (enum ocsp_status)(*argv[1] - '0'), singles);
+	k = (struct signer_key){gm, key};
+	signer = signer_of_key(&k);
+	must(ocsp_response_make(gm,
+	    &(struct ocsp_spec){&named, r.ids[0].algorithm, singles, r.count,
+		r.nonce, FIXTURE_NOW, &responder},
+	    &signer, &answer));
+	fwrite(answer.p, 1, answer.len, stdout);
+}
+
+static void
+read_answered(struct gm *gm, char **argv)
+{
+	AUTO_DONE(buf) der = BUF(FILE_MAX);
+	AUTO_DONE(buf) issuer_der = BUF(FILE_MAX);
+	struct cert_serial serial;
+	struct ocsp_response r;
+	struct ocsp_issuer issuer;
+	struct ocsp_single s;
+	struct cert cert;
+
+	load(argv[0], &der);
+	load_cert(argv[1], &issuer_der, &cert);
+	must(cert_serial_parse(argv[2], &serial));
+	must(ocsp_issuer_init(gm, &cert, &issuer));
+	must(ocsp_response_parse(buf_bytes(&der), &r));
+	must(ocsp_response_verify(gm, &r, &cert, r.produced_at));
+	must(ocsp_response_find(&r, &issuer, &serial, r.produced_at, &s));
+	printf("%d %d\n", (int)s.status, (int)s.reason);
+}
+
 static const struct {
 	const char *name;
 	int arguments;
@@ -379,6 +521,9 @@ static const struct {
     {"csr", 1, read_csr},
     {"crl", 3, read_crl},
     {"envelope", 2, read_envelope},
+    {"asked", 2, read_asked},
+    {"answer", 3, make_answer},
+    {"answered", 3, read_answered},
 };
 
 int

@@ -39,12 +39,12 @@ def ours(tool, tmp_path_factory):
     """A folder of what we make, certificates and lists as PEM besides."""
     folder = tmp_path_factory.mktemp("ours")
     run(tool, "make", folder)
-    for name in ("root", "issuing", "sign", "encrypt"):
+    for name in ("root", "issuing", "sign", "encrypt", "ocsp"):
         openssl("x509", "-inform", "DER", "-in", folder / f"{name}.cer",
                 "-out", folder / f"{name}.pem")
     openssl("crl", "-inform", "DER", "-in", folder / "list.crl",
             "-out", folder / "list.pem")
-    for name in ("sign", "issuing"):
+    for name in ("sign", "issuing", "ocsp"):
         openssl("pkey", "-inform", "DER", "-in", folder / f"{name}.key",
                 "-out", folder / f"{name}.pem.key")
     return folder
@@ -99,7 +99,8 @@ def point_of_scalar(scalar):
 # One link at a time: `openssl verify` gives the identity to the certificate it
 # is asked about alone, and takes an empty one for those above it.
 
-LINKS = [("issuing", "root"), ("sign", "issuing"), ("encrypt", "issuing")]
+LINKS = [("issuing", "root"), ("sign", "issuing"), ("encrypt", "issuing"),
+         ("ocsp", "issuing")]
 
 
 def verify(folder, cert, issuer, *more, identity=ID, ok=True):
@@ -238,8 +239,116 @@ def test_openssl_takes_no_list_of_another_partition(ours):
     verify(ours, "encrypt", "issuing", "-crl_check", "-CRLfile", path)
 
 
+# --- OCSP, openssl asking ---------------------------------------------------
+
+HASHES = ["sha1", "sha256", "sm3"]
+
+
+def serial_of(path):
+    return openssl("x509", "-in", path, "-noout", "-serial").decode().strip(
+        ).split("=")[1].lower()
+
+
+def ask(folder, *more, md="sha1"):
+    """A request that openssl makes about the signing certificate."""
+    path = folder / "asked.der"
+    openssl("ocsp", f"-{md}", "-issuer", folder / "issuing.pem",
+            "-cert", folder / "sign.pem", *more, "-reqout", path)
+    return path
+
+
+def judge(folder, response, md="sha1", ok=True):
+    """What openssl makes of an answer to that request: first with the nonce
+    of the request (it would add one of its own), which it passes over when
+    told in a second call which certificate it should say something about."""
+    about = ["ocsp", "-respin", response, "-no_nonce", "-VAfile",
+             folder / "ocsp.pem", "-validity_period", 10**9]
+    openssl(*about, "-reqin", folder / "asked.der", ok=ok)
+    return openssl(*about, "-issuer", folder / "issuing.pem", f"-{md}",
+                   "-cert", folder / "sign.pem").decode()
+
+
+@pytest.mark.parametrize("md", HASHES)
+def test_we_read_what_openssl_asks(ours, tool, md):
+    path = ask(ours, "-serial", "0x1234", md=md)
+    shown = openssl("ocsp", "-reqin", path, "-req_text").decode()
+    nonce = re.search(r"OCSP Nonce:\s+0410([0-9A-F]{32})", shown)[1].lower()
+    said = run(tool, "asked", path, ours / "issuing.cer").decode().split()
+    assert said == [str(HASHES.index(md)), nonce, serial_of(ours / "sign.pem"),
+                    "1234"]
+
+
+def test_we_read_a_request_that_somebody_signed(ours, tool):
+    path = ask(ours, "-no_nonce", "-signer", ours / "sign.pem",
+               "-signkey", ours / "sign.pem.key")
+    said = run(tool, "asked", path, ours / "issuing.cer").decode().split()
+    assert said == ["0", serial_of(ours / "sign.pem")]
+
+
+def test_openssl_reads_our_request(ours):
+    shown = openssl("ocsp", "-reqin", ours / "request.ocsp",
+                    "-req_text").decode()
+    assert "Hash Algorithm: sm3" in shown
+    assert serial_of(ours / "sign.pem").upper() in shown
+    assert "04080102030405060708" in shown
+
+
+def signed_again(folder, response):
+    """The same answer with an empty identity in its signature, which is what
+    openssl ocsp can verify (docs/decisions/0066)."""
+    status, content = elements(elements(response.read_bytes())[0][1])
+    kind, octets = elements(elements(content[1])[0][1])
+    tbs, algorithm, _, certs = elements(elements(octets[1])[0][1])
+    signature = openssl("dgst", "-sm3", "-sign", folder / "ocsp.pem.key",
+                        data=tbs[2])
+    basic = der(0x30, tbs[2], algorithm[2], der(3, b"\0", signature),
+                certs[2])
+    again = folder / "again.der"
+    again.write_bytes(der(0x30, status[2], der(0xa0, der(
+        0x30, kind[2], der(4, basic)))))
+    (folder / "basic.der").write_bytes(octets[1])
+    return again
+
+
+def answer(folder, tool, status):
+    path = folder / "answer.ocsp"
+    path.write_bytes(run(tool, "answer", folder / "asked.der", status, folder))
+    return path
+
+
+@pytest.mark.parametrize("md", HASHES)
+@pytest.mark.parametrize("status, word", enumerate(
+    ["good", "revoked", "unknown"]))
+def test_openssl_accepts_our_answer(ours, tool, status, word, md):
+    ask(ours, md=md)
+    path = answer(ours, tool, status)
+    again = signed_again(ours, path)
+    verify_signature(ours, "basic.der", "ocsp")
+    said = judge(ours, again, md=md)
+    assert f"sign.pem: {word}" in said
+    assert ("Reason: superseded" in said) == (word == "revoked")
+    reason = "4" if word == "revoked" else "0"
+    assert run(tool, "answered", path, ours / "issuing.cer",
+               serial_of(ours / "sign.pem")).split() == [
+                   str(status).encode(), reason.encode()]
+
+
+def test_openssl_refuses_an_answer_to_another_question(ours, tool):
+    ask(ours)
+    again = signed_again(ours, answer(ours, tool, 0))
+    ask(ours)  # another nonce
+    judge(ours, again, ok=False)
+
+
+def test_openssl_takes_our_responder_for_one(ours):
+    verify(ours, "ocsp", "issuing", "-purpose", "ocsphelper")
+    text = openssl("x509", "-in", ours / "ocsp.pem", "-noout",
+                   "-text").decode()
+    assert "OCSP No Check" in text and "OCSP Signing" in text
+
+
 @pytest.mark.parametrize("name", [
-    "root.cer", "issuing.cer", "sign.cer", "encrypt.cer", "request.csr",
+    "root.cer", "issuing.cer", "ocsp.cer", "request.ocsp", "sign.cer", "encrypt.cer", "request.csr",
     "list.crl", "envelope.der", "answer.der", "approval.der",
     "continuity.der", "appointment.der"])
 def test_openssl_parses_all_of_our_der(ours, name):
