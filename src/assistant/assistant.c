@@ -37,6 +37,15 @@ assistant_path(
 	return file_path(out, a->home, name);
 }
 
+enum err
+assistant_lock(struct assistant *a, struct file_lock **ret_lock)
+{
+	char path[FILE_PATH_MAX];
+
+	TRY(assistant_path(a, "operation.lock", path));
+	return file_lock(path, 0, ret_lock);
+}
+
 void
 captcha_done(struct captcha *c)
 {

@@ -97,12 +97,17 @@ MUST_USE enum err assistant_login_account(struct assistant *a,
 MUST_USE enum err assistant_login_certificate(
     struct assistant *a, const char *serial, struct bytes pin);
 
+/* Name the certificate of that serial number (as in assistant_pair) without
+ * its PIN. Such a session can do nothing but unlock. Captcha as above. */
+MUST_USE enum err assistant_login_named(struct assistant *a, const char *serial,
+    const char *captcha_id, const char *captcha_answer);
+
 /* Ends the session at the office too, if it can be reached. */
 MUST_USE enum err assistant_logout(struct assistant *a);
 
 struct account_state {
 	bool logged_in;
-	char kind[16]; /* account, certificate */
+	char kind[16]; /* account, certificate, named, exchange */
 	char user_name[65], name[NAME_TEXT_SIZE], account_kind[16], state[16];
 	int64_t expires_at;
 	bool code_open; /* an authorisation code waits to be used */
@@ -113,6 +118,27 @@ struct account_state {
 /* SESSION_MISSING is not a failure here: logged_in is false. */
 MUST_USE enum err assistant_status(
     struct assistant *a, struct account_state *ret_s);
+
+/* What the office knows of the account's pairs, newest first. */
+struct account_certificate {
+	char serial[CERT_SERIAL_TEXT_SIZE];
+	char state[16]; /* valid, on-hold, revoked */
+	int64_t not_after;
+};
+struct account_pair {
+	char state[16]; /* intended, delivered, confirmed, replaced */
+	char carrier_serial[33];
+	struct account_certificate sign, encrypt; /* serial "" if not issued */
+};
+#define ACCOUNT_PAIRS_MAX 1024
+struct account_pairs {
+	struct account_pair *rows;
+	size_t count;
+};
+void account_pairs_free(struct account_pairs *p);
+DEFINE_AUTO(account_pairs)
+MUST_USE enum err assistant_account_pairs(
+    struct assistant *a, struct account_pairs **ret_pairs);
 
 /* --- carriers and certificates --- */
 
@@ -208,6 +234,69 @@ MUST_USE enum err assistant_exchange(struct assistant *a,
  */
 MUST_USE enum err assistant_update(struct assistant *a, const char *serial,
     struct bytes pin, struct holder_pair *ret_pair);
+
+/* A code that is on its way by mail. */
+struct mailed_code {
+	char email[128]; /* half hidden */
+	int64_t expires_at;
+};
+
+/* --- hold, release, revocation: hold.c, revoke.c ---
+ *
+ * serial is that of a signing certificate of the account, which need not be on
+ * this computer; NULL: of the pair in use, where there is just one.
+ * CERT_UNKNOWN if it is not among them. */
+
+/* 证书锁定, at once, with the certificate's own key. PIN_…. */
+MUST_USE enum err assistant_hold(
+    struct assistant *a, const char *serial, struct bytes pin);
+
+/* Lock it (the computer was stolen) or release it, with a mailed code: ask for
+ * the code, then use it. CODE_SYNTAX, CODE_WRONG, CODE_LOCKED. */
+enum hold_verb { HOLD_LOCK, HOLD_RELEASE };
+MUST_USE enum err assistant_hold_code(struct assistant *a, enum hold_verb verb,
+    const char *serial, struct mailed_code *ret_code);
+MUST_USE enum err assistant_hold_by_code(struct assistant *a,
+    enum hold_verb verb, const char *serial, struct bytes code);
+
+struct revoke_request {
+	const char *serial, *reason, *note; /* reason: of crl_reason_name */
+	struct bytes pin; /* signs the request too; none: without the key */
+};
+/* 证书废除: ask for it; an operator decides. *ret_id names the request.
+ * FIELD_INVALID for a reason that there is not. */
+MUST_USE enum err assistant_revoke(
+    struct assistant *a, const struct revoke_request *r, char ret_id[33]);
+
+/* --- 证书解锁: unlock.c --- */
+
+/* The pair that is meant: with that serial number, or the first whose carrier
+ * has a locked PIN, or else as in assistant_pair. CERT_UNKNOWN. */
+MUST_USE enum err assistant_locked_pair(
+    struct assistant *a, const char *serial, struct holder_pair *ret_pair);
+
+MUST_USE enum err assistant_unlock_code(struct assistant *a,
+    const char *carrier_serial, struct mailed_code *ret_code);
+
+struct unlock_request {
+	const char *carrier_serial;
+	struct bytes code, new_pin;
+};
+/*
+ * Set a new PIN on a carrier whose PIN is locked or forgotten: the office
+ * releases its admin PIN for the mailed code, and a new admin PIN takes its
+ * place. The new PIN is checked first: PIN_LENGTH, PIN_CHARACTERS. CODE_…;
+ * ESCROW_MISSING if the office holds none that the carrier takes. A session
+ * that was only named has served and ends.
+ *
+ * When the power goes: before the office answered, nothing happened to the
+ * carrier; afterwards the code is spent and another one can be asked for. The
+ * office keeps each admin PIN that may be set until it heard that a later one
+ * is, so the next unlock gets the right one, after the wrong tries of those
+ * that never were set. From the moment the new PIN is set, it works.
+ */
+MUST_USE enum err assistant_unlock(
+    struct assistant *a, const struct unlock_request *r);
 
 /* Finish or undo what was cut off on that carrier: "soft" for new token files,
  * a serial number, or NULL for all. pin is that carrier's, or none: what needs

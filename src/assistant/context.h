@@ -50,6 +50,11 @@ void assistant_step(struct assistant *a, enum step step, int done, int total);
 MUST_USE enum err assistant_path(
     const struct assistant *a, const char *name, char out[FILE_PATH_MAX]);
 
+/* Take HOME/operation.lock for what changes a carrier. FILE_BUSY when another
+ * process works. */
+MUST_USE enum err assistant_lock(
+    struct assistant *a, struct file_lock **ret_lock);
+
 /* The pair in a container of an open token, as shown to people. Certificates
  * that are not there leave the row empty: CERT_UNKNOWN. */
 MUST_USE enum err holder_pair_read(struct assistant *a, struct token *t,

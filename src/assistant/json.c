@@ -18,15 +18,12 @@ json_read(struct bytes text, json_t **ret_json)
 	return ERR_OK;
 }
 
-/* The octets of a string member. */
 static enum err
-string_member(const json_t *object, const char *name, struct bytes *ret_b)
+string_octets(const json_t *string, struct bytes *ret_b)
 {
-	const json_t *member = json_object_get(object, name);
-
-	if (!json_is_string(member))
+	if (!json_is_string(string))
 		return ERR_BAD_MESSAGE;
-	*ret_b = BYTES(json_string_value(member), json_string_length(member));
+	*ret_b = BYTES(json_string_value(string), json_string_length(string));
 	return ERR_OK;
 }
 
@@ -35,7 +32,7 @@ json_text(const json_t *object, const char *name, char *out, size_t size)
 {
 	struct bytes b;
 
-	TRY(string_member(object, name, &b));
+	TRY(string_octets(json_object_get(object, name), &b));
 	if (b.len >= size || !text_is_plain(b))
 		return ERR_BAD_MESSAGE;
 	if (b.len > 0)
@@ -47,9 +44,15 @@ json_text(const json_t *object, const char *name, char *out, size_t size)
 enum err
 json_base64(const json_t *object, const char *name, struct buf *out)
 {
+	return json_base64_of(json_object_get(object, name), out);
+}
+
+enum err
+json_base64_of(const json_t *string, struct buf *out)
+{
 	struct bytes b;
 
-	TRY(string_member(object, name, &b));
+	TRY(string_octets(string, &b));
 	if (text_unbase64(b, out) != ERR_OK)
 		return ERR_BAD_MESSAGE;
 	return ERR_OK;

@@ -29,6 +29,9 @@ MUST_USE enum err json_text(
 MUST_USE enum err json_base64(
     const json_t *object, const char *name, struct buf *out);
 
+/* The same of a string itself, of an array. */
+MUST_USE enum err json_base64_of(const json_t *string, struct buf *out);
+
 MUST_USE enum err json_bool(
     const json_t *object, const char *name, bool *ret_v);
 

@@ -59,6 +59,25 @@ assistant_login_certificate(
 }
 
 enum err
+assistant_login_named(struct assistant *a, const char *serial,
+    const char *captcha_id, const char *captcha_answer)
+{
+	AUTO_DONE(holder_pair) p = {.sign = BUF(0)};
+
+	TRY(assistant_pair(a, serial, &p));
+	TRY(assistant_need_office(a));
+	return office_login_named(a, &(struct office_naming){buf_bytes(&p.sign),
+					 captcha_id, captcha_answer});
+}
+
+enum err
+assistant_account_pairs(struct assistant *a, struct account_pairs **ret_pairs)
+{
+	failure_clear(a);
+	return office_account_pairs(a, ret_pairs);
+}
+
+enum err
 assistant_logout(struct assistant *a)
 {
 	enum err e;

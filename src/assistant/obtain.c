@@ -12,10 +12,8 @@ obtaining_init(
     struct assistant *a, const struct carrier_pin *pin, struct obtaining *ret_o)
 {
 	struct file_lock *lock;
-	char path[FILE_PATH_MAX];
 
-	TRY(assistant_path(a, "operation.lock", path));
-	TRY(file_lock(path, 0, &lock));
+	TRY(assistant_lock(a, &lock));
 	*ret_o = (struct obtaining){.a = a, .pin = *pin, .lock = lock};
 	journal_init(&ret_o->j);
 	return ERR_OK;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the office is, and what it knows of the account. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "assistant/office_call.h"
@@ -101,6 +102,14 @@ read_authorisation(const json_t *json, struct account_state *s)
 	return ERR_OK;
 }
 
+/* Is it a session of somebody who is really logged in? */
+static bool
+knows_account(const struct account_state *s)
+{
+	return strcmp(s->kind, "account") == 0 ||
+	       strcmp(s->kind, "certificate") == 0;
+}
+
 enum err
 office_account(struct assistant *a, struct account_state *ret_s)
 {
@@ -112,10 +121,84 @@ office_account(struct assistant *a, struct account_state *ret_s)
 
 	TRY(office_ask(a, &c, &session));
 	TRY(office_sense(read_session(session, &s)));
-	c.path = "/api/v1/account";
-	TRY(office_ask(a, &c, &account));
-	TRY(office_sense(read_authorisation(account, &s)));
 	s.logged_in = true;
+	if (knows_account(&s)) {
+		c.path = "/api/v1/account";
+		TRY(office_ask(a, &c, &account));
+		TRY(office_sense(read_authorisation(account, &s)));
+	}
 	*ret_s = s;
+	return ERR_OK;
+}
+
+/* --- pairs of the account --- */
+
+void
+account_pairs_free(struct account_pairs *p)
+{
+	if (p == NULL)
+		return;
+	free(p->rows);
+	free(p);
+}
+
+static enum err
+read_certificate(const json_t *json, struct account_pair *p)
+{
+	char usage[16];
+	struct account_certificate *c;
+
+	TRY(json_text(json, "usage", usage, sizeof(usage)));
+	c = strcmp(usage, "sign") == 0 ? &p->sign : &p->encrypt;
+	TRY(json_text(json, "serial", c->serial, sizeof(c->serial)));
+	TRY(json_text(json, "state", c->state, sizeof(c->state)));
+	return json_time(json, "notAfter", &c->not_after);
+}
+
+static enum err
+read_pair(const json_t *json, struct account_pair *p)
+{
+	const json_t *certificates = json_object_get(json, "certificates");
+
+	TRY(json_text(json, "state", p->state, sizeof(p->state)));
+	TRY(json_text(json, "carrierSerial", p->carrier_serial,
+	    sizeof(p->carrier_serial)));
+	if (!json_is_array(certificates))
+		return ERR_BAD_MESSAGE;
+	for (size_t i = 0; i < json_array_size(certificates); i++)
+		TRY(read_certificate(json_array_get(certificates, i), p));
+	return ERR_OK;
+}
+
+static enum err
+read_pairs(const json_t *json, struct account_pairs *list)
+{
+	const json_t *pairs = json_object_get(json, "pairs");
+	size_t count = json_array_size(pairs);
+
+	if (!json_is_array(pairs) || count > ACCOUNT_PAIRS_MAX)
+		return ERR_BAD_MESSAGE;
+	list->rows = calloc(count + 1, sizeof(*list->rows));
+	if (list->rows == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < count; i++)
+		TRY(read_pair(json_array_get(pairs, i), &list->rows[i]));
+	list->count = count;
+	return ERR_OK;
+}
+
+enum err
+office_account_pairs(struct assistant *a, struct account_pairs **ret_pairs)
+{
+	AUTO(account_pairs) list = calloc(1, sizeof(*list));
+	AUTO_JSON json = NULL;
+	const struct office_call c = {
+	    .method = "GET", .path = "/api/v1/account", .session = true};
+
+	if (list == NULL)
+		return ERR_NOMEM;
+	TRY(office_ask(a, &c, &json));
+	TRY(office_sense(read_pairs(json, list)));
+	*ret_pairs = TAKE(list);
 	return ERR_OK;
 }

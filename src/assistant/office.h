@@ -11,6 +11,7 @@
 #define ASSISTANT_OFFICE_H
 
 #include "assistant/context.h"
+#include "pki/instruction.h"
 #include "pki/login.h"
 
 struct office_info {
@@ -40,9 +41,21 @@ MUST_USE enum err office_login_certificate(struct assistant *a,
 
 MUST_USE enum err office_session_end(struct assistant *a);
 
-/* SESSION_MISSING without a session. */
+/* With a certificate that was only named, no key proving it. */
+struct office_naming {
+	struct bytes certificate; /* DER */
+	const char *captcha_id, *captcha_answer;
+};
+MUST_USE enum err office_login_named(
+    struct assistant *a, const struct office_naming *n);
+
+/* The session, and what it may know of its account. SESSION_MISSING. */
 MUST_USE enum err office_account(
     struct assistant *a, struct account_state *ret_s);
+
+/* The pairs that the office knows the account by. */
+MUST_USE enum err office_account_pairs(
+    struct assistant *a, struct account_pairs **ret_pairs);
 
 struct office_pair_request {
 	const char *key;	       /* idempotency key, 32 hex digits */
@@ -57,6 +70,39 @@ MUST_USE enum err office_pair_make(struct assistant *a,
     struct buf *ret_answer);
 MUST_USE enum err office_pair_confirm(struct assistant *a, const char *id,
     struct bytes confirm, const struct sm2_signature *sig);
+
+/* --- codes by mail, and what they are for --- */
+
+MUST_USE enum err office_unlock_code(struct assistant *a,
+    const char *carrier_serial, struct mailed_code *ret_code);
+
+#define OFFICE_PINS_MAX 16
+struct office_pins {
+	struct buf rows[OFFICE_PINS_MAX]; /* SM2Cipher, DER; newest first */
+	size_t count;
+};
+void office_pins_done(struct office_pins *p);
+DEFINE_AUTO_DONE(office_pins)
+MUST_USE enum err office_unlock(struct assistant *a, struct bytes instruction,
+    struct bytes escrow, struct office_pins *ret_pins);
+MUST_USE enum err office_unlock_confirm(
+    struct assistant *a, struct bytes instruction);
+
+/* verb: HOLD or RELEASE. */
+MUST_USE enum err office_hold_code(struct assistant *a,
+    enum instruction_verb verb, const char *serial,
+    struct mailed_code *ret_code);
+/* by: "key" or "code". */
+MUST_USE enum err office_hold(
+    struct assistant *a, const char *by, struct bytes instruction);
+
+struct office_revocation {
+	const char *serial, *reason, *note;
+	struct bytes instruction; /* none: without the key */
+};
+/* ret_id names the request: 32 hex digits and NUL. */
+MUST_USE enum err office_revoke(
+    struct assistant *a, const struct office_revocation *r, char ret_id[33]);
 
 /* The session token of HOME/session; SESSION_MISSING. */
 MUST_USE enum err session_read(

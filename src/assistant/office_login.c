@@ -47,6 +47,17 @@ session_keep(struct assistant *a, const json_t *answer)
 	return e;
 }
 
+/* Where the office asks for one. */
+static enum err
+add_captcha(json_t *body, const char *id, const char *answer)
+{
+	if (id != NULL &&
+	    json_object_set_new(body, "captcha",
+		json_pack("{s:s, s:s}", "id", id, "answer", answer)) != 0)
+		return ERR_BAD_TEXT;
+	return ERR_OK;
+}
+
 enum err
 office_login_account(struct assistant *a, const struct office_login *l)
 {
@@ -58,11 +69,21 @@ office_login_account(struct assistant *a, const struct office_login *l)
 
 	if (body == NULL)
 		return ERR_BAD_TEXT;
-	if (l->captcha_id != NULL &&
-	    json_object_set_new(body, "captcha",
-		json_pack("{s:s, s:s}", "id", l->captcha_id, "answer",
-		    l->captcha_answer)) != 0)
-		return ERR_BAD_TEXT;
+	TRY(add_captcha(body, l->captcha_id, l->captcha_answer));
+	TRY(office_ask(a, &c, &json));
+	return session_keep(a, json);
+}
+
+enum err
+office_login_named(struct assistant *a, const struct office_naming *n)
+{
+	AUTO_JSON body = json_object();
+	AUTO_JSON json = NULL;
+	const struct office_call c = {
+	    .method = "POST", .path = "/api/v1/sessions/named", .body = body};
+
+	TRY(json_set_base64(body, "certificate", n->certificate));
+	TRY(add_captcha(body, n->captcha_id, n->captcha_answer));
 	TRY(office_ask(a, &c, &json));
 	return session_keep(a, json);
 }

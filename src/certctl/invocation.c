@@ -123,6 +123,41 @@ invocation_new_pin(struct invocation *in, struct secret **ret_pin)
 	return ERR_OK;
 }
 
+static enum err
+show_requested(struct invocation *in, const struct mailed_code *code)
+{
+	char until[FACE_TIME_SIZE];
+
+	face_time(code->expires_at, until);
+	face_progress_end(&in->face);
+	face_say(&in->face, TEXT_CODE_SENT, code->email, until);
+	return ERR_OK;
+}
+
+enum err
+invocation_mailed_code(
+    struct invocation *in, const struct code_wish *w, struct secret **ret_code)
+{
+	bool only = invocation_option(in, "--request") != NULL;
+	struct mailed_code code;
+
+	if (!only && invocation_option(in, "--code-file") != NULL)
+		return invocation_secret(in, "--code-file",
+		    TEXT_ASK_MAILED_CODE, TEXT_COUNT, ret_code);
+	if (!only && !is_interactive(in))
+		return ERR_USAGE;
+	TRY(w->request(w->self, in, &code));
+	TRY(show_requested(in, &code));
+	if (!only)
+		return prompt_secret(
+		    face_text(&in->face, TEXT_ASK_MAILED_CODE), ret_code);
+	face_json(&in->face,
+	    json_pack("{s:b, s:s, s:o}", "requested", true, "email", code.email,
+		"expiresAt", face_time_json(code.expires_at)));
+	*ret_code = NULL;
+	return ERR_OK;
+}
+
 enum err
 invocation_pair(struct invocation *in, struct holder_pair *ret_pair)
 {

@@ -53,6 +53,29 @@ MUST_USE enum err invocation_new_pin(
 MUST_USE enum err invocation_confirm(
     struct invocation *in, enum text question, ...);
 
+/*
+ * A code that comes by mail: from --code-file; else it is asked for at the
+ * office, and then on the terminal. With --request that is all: *ret_code is
+ * NULL, and what the office said is the result. USAGE where there is no
+ * terminal to type it on, before any mail is sent.
+ */
+struct code_wish {
+	enum err (*request)(
+	    void *self, struct invocation *in, struct mailed_code *ret_code);
+	void *self;
+};
+MUST_USE enum err invocation_mailed_code(
+    struct invocation *in, const struct code_wish *w, struct secret **ret_code);
+
+/* The captcha from the options, or a picture shown and an answer asked for;
+ * none where the office wants none. */
+struct captcha_reply {
+	char id[1024], answer[32];
+	bool given;
+};
+MUST_USE enum err invocation_captcha(
+    struct invocation *in, struct captcha_reply *ret_reply);
+
 /* The pair that --cert names, see assistant_pair. */
 MUST_USE enum err invocation_pair(
     struct invocation *in, struct holder_pair *ret_pair);
@@ -76,6 +99,10 @@ enum err verb_issue(struct invocation *in);
 enum err verb_exchange(struct invocation *in);
 enum err verb_update(struct invocation *in);
 enum err verb_pin(struct invocation *in);
+enum err verb_unlock(struct invocation *in);
+enum err verb_hold(struct invocation *in);
+enum err verb_release(struct invocation *in);
+enum err verb_revoke(struct invocation *in);
 enum err verb_resume(struct invocation *in);
 enum err verb_refresh(struct invocation *in);
 enum err verb_settings_get(struct invocation *in);

@@ -48,6 +48,8 @@ static const struct {
     {"returned", TEXT_STATE_RETURNED},
     {"account", TEXT_KIND_ACCOUNT},
     {"certificate", TEXT_KIND_CERTIFICATE},
+    {"named", TEXT_KIND_NAMED},
+    {"exchange", TEXT_KIND_EXCHANGE},
 };
 
 /* A word of a newer office is shown as it is. */
@@ -135,15 +137,8 @@ verb_captcha(struct invocation *in)
 	return ERR_OK;
 }
 
-struct captcha_reply {
-	char id[1024], answer[32];
-	bool given;
-};
-
-/* The captcha from the options, or a picture shown and an answer asked for;
- * none where the office wants none. */
-static enum err
-get_captcha(struct invocation *in, struct captcha_reply *r)
+enum err
+invocation_captcha(struct invocation *in, struct captcha_reply *r)
 {
 	const char *id = invocation_option(in, "--captcha-id");
 	char question[FILE_PATH_MAX + 160], path[FILE_PATH_MAX];
@@ -183,7 +178,7 @@ verb_login_account(struct invocation *in)
 	TRY(invocation_value(in, "--applicant", TEXT_ASK_APPLICANT, applicant,
 	    sizeof(applicant)));
 	TRY(invocation_connect(in));
-	TRY(get_captcha(in, &c));
+	TRY(invocation_captcha(in, &c));
 	TRY(assistant_login_account(in->assistant, user, applicant,
 	    c.given ? c.id : NULL, c.given ? c.answer : NULL));
 	face_progress_end(&in->face);
@@ -191,19 +186,39 @@ verb_login_account(struct invocation *in)
 	return show_status(in);
 }
 
-enum err
-verb_login_certificate(struct invocation *in)
+/* Without the PIN: good for unlocking, and nothing else. */
+static enum err
+login_named(struct invocation *in)
+{
+	struct captcha_reply c;
+
+	TRY(invocation_captcha(in, &c));
+	return assistant_login_named(in->assistant,
+	    invocation_option(in, "--cert"), c.given ? c.id : NULL,
+	    c.given ? c.answer : NULL);
+}
+
+static enum err
+login_with_pin(struct invocation *in)
 {
 	AUTO_DONE(holder_pair) pair = {.sign = BUF(0)};
 	AUTO(secret) pin = NULL;
 
-	TRY(invocation_connect(in));
 	TRY(invocation_pair(in, &pair));
 	TRY(invocation_pin(in, "--pin-file", pair.token_serial, &pin));
-	TRY(assistant_login_certificate(
-	    in->assistant, pair.sign_serial, secret_bytes(pin)));
+	return assistant_login_certificate(
+	    in->assistant, pair.sign_serial, secret_bytes(pin));
+}
+
+enum err
+verb_login_certificate(struct invocation *in)
+{
+	bool named = invocation_option(in, "--no-pin") != NULL;
+
+	TRY(invocation_connect(in));
+	TRY(named ? login_named(in) : login_with_pin(in));
 	face_progress_end(&in->face);
-	face_say(&in->face, TEXT_LOGGED_IN);
+	face_say(&in->face, named ? TEXT_LOGGED_IN_NAMED : TEXT_LOGGED_IN);
 	return show_status(in);
 }
 

@@ -22,7 +22,7 @@ def test_each_verb_and_option_is_in_the_page_and_the_reverse(verbs, page, least)
 
 
 @pytest.mark.parametrize("source, row", [
-    ("src/certctl/main.c", r"\bverb_\w+,$|, verb_\w+,"),
+    ("src/certctl/main.c", r"^\tverb_\w+,|, verb_\w+,"),
     ("src/office/cli/verbs.c", r"\bverb_\w+,")])
 def test_no_row_of_a_table_of_verbs_is_overlooked(source, row):
     read = {"src/certctl/main.c": papers.certctl_verbs,
