@@ -14,6 +14,7 @@
 #include <openssl/evp.h>
 #include <openssl/kdf.h>
 
+#include "gm/rsa.h"
 #include "gm/sm2.h"
 #include "gm/sm4.h"
 
@@ -32,6 +33,9 @@ struct gm {
 	BIGNUM *order_less_1, *order_less_2;
 	uint8_t
 	    curve_octets[4 * SM2_LEN]; /* a ‖ b ‖ xG ‖ yG, as Z takes them */
+
+	EVP_MD *sha2[RSA_HASHES];
+	EVP_PKEY_CTX *import_rsa;
 
 	EVP_PKEY_CTX *generate, *import;
 	EVP_PKEY *peer; /* whichever public key is used just now */

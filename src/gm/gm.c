@@ -75,6 +75,24 @@ init_ciphers(struct gm *gm)
 	return libcrypto(gm->cipher != NULL);
 }
 
+static enum err
+init_rsa(struct gm *gm)
+{
+	static const char *const names[RSA_HASHES] = {
+	    [RSA_SHA256] = "SHA2-256",
+	    [RSA_SHA384] = "SHA2-384",
+	    [RSA_SHA512] = "SHA2-512",
+	};
+
+	for (size_t i = 0; i < RSA_HASHES; i++) {
+		gm->sha2[i] = EVP_MD_fetch(NULL, names[i], NULL);
+		TRY(libcrypto(gm->sha2[i] != NULL));
+	}
+	gm->import_rsa = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+	return libcrypto(gm->import_rsa != NULL &&
+			 EVP_PKEY_fromdata_init(gm->import_rsa) == 1);
+}
+
 /* Write a ‖ b ‖ xG ‖ yG where Z takes them from. */
 static enum err
 init_curve_octets(struct gm *gm)
@@ -138,6 +156,7 @@ gm_new(struct gm **ret_gm)
 		return ERR_NOMEM;
 	TRY(init_digests(gm));
 	TRY(init_ciphers(gm));
+	TRY(init_rsa(gm));
 	TRY(init_curve(gm));
 	TRY(init_keys(gm));
 	*ret_gm = TAKE(gm);
@@ -153,6 +172,9 @@ gm_free(struct gm *gm)
 	EVP_PKEY_CTX_free(gm->peer_verify);
 	EVP_PKEY_free(gm->peer);
 	EVP_PKEY_CTX_free(gm->import);
+	EVP_PKEY_CTX_free(gm->import_rsa);
+	for (size_t i = 0; i < RSA_HASHES; i++)
+		EVP_MD_free(gm->sha2[i]);
 	EVP_PKEY_CTX_free(gm->generate);
 	BN_free(gm->order_less_2);
 	BN_free(gm->order_less_1);

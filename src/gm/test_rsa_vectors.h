@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * For the tests of rsa.h and keyfile.h: made by the openssl tool, 3.0, Base64.
+ *
+ *	openssl req -x509 -newkey rsa:2048 …; openssl pkcs12 -export …
+ *	openssl dgst -sha256 -sign rsa.key …
+ */
+#ifndef GM_TEST_RSA_VECTORS_H
+#define GM_TEST_RSA_VECTORS_H
+
+#define MESSAGE "what an old CA signed"
+#define FILE_PASSWORD "secret6"
+#define SM2_FILE_PASSWORD "密码secret"
+
+/* The modulus; e is 65537. */
+#define MODULUS                                                                \
+	"y8ocFdpx27BV5F5YWD1nX+m8uO7zb4WY8Pgu+xvPCH0qemo0pCW7AEuEc8cDFgZg/Kdh" \
+	"KauUMn6SlOiAyOnCHZZ2uEQzV/GV6VXJswVSKiXj2+gKdA62jOc1FWA8kWLTfMIBX03F" \
+	"6hBlmX7DHWAL5xLrkNoTsKVTWF4+NBXlhei6SYupjLsBpnps8/XBDEv3NbAfHaNCK/2c" \
+	"tYHM7VomfE+f/H9EHs390PCebYz3j6dgdQv8ciV8mtblCxPKnGcW1NikKRhA9PvBsd5x" \
+	"9hULRf9Z3JtR38XFI7lm0mJFn0AWfTD3NcrTYguqHAIL6ONbqMAwRVh2k3wuqwigkNdX" \
+	"oQ=="
+
+#define SIGNED_SHA256                                                          \
+	"MxpubHqtPbFSCICxc3r518JpR0qWtTfcK4gU0mx3pddt/RhF3HJ9Q5oY18auBTZ05Wb2" \
+	"6rYbEs842hjQ1lJmsgHe0vxGSMsjm2GFxTNQVS+obkJ69wZgwrJBfDJQ9lvW9txS/Rbq" \
+	"HOiuPVHE9FLrtKePESjLY1hFArFUYvC0h+UN0g0KK1qnVPvnpAfx6fiAq1NLiX+/jXG7" \
+	"RKYY+5aBgR2G2k2QxD6EuLFs2VQ6DgiQbDNqU5ub5KX8AAraJ7tZjwfcL2A9iNfB9KC4" \
+	"nDVXbh1euYk6IxGY6Iin5tYeLxbVd04o20LmEHq8IbLe5nCX2ietG7t7eYgl3g6/vgxC" \
+	"Lg=="
+
+#define SIGNED_SHA384                                                          \
+	"efVOaiMH/Mj7yR/LdnCGb7wLplnQezq85DhGovRlCuFNjmtrslWy+bk93ANocSHgHwoK" \
+	"rJO2SkecWOFtAZw2iXePm6jggpeaPIAA2WP2ry8uzlFg5s1hGreviEU5uY+DK2L44MHL" \
+	"M/lX9bpGXvRn8LiXmFoFScEkEBig356rO9NAkShjvHHRMvOv6bniOwBERvXGL9fD6oBh" \
+	"tLFz5fcWxavqw2wEGaYMFZXI2pp0iBFFXMFh0onAL7umbhVIJjIBUzjqn4QjaNt7sm1O" \
+	"EZ+1IMVf3jTZw0QpoG/r8WI/grC8c1H0KEl6FKG9hlMivPN9mCcEYPmd3xRZURiYPdUL" \
+	"Lg=="
+
+#define SIGNED_SHA512                                                          \
+	"Q6hYuANtokfL3nxeHMUvZhnUXpZhWvjLyeJQWj6tRtI3bKRqD+s5pZXBlcMvEeRjElZD" \
+	"rqrA/tT+Ti7io/qppqrcJ8lYd4DaOpgPlg6Yh7+e5Hho6PfhVH1DZmR3/UrGVBipPgIe" \
+	"mPuzWGF5GjKGCqM5aVNK6YcPbWYKXmPaJ+hzDKipFNQoEFhq9DM3FjEaoLEUGk7c27vV" \
+	"4x/umuVSqunnC/NWFX7AxiX8xPXhcRYA7zlVOPovSaSpLwOAP78Y3v0M5D291MtqnG/N" \
+	"Xa+sYv73K7ePifzjrPzKwpRmHblFa/ZXlb98iYLQL90leb9C5xfcEpdXKqoTDSr4NphI" \
+	"XQ=="
+
+#define SIGNED_SHA1                                                            \
+	"cR2UyM64RusdZWkxEgHA7fkQdWjc72VxYg8kcdaTNBsxv3stl0wY4uaYYRgYSlTXCGRd" \
+	"XZvYAIbIy9v19yCKxwiAS8aI5wWR4GUwyPCdm+0h7W/GDi+601vBnzpxa8Mk8T7dZeb/" \
+	"QjDF+1zdJ3cmVIjuz0qUOstXXA4+S39QqTidMNEEpjuN1UYXzR1KWwklH+abA1Z3DEC9" \
+	"cJ1olUITfcVpNjbIoVeg/7GEfj8wDpBvSDeU6UnrLZB+N34QpV2u91rexGnrthI4H4Sj" \
+	"rudhqDso0NB7q+Vdply+1pJmO4qZeF8hLWRTAFBgXlphnLLUR9VBzxqAd6M39afJg+Rh" \
+	"Nw=="
+
+#define SIGNED_PSS                                                             \
+	"Xc4tOIBrsZl52v3jSlINU3T0s07zB7FOuClI3oR7Qt/9NszT0CRfNhc4CZxlkk5iqnl2" \
+	"0Qv+uJY0Y8Xl/AOk8hEubAOS4dwnsHZFoJtr+UHcajR8+fyU/8M8BSLsoZwb7trGfYZl" \
+	"dQVmtR8cJmFqDe0tJwEAMcUHhRYEtmHY8KvVTrDun949W9CofScSfY+KjetoSDmAsK+F" \
+	"LSxHZ126ociUJhwDXAc2XLUkQpAWMqL8Ke0oqV6aMn2gPJ9jha+xZ0HiPeLXnBdr1NkJ" \
+	"NzX+qtNsdRh1xqPxsmlqryUBRtvz9S/aVkKf2B50TRH/IBgq4EtwNAiFlfKmPD21uriF" \
+	"VQ=="
+
+/* The same RSA key and its certificate: as 3.0 writes it, and as 1.1 did
+ * (RC2-40, 3DES). */
+#define RSA_FILE                                                               \
+	"MIIJ3wIBAzCCCZUGCSqGSIb3DQEHAaCCCYYEggmCMIIJfjCCA/IGCSqGSIb3DQEHBqCC" \
+	"A+MwggPfAgEAMIID2AYJKoZIhvcNAQcBMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEF" \
+	"DDAcBAiKFo1LNPBWbAICCAAwDAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEEGsafu82" \
+	"BX4K+WTknIcZ/9SAggNwz1dwrtU1SU5t934VHGePgbh+OZgCyGRJfBrdxc/VCatGIH5S" \
+	"QD2SjtQrNK5D+mDK/diZ6NrxnBJMWacOw0UOx0pe3WgouAe5w4jZs6DdHNwtCyQe+7lV" \
+	"5CLyGtT+0Jyr0kcCM/Hrcj/8NuEP64ToEti8HaJScGiNenz0zloA3HcvVwcf71fBoOuM" \
+	"nWqJjNKJR5ceJ5ACFqZc4DCfHQgCtMJycGCXwYPTC2YIxsl5NuEC8y3uIecdhQGm5Dnu" \
+	"xjf0aEDeeDuVrUaVkqIedMxi7pEFhRGX1GoPGHZpUkSmcg7Z3+VjpVwWSlFh2/K9bA/m" \
+	"I79WghWArzCdq6mjZNZ29CZ/9SoirjizzksB+dO+oFZgNB2TT/cWrP7SBQgejqBOvSPA" \
+	"2VO0E3uaIhq1Lk3PYlPGmOGogaGkl6IO3QA2h6bGuy0TSuff/Pjd/XOmJ3CW15ErLkgq" \
+	"8+QDfhxoPYeaaBTkvp/VOa/GEv5wDMhjTUzq5pDJQ4xXClI5q97fTdO1txIpp1KtlIfK" \
+	"1t2NIqz2IUKc/WjzS/zZE2TJOGh7+mr5YVVHixRYpqPkVoXQoR383o0n0iD+0JPM0rj4" \
+	"CPOv9f3fMCfktiMRIFDHRpfgZKbZOqVXEup95MXqdXKZjBi67uDs8rlweuxP8ph+Kx0v" \
+	"NIAip6NH6xfVKbsRXtY++SB3G1YXFqJsC/QwHtU9je3EGUI4GtNHjku4PM6EUm8XuNqp" \
+	"GtYEeHgSKcuqUkzdyTePZBUzZ3VEkK1SPV6+vIef6nS5DplObqd3Y4ILv/kve+Cdzn4U" \
+	"+rcOgFhvEZwppZGIW32XSVFQyc2ZHusQY9HwzIeyoVnkCRmuRlImZQpC5n00ZmEJtotw" \
+	"X/FYmiRYMNXEUanNAx6byytcDqIK3PiYap3E7vKgwpHCoaIQkT8j+GpmlFERGDF6W1pz" \
+	"3k8VA5Wb8ShZ+y+iPhJTFfT7+2CJyzeZOXhnxlr5lvDB6cZLBPh+wBVMH9/GYm2oAqlM" \
+	"iTRzc250pZuqdXls95bOLWmrnBmq9L1tDOdLg5yWyFu7ExcauWBmJ6NCnNO2wVtDvLMZ" \
+	"qaze5vMRA3CVQFjkRNOGa2oJVMeLy+Y/YOxiq2JEsG0qzPPc7PY20UtwnS166/7K4zjv" \
+	"k1rzEe25IP2dE23P3DXGRo08kJmvViMGCPTfGTCCBYQGCSqGSIb3DQEHAaCCBXUEggVx" \
+	"MIIFbTCCBWkGCyqGSIb3DQEMCgECoIIFMTCCBS0wVwYJKoZIhvcNAQUNMEowKQYJKoZI" \
+	"hvcNAQUMMBwECDgBVKXi5p+wAgIIADAMBggqhkiG9w0CCQUAMB0GCWCGSAFlAwQBKgQQ" \
+	"ssaUunPUKHXZecMDWVMlPQSCBNDA5w6/YD++mtDzlKWBAkZHqMSqTtdlY1m3bkxjb/13" \
+	"2pJo/B5/Kc/TlZKef4rh8m/ewqpEYz6Qsk47yvI7ScLkijPc5lN0aF/F/R3l0mljDJBJ" \
+	"2VguuG02VGeAYF1QQUGe0SxYY79QfAuOhRZHp975ogfrvrpiAEhL/qrTZRljnDqLIL7+" \
+	"v3Yez5/SJEhu/b4nxkjoshJv/6w2PvG7Xc2OoqTc/J1rmK+i/HI47WM+YxqVdhtwxML7" \
+	"bKwC8G6Kw80GBtEEIEp0B2RxoAN+U6udpJRQyG1Td+bIbUEgIbtF5TOS5pLzVBKpEF36" \
+	"K2TLSPxWvjdD/yF+ZN3G27UgnbB/qLMxiHZPUbILlLpR3ikdFmtkrljF6b9HN7Go+Ru7" \
+	"O367sDuyaFD8fCG2ggaIOaZcUR5DM2VaP4sOd1ZHBqUvYflkhgscIS6yAElHS1diEYC3" \
+	"BRkccqxKNN6TQPqwHb19vp2FQ6/ucifRy4UEdkC59+gQNNcDBnzf8E/Fdmw8aKHvoAuD" \
+	"/zLcF88buRFeRsNZVfNlDGPS7dATZhhDzKfwwhOkfGInq0t1zuE9FnrM+G2bh9aV4Lm2" \
+	"8omGJcQOtR1oSIlcsVxUDDeryYvB6lGQSFWtd1/jXOm20CLXxFIw8U0cDaJMGawYH2eV" \
+	"kLK+QVP+0LBdhCtNLj3nhFFuW0bSMMZnocRyQ9lGFZgoM1hbVqpHdePyXEkLVV5Q4Wnl" \
+	"OKz7gwDp8xoVjOFtbOOzzLUuR9TFljw1Lfmmf1CIRFxxuSxyb9Xef8yQ2bF0xOR+Tfr1" \
+	"dwKc+ZBkG39AXy9sP1jHCUFfB7MQN/q2GwaGCDAmwiTrN3A9H0NZh2NOqjK8tFAM/ABC" \
+	"jm+GiAForocifv8vKW56pSVPkgM85HbVNQuzVrkcEh18LpXm8QgZqtaYWWjZFS5fV48x" \
+	"3rDlLG4KeSOaRPw/yMCpUMQH0iAB7mL9lXU7V6ZsLr9KAMErpbr3B4s8PV/YAsRefZSi" \
+	"2WUidXYvQr843pG6aSUeBfXG8wVx2n6bXxs0GydaIN0zGPEX81gwaQqcghMHK57qy1sR" \
+	"hDyVOfzXdwIi1sNE2/9NvWUYye0f/p92kIdPoztUZjbZjDvE/NlK2E28JbBczfZ+ljHC" \
+	"Yz10fiWoRnIDQoxFxXMLy+iq1Ioi32asb+dZNhqyL/QDh60UZnHRBvQUv+QVXUYtY9NN" \
+	"2dinCjOZQWMhJMm0jr2NqVYZQgbSbkesHPzD7Fwz8KGa4iOdk42TieG1cFSZrK56cryF" \
+	"jvVwPXopuhA7YzZvKJ3UPlYvyoVG5ZD3MuFe8x4zGxei6NZMn5kSisyJaM6SMYhUktI2" \
+	"HuLDhV37DWM1RXq6SdAhQLyYCUGPhxHayLowWSujyxe2v9LqU8zrFJQO1LdVlIZSHWIs" \
+	"8vcprHOWUKELlUoR6eIeJXF8AW3ka4qDMpXiIJuXDejfJgSGeKcCVP6cHlTVI+kjasQv" \
+	"p1ry6LAXjb38wcQNQYrH1fJ0XIGL2zIuI+3zmdvXpW6aGyW0WeuCq234QyT4spHRWse0" \
+	"+BMAs8VwEv4kII7XfmPDKZjmJ8gkUdwaATExuyB8cq4ZULaJaGZjLTi8qCFKy3ungUi9" \
+	"lGGUWkZcXHHf54+aOYCm37nB2oVfzHlWQupXFDElMCMGCSqGSIb3DQEJFTEWBBQ8lfkI" \
+	"eYhLJtG7+54zuQ/NabXo4TBBMDEwDQYJYIZIAWUDBAIBBQAEIHLY5eGs+uRz9/i2c02i" \
+	"p4fnkBxSO6O93f9NSfBuXVAIBAjr36Qklwo1FQICCAA="
+
+#define RSA_FILE_OLD                                                           \
+	"MIIJSQIBAzCCCQ8GCSqGSIb3DQEHAaCCCQAEggj8MIII+DCCA68GCSqGSIb3DQEHBqCC" \
+	"A6AwggOcAgEAMIIDlQYJKoZIhvcNAQcBMBwGCiqGSIb3DQEMAQYwDgQI7RrhGL8IbFIC" \
+	"AggAgIIDaP7C0SOsj7haMtRd83G1/vR1XpAQiO/jwsBAnThNkTGewbYERFfWtFKmH2XG" \
+	"FFjAMKJYejpJQgJvRYA9bpsm3OqvvkzbhNvG/ZhREFcHNl+MB65cgYjlSWawgSAL6AXv" \
+	"3rP9c5mA8peou3dubPaFxmOMYdHXOsVCtvanIzRSXvwDtXbS5T72HHPwO/Ejjtml40R3" \
+	"DEf79HnvddcFxS3oO8+izEQoGhxWmKLhFLPK1SqyyJEjvq/w1DaLkM4k2aESoDl2/yaz" \
+	"nU3F20c4EhvCgklJ2qyATKY/KN+aJHI1f7m8cVw+akVSmVLI0KLiFVlwYKI3ybkBOSkz" \
+	"xUyf3osyW2Vv+OdjfVtnfLxo8NpQcfAcRVyTS1k9j5PcoB9eu3lml+QTRJixdBCg57K3" \
+	"5xliuzXu7wFqMRvGacfqSsDqs2xeZA6uJpn+2vGdeuqiC270SsVPM7yobMvHyGUg31gY" \
+	"38/KEyYUVg05Pu3CeHRp6CE1M94oz9+RZAq/Swd3prIESWI5uzj/awgt+RQ17+O79gfZ" \
+	"gzcPaUD0laSTXy2iZqwRlwt9jU/+Vky1/XFYNSt+1K8W3DKyji4u/0PZ2+uW4fmdzEsZ" \
+	"d8ZMuqB52UpA4SSidEoic8EQ69vcjS5m3wmLbIgZOmwbjb07FAl1i/ziXrgJmnvVbsuJ" \
+	"lD9bHO2ku2qMYsdBH0YPJw7vZ2kuzS+9C/Mi2Nuhfrv0kcGIEof7tgSNYe9uOoccU8er" \
+	"Yg4Ctr/M2AGp0sLdNMUDXMXz3/n269bHHHFPVKDHB3Va/aPeUY9on2GhAX2r5JdgH/vY" \
+	"lJhvBnOYChVO8CgQlCvebg+S6WezokuoA6DPP7lK75K1XYs4XeBcu82pS0Z7bD+IWj1F" \
+	"P8mQe0u8g0ZsxhHwXH59Lv1wWacCZWJPC2GWbdTr2+Y8oQUNOQpFGUCVN8akLlXopHuX" \
+	"ImkfL9s2PWNjIs6h7XNWEp9yDNqMYpDprUNalXWRSyFivoM3toGodQ1qAWTv4mdiB1de" \
+	"/ASFSab0DHh81+QFT872/dEsWFDYyiJXDk02HTH3vO6GYadKFCouojxlz8KNOJSNgU+F" \
+	"ik612GCc5pHu42CW3iGwHwNCc7okW0Q12zdz83krce5SUYMOLIqe1cJxbtCS7uIAqSKB" \
+	"MnKOqn+0z6lSQ0TgMIIFQQYJKoZIhvcNAQcBoIIFMgSCBS4wggUqMIIFJgYLKoZIhvcN" \
+	"AQwKAQKgggTuMIIE6jAcBgoqhkiG9w0BDAEDMA4ECBgtPvlw3aY2AgIIAASCBMjCfpUk" \
+	"/MW4qeZmfPhsXnxHSfe+/pTdIT9CT/jezChA4Bha19TWoHhvDnbhikvST1aLnWqp1KWh" \
+	"dy4KXwrXjTNuPFGKv7xyaKYaQ/D6Quh5enhvkB7a3YOl9t+rIttJit0+mkh7dGDLwUeK" \
+	"ddcOwGx2hzY8rZqSknbY2iFb5y+GkAO29f7Ll/PwyRMt3HSVvsD/pBbPdbHNEbSHpEmH" \
+	"bCcpLAjgP94dfIJ5rqNv+FnsBuUmNcny0xKkSrrDtyMEZ7mZcVCy5c5+zfgyaM9NOAP6" \
+	"QtWgfW035/UUmYadOPIQRc3+gTW4OSAv+Xq70pRuZbkoK3NEX2kQcZijcN+YEf7ZBymq" \
+	"LFo42mVvDl5lXj2qYj2UdblfU3MsBYiWSNNUkXFOS63EDjMxztPZ4yYYSaEBBmLN/tHO" \
+	"sbIhfj4vB+RA2N6Bp+NPq325RS/jaEh5LCj+ITMLZ7A21J/GBxGYjsnprNW4slc28Jma" \
+	"7Tv4lZ4bL0s907X3SWtYs2usJcY09G9jlaAb361yTUeY0kIZsWwP/PGQN5kVPZZ3PxTH" \
+	"wJOqKfxmr9efsByGGTVePaiMIo4/hBc8AY03P0tM4kcpwGeC9NHHmbKZcPzGJepBCLhk" \
+	"O9WVQvBNhO2QCdpKEPh1AcsA9mUDnQZyQSdwk0bg/upHz0QfpUr4j4+SQJRFV453OLco" \
+	"YfQMyGvkObGCw2tsgx5CKH+2kO2ZGOoFJK9riWIslAp+c4P/fz6a7uGVzDUG4CV8p4Hn" \
+	"etOooTwQ0K1+RzvWBfG+qUC4ItocFSjMYT1vMfDhOTR3xOo0TTKN0Mg7HwGQKIoQwoG8" \
+	"4X+cHE1tbT8ku0VBC1dI3OIp1cW4TgdJSFSjixNvuF130FUSVknyUcYtG/1+oQ0+M0WC" \
+	"0ppbQkLQbBHzo6wKYMCZyznI+0VEfXvLGc47mudNX93Otv6nY9bGmaZ4PII9Nka04Wow" \
+	"sQx3aH4LkemU+ormQqY5st16NIa5dUgXI4gaPYvUqnjuvAoeh0ABl7Bu5JTfPB6ILaJs" \
+	"vLHi9uC11aTHPJgpRVCx1Y8m10NqVN02VXMXP4iyCKBoLhp06XHVHR7DP9IZcUmCCVDZ" \
+	"b5bBFu29jkFtwbzxSarwrjM/yovzkTeFHYMpg2wOFhzoPcok8xw4KomEEzRWN2XdhjiI" \
+	"MsphDUzbZhj76cnW0zrAuk8EvbNQUYBgJMmzipAmD387G99QFCIGMcPMikapUyvgEx7j" \
+	"0Isb7EDp+tKRpar8cZS2xcsGIc8jHNEgN/WOVMSPT6pi/vF1LuF3Jh+FOlXAGdSF6PEH" \
+	"G8xn8hYUHKGuzg5izP+BrZ3EYO+QRqENzUIFoLoT3n9zZnx4g0s9B5hz5t8FnJZzcysc" \
+	"/Ds+YQnU5FiNh3vYUKfhCbo9o/T2r71qeXlsuzEZm9HLynwiyS798r9Gv98ZZn4pWmYP" \
+	"M+7X6u0LefhQGZYJKhLxrEOh/9xCKNuyFTvd3j2OdFplR3YK6qv+AqoFofzShBlIz92P" \
+	"hrEmyebIEoJmOHCU7NhNc07UmX9CKYlK3Z5EtsX2fXWkVY0zFv9+RBTqR8PVsvdCW/M6" \
+	"9ZG3K/9++TS2ROhj9NZBtxa5Gfg+Vr1+GRq3s1t7cfm+qSPyOXqAWsnEeYUn4QIxJTAj" \
+	"BgkqhkiG9w0BCRUxFgQUPJX5CHmISybRu/ueM7kPzWm16OEwMTAhMAkGBSsOAwIaBQAE" \
+	"FI1eY91pUDTI6UCCYwOXVIm9BDljBAj9LwiTNgEhOAICCAA="
+
+#define SM2_FILE                                                               \
+	"MIIEDAIBAzCCA8IGCSqGSIb3DQEHAaCCA7MEggOvMIIDqzCCAmIGCSqGSIb3DQEHBqCC" \
+	"AlMwggJPAgEAMIICSAYJKoZIhvcNAQcBMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEF" \
+	"DDAcBAjdplFZQ4l7NQICCAAwDAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEELTsrCrR" \
+	"AmiNkAl6cqVxKyCAggHg8eaaHZRATXPGXyAuC0K4Jo/xDIP/jcZ89BOsNPaHJw8VHDQg" \
+	"sTFJYgRL3TwOCzdU4lX5sWnu2nJGvzFhrGThzyNXsL8wImm5zmZaBcu/s0M5fe35hPfX" \
+	"581SgV5oeXwJNOGwixBBUfkPQ+V69P1b0SU8UncCKsrYtjt3EZdb9iBwVxQ+3eITd3T5" \
+	"NYHy7ufrZSL+mbkd55SUNeqn/hcbSmsWVyWZScwfmpXjdd8gXngh93sed9fptaqc+cIK" \
+	"eGuF2UeN61CvI7sfM3+KOrnHmolQojUYxEAlw4lhP0iXe1UtBH84zNdoNPLjCJ4uqs/P" \
+	"OaE34Uk5CloAJQVZBfKcAdCRUYtZe+r8QYLam6LZKcF5U/NIERUwSC47lDXLsgEUndo1" \
+	"WC1hldLlDqY/9/QA3yrmxwtY7qjM3QQLw0mv9DlBsBbwzNzqmcDp0vYsqj4nnFgSBTo7" \
+	"J9eylR4V9FTgl5F6f9eo8udKu/dowwnBIoB1FOE+gstIGj7WM7zG8Rjw8VbiYUSJ2FJ4" \
+	"LjFk2vVE6+zNkmxrafeW/VMd6r+rt6cEnYQS8nvbxyTUGEk3nHxWRKFm16q2r/jBJt4v" \
+	"uwz/UNjUuY+/LXSpEDbsN+Qi2LfQQuYHJGIJqV1/U24CPyXYMIIBQQYJKoZIhvcNAQcB" \
+	"oIIBMgSCAS4wggEqMIIBJgYLKoZIhvcNAQwKAQKgge8wgewwVwYJKoZIhvcNAQUNMEow" \
+	"KQYJKoZIhvcNAQUMMBwECCPpxu1z9q72AgIIADAMBggqhkiG9w0CCQUAMB0GCWCGSAFl" \
+	"AwQBKgQQ+YOFBJoN3TMeQfuLcB0GPASBkHO0TfMjsc5q8u7HVgV1zn5EkgBqIMWbA8PP" \
+	"kaAA3pmo3ArgGCA/EiRbfihMcYm2tDkbui978aMTeI+fouQoR8VKiFXQxGC3tKlZz746" \
+	"C9QCvlm27UttKfefi5/jqFlvqeLNqvLAdL7RZhA3txa5Jn7PXaPVUXTPcRUfD7NwqsbK" \
+	"xdr0QOiXjC/y1/K8/qzQYTElMCMGCSqGSIb3DQEJFTEWBBRV8pwdAFfkYSgzw3GwNW8Y" \
+	"tHqMczBBMDEwDQYJYIZIAWUDBAIBBQAEICNtkdEsj2Qgr8gdqqDRB1RwOsQW/Rc1ESPd" \
+	"DsOfr6USBAgmnx6QfjdjggICCAA="
+
+/* RSA of 1024 bits; P-256; an SM2 key without a certificate. */
+#define SHORT_FILE                                                             \
+	"MIIGfwIBAzCCBjUGCSqGSIb3DQEHAaCCBiYEggYiMIIGHjCCAuIGCSqGSIb3DQEHBqCC" \
+	"AtMwggLPAgEAMIICyAYJKoZIhvcNAQcBMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEF" \
+	"DDAcBAhtImr+9+iB4gICCAAwDAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEEJy4DvKx" \
+	"rMber1dzdVSsKLuAggJgRVN5l9p7vMz8vUyBYj/jNCtKQ1xGZicmtUWjzU1TFVaeIuLk" \
+	"+58hDm9D4avaze8NZCqxnJ2cDdcgYGuYJjnX5M7Q/uvnZ/6DxOYRAvIXacTHdIt+x/eR" \
+	"lxdHGoib3GpuErSepGvpqvn8/AZmmWhNIMqn2KSRi1y5CAjlESP/imtggmH5hOGCJfrq" \
+	"W7YfWDHGFbcjtk7k8aUIw/oebdQDlKZ5bwY+5tr1V3fVXVvdsYUak8XbTDnTDPcota7h" \
+	"YP2l9pEl3xQEB+KeXbVxPQSIEMVrmjszcGkzd48nEoKUVzMsv2jIwK9xsFjk2o5qElHy" \
+	"ITtl3qEXiP33bK4IFJdZinDIZ+BRRVk6A6WrDVfrYdtK9PIU2ji8+wLwLx/SgomhUIYA" \
+	"WFobFJvzD4+LcUPWlrwqW+81k0+eknmcbAW0hAfux7qHIuR2ASWW40oy4sbCnNzCGtPx" \
+	"XivDeDY8QQFkl6BZuXlV3d7uRFpgQppkbFsABPsiKHjd14znwGIc6bHFUasP3JliQQY7" \
+	"ei2GMC250lL/5d7eXc8IYgWzF1DDLA4bPxIbOcRn2vOIz0n5oafDDoOTQj6mbO0oC+f3" \
+	"ZbBAOt8fDi03VKDnIpV71ewG+bWfM+jiRI3J0cRoyF6C/ZTYEbLDYRYj8e5aXcqpJwft" \
+	"ET75AGoLX0qtYwFNv6hRMkduhx/DyFjQfDOhnxmq2vcXsgGEF+D27wK+4geTVcZLdlE0" \
+	"VpYUG4u8jAC4k9atTuNHpa7+7mBW5GTlc/ajOBnvJp5vNNdEWjUyafami80UgafJlqES" \
+	"GFh1B7fKie5FLmwwggM0BgkqhkiG9w0BBwGgggMlBIIDITCCAx0wggMZBgsqhkiG9w0B" \
+	"DAoBAqCCAuEwggLdMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAjzvFnFdWIg" \
+	"pAICCAAwDAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEEK+jfBku7yYyvP+iZwpmyKsE" \
+	"ggKAR/68KBrpvKJRoqDqQZ6ntTDvNJ847rM9UFIIe9bpABDL2OTbBdxDG2bQGb0VfhGy" \
+	"hw/oilZtbbsPKxjOc9xD+WNkBjPZSfJgxF4b11+Yqbk06NE2U7BZWtx16IGhRb4qPDoV" \
+	"W2XI+en+c1PZ0daodUoujMg35vKWHS8nR1drlAAcFci2KxV+caPnPT5cah4a/dnvMtuE" \
+	"Pq989P+R/+f+YHuEhlZXGIrBUTzxUIEd3c2stZAlZ7g0e1HLm0rBGGSeuAF9ADTxh6gA" \
+	"uXu6hWXcebm7rHo1hNrGQ20yQ6eqzQ4cR4YA3TeYhbietErv/dMhYoPwV01epoVNw1Xa" \
+	"oQ8g+u2M67oJGdsKccoV748qYljqo5fiE8S5tjtZ5FM++0E1tqnpBKosviimMo7gm7I6" \
+	"cxKpPsPewEapbH3hDpYPFOe7FJxTCYpxCmYVl3NFbUlrQbbP80I7sKbE5k2C5BqKPGCb" \
+	"BBdgPVuI12+Nm+xIAlowu9+nwwRYnBelNiO/GbFSGzD4Qj5hPzuIuaJ80by/OpPKCVGE" \
+	"HPz4c6kMP/5VM71zdLJg7j2NJNIiG4b0N/iqoR0taRDPUbeJHK7Ut8o3lB5SPSVsLLqh" \
+	"smsktUpwF6pxHw+VWWPk7GRYhaxCh1eFasCOH0AypGdWcPaV3C1VZ+TD3LGLg1Epscfr" \
+	"ANO8+9rY8G6NJhCY1gF0yjMSJHoZ/c/wcEeIq/AagFUbvpWJvICeQiE9pYDt8H/3kPL8" \
+	"RDCKyskEd5DUiZDBqiQ/bY8bkK/49/DobmdoUuWCV7DtOEbUf0idbv17IhZk/L7SA7zo" \
+	"bbjWP4iPNoEZbQnjrxpW/O3LVlCdpgTcWlXQ/FRFMDElMCMGCSqGSIb3DQEJFTEWBBT8" \
+	"P+9c6JD8aWKDx+pfRNzisKB5xTBBMDEwDQYJYIZIAWUDBAIBBQAEIJYm27u6AJB4r4zu" \
+	"r+az/+lmBwclMykDnOJSQfrWFn2aBAhxJhtyrBhdSAICCAA="
+
+#define P256_FILE                                                              \
+	"MIID/AIBAzCCA7IGCSqGSIb3DQEHAaCCA6MEggOfMIIDmzCCAlIGCSqGSIb3DQEHBqCC" \
+	"AkMwggI/AgEAMIICOAYJKoZIhvcNAQcBMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEF" \
+	"DDAcBAiZG9kaI6ePqQICCAAwDAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEEBlrUPuz" \
+	"HLJgHygFIoEpaZyAggHQAIYAViSajRVncnaoSbeqen4RpsUfxN1LHTmCUNIAOKftBOTF" \
+	"EFeqdhWiNyTwk01N9maDJ3QRNuJRI+cO2fq6gpebZanMrKuEO1nm5zWfGOdND+FyZFT4" \
+	"2I57sT9JQP3yoxMVdL/CCt9bITBfFQcEo+2MM0KLLObk+f0K2aLVy/2ZN4UO5uY4G8lZ" \
+	"GqEuk63Tsjy9EH1Rlpjr8nRfnbPNqbTCMRFSI8vQkswXNaip+RI8+h1WCcc8I4Q7Hl7M" \
+	"J3jz3Zh//A/1AH5JFeD82nVwvYo3vgwAdWfasT93fQRz7cCobDBkA5ok+7ItVl6KAeGz" \
+	"IV9rkKiq7E8snO3UflBt8JABSu3iWkjc9i1CftbeKF3OcSZwJVyVLcxKYgCeYkYfqX9r" \
+	"BpdS16AFlXAiL/UcNwaqGZjRBSBHi3eNhLk/idMpiOEe+Q/Mt0DRPGdHTh3uo3CQCCGx" \
+	"PDCyUEdJa28hnAemt2WxfKoCahaBl7Icq1iGxt8k03+tKiovlnyA4DkO7a4azJZQPa0y" \
+	"4lG6E0l+v5Yxs5f9kEBk4fwwQhxzKDbSUiGdWw8mLF0zHQ7NmAutdB65GHFVzsDBnqy3" \
+	"u6rh/egmYV0932/bP8YaZNn08gwwggFBBgkqhkiG9w0BBwGgggEyBIIBLjCCASowggEm" \
+	"BgsqhkiG9w0BDAoBAqCB7zCB7DBXBgkqhkiG9w0BBQ0wSjApBgkqhkiG9w0BBQwwHAQI" \
+	"0+HGpbi5LNgCAggAMAwGCCqGSIb3DQIJBQAwHQYJYIZIAWUDBAEqBBBR2neH5sBIhNsN" \
+	"0VgcqOITBIGQtiz9sS0QUVnWLFkry6DCqP1jUCD+OFWh7zvHHjMD2dj27SvIgfsp66zV" \
+	"mZddpkBdrQ58wxFsOlLaHOMpgVG2UoGBkPnMlJDYv10R/nHgAr0WqlfKssjWiDexwpBf" \
+	"9wKYXcwWRKz9/WL2b/ZN8taRbzgI2rpjzFxbwe4TAQ2hyNiQrmNcdvI9KYAJoB+1BUJu" \
+	"MSUwIwYJKoZIhvcNAQkVMRYEFGj+V9Yox+1G2sQHPAoJpSwHD9h0MEEwMTANBglghkgB" \
+	"ZQMEAgEFAAQgPQGD6r0BCLogf3WIaMV6jsWSYZkJZ/ugvygCceLBg/UECJPM0u++x3Jr" \
+	"AgIIAA=="
+
+#define BARE_FILE                                                              \
+	"MIIBfgIBAzCCATQGCSqGSIb3DQEHAaCCASUEggEhMIIBHTCCARkGCSqGSIb3DQEHAaCC" \
+	"AQoEggEGMIIBAjCB/wYLKoZIhvcNAQwKAQKgge8wgewwVwYJKoZIhvcNAQUNMEowKQYJ" \
+	"KoZIhvcNAQUMMBwECLGGo/B0DOljAgIIADAMBggqhkiG9w0CCQUAMB0GCWCGSAFlAwQB" \
+	"KgQQz8b7+BLtMWRSf+bLGUAZsASBkFPpqvipunizOvGcQGbuh5ZQTfZ62rDJwJIqesln" \
+	"tCRApsupTNAf4eAEnfH0xRtKtgdq2RTUCrc8/OUOqS1DMr/2u7ep/p9dUHEySmxX2o6V" \
+	"GOQbWvKxWxLeXcs+1cflhOH14wLhaxG7Ly43OzgEI3/AvSfnqqNoaoUXUb3CEZZmHfK9" \
+	"8r/o9uHcv8ETWkPI/DBBMDEwDQYJYIZIAWUDBAIBBQAEIFmuLZac9z3O46c11JKUtSRb" \
+	"Df6Xyztf882G5gOmXIOnBAgo+MXIQ/yzuQICCAA="
+
+#endif
