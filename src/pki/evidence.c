@@ -61,6 +61,26 @@ evidence_encode_change(struct buf *b, const struct evidence_change *c)
 	der_close(b, mark);
 }
 
+void
+evidence_encode_migration(struct buf *b, const struct evidence_migration *m)
+{
+	size_t path, mark = der_open(b, DER_CONTEXT_CONSTRUCTED(4));
+
+	der_put_raw(b, m->order);
+	der_put_raw(b, m->entry);
+	der_put_raw(b, m->endorse);
+	der_put_raw(b, m->holder);
+	der_put_uint(b, m->index);
+	path = der_open(b, DER_SEQUENCE);
+	for (size_t i = 0; i < m->path->count; i++)
+		der_put_octets(b, BYTES_ARRAY(m->path->nodes[i]));
+	der_close(b, path);
+	der_put_raw(b, m->certificate);
+	der_put_raw(b, m->ask);
+	der_put_octets(b, m->signature);
+	der_close(b, mark);
+}
+
 static enum err
 read_record(struct der *d, struct evidence *e)
 {
@@ -137,6 +157,65 @@ read_change(struct der *d, struct evidence *e)
 }
 
 static enum err
+read_order(struct der *d, struct evidence *e)
+{
+	TRY(der_element_of(d, DER_SEQUENCE, &e->order_der));
+	return migration_order_parse(e->order_der, &e->order);
+}
+
+static enum err
+read_path(struct der *d, struct hash_path *path)
+{
+	struct der inner;
+
+	TRY(der_enter(d, DER_SEQUENCE, &inner));
+	while (der_more(&inner)) {
+		if (path->count == HASH_TREE_PATH_MAX)
+			return ERR_DER_TOO_LARGE;
+		TRY(der_octets_fixed(
+		    &inner, path->nodes[path->count], SM3_LEN));
+		path->count++;
+	}
+	return ERR_OK;
+}
+
+/* The holder, whose record is the evidence's, and the old certificate. */
+static enum err
+read_claim(struct der *d, struct evidence *e)
+{
+	struct migration_claim *c = &e->claim;
+	struct bytes certificate;
+	uint64_t index;
+
+	TRY(der_element_of(d, DER_SEQUENCE, &c->holder_der));
+	TRY(migration_holder_parse(c->holder_der, &c->holder));
+	e->record_der = c->holder.record_der;
+	e->record = c->holder.record;
+	TRY(der_uint(d, MIGRATION_COUNT_MAX - 1, &index));
+	c->index = (uint32_t)index;
+	TRY(read_path(d, &c->path));
+	TRY(der_element_of(d, DER_SEQUENCE, &certificate));
+	if (legacy_cert_parse(certificate, &c->certificate) != ERR_OK)
+		return ERR_EVIDENCE_SYNTAX;
+	return ERR_OK;
+}
+
+static enum err
+read_migration(struct der *d, struct evidence *e)
+{
+	TRY(read_order(d, e));
+	TRY(read_act(d, &e->entry));
+	TRY(read_act(d, &e->review));
+	TRY(read_claim(d, e));
+	TRY(der_element_of(d, DER_SEQUENCE, &e->ask.ask_der));
+	TRY(ask_parse(e->ask.ask_der, &e->ask.ask));
+	TRY(der_octets(d, &e->old_signature));
+	if (e->old_signature.len > LEGACY_SIGNATURE_MAX)
+		return ERR_DER_TOO_LARGE;
+	return der_end(d);
+}
+
+static enum err
 parse(struct bytes der, struct evidence *e)
 {
 	static const struct {
@@ -147,11 +226,12 @@ parse(struct bytes der, struct evidence *e)
 	    {EVIDENCE_CONTINUITY, read_continuity},
 	    {EVIDENCE_APPOINTMENT, read_appointment},
 	    {EVIDENCE_CHANGE, read_change},
+	    {EVIDENCE_MIGRATION, read_migration},
 	};
 	struct der outer = der_of(der), d;
 
 	for (size_t i = 0; i < COUNT(kinds); i++) {
-		uint8_t tag = (uint8_t)DER_CONTEXT_CONSTRUCTED(i);
+		uint8_t tag = (uint8_t)DER_CONTEXT_CONSTRUCTED(kinds[i].kind);
 
 		if (!der_next_is(&outer, tag))
 			continue;

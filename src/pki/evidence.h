@@ -41,6 +41,7 @@
 #include "pki/confirm.h"
 #include "pki/csr.h"
 #include "pki/escrow.h"
+#include "pki/migration.h"
 #include "pki/profile.h"
 #include "pki/record.h"
 #include "pki/verified.h"
@@ -66,13 +67,20 @@ enum evidence_kind {
 struct evidence {
 	enum evidence_kind kind;
 	struct bytes der, record_der;
-	struct record record;	  /* approval, appointment, change */
-	struct signed_act entry;  /* approval, change */
-	struct signed_act review; /* approval, appointment, change */
+	struct record record;	  /* not of continuity */
+	struct signed_act entry;  /* approval, change, migration */
+	struct signed_act review; /* approval, appointment; the endorsement of
+				     a change and a migration */
 	bool has_resend;
 	struct signed_act resend; /* approval whose code was sent again */
-	struct signed_ask ask;	  /* approval, continuity, change */
+	struct signed_ask ask;	  /* not of appointment; of migration the ask
+				     alone, its signature is below */
 	struct cert certificate;  /* continuity, change: the holder's */
+	/* migration */
+	struct bytes order_der;
+	struct migration_order order;
+	struct migration_claim claim;
+	struct bytes old_signature; /* over the ask, by the old key */
 };
 
 /* The whole of der; nothing is verified. EVIDENCE_SYNTAX. */
@@ -95,6 +103,14 @@ struct evidence_change {
 	struct bytes certificate, record, entry, endorse, ask;
 };
 void evidence_encode_change(struct buf *b, const struct evidence_change *c);
+struct evidence_migration {
+	struct bytes order, entry, endorse, holder;
+	uint32_t index;
+	const struct hash_path *path;
+	struct bytes certificate, ask, signature;
+};
+void evidence_encode_migration(
+    struct buf *b, const struct evidence_migration *m);
 
 /* Whom a check trusts. */
 struct evidence_trust {
@@ -116,7 +132,9 @@ struct evidence_grant {
 	 * What can be used once: of an approval, its authorisation's id, so
 	 * that however often the code is sent one pair comes of it; of
 	 * continuity, the ask; of an appointment, the act; of a change, the
-	 * endorsement, so that one makes one pair. SM3 over
+	 * endorsement, so that one makes one pair; of a migration, the order's
+	 * id and the leaf's index (4 octets, big-endian), so that each old
+	 * certificate is exchanged once. SM3 over
 	 * "evidence-approval", … and that.
 	 */
 	uint8_t id[EVIDENCE_ID_LEN];
@@ -141,6 +159,10 @@ struct evidence_grant {
  * their signing certificate.
  * Appointment: an act of a role that may appoint the record's, not of the
  * appointed person.
+ *
+ * Migration: an order entered and endorsed by two operators, in that order,
+ * which covers the holder's leaf and certificate now (migration_covers); an
+ * ask to EXCHANGE by the leaf's user, signed with the old certificate's key.
  *
  * What it cannot know is whether the id was used before. office_name is the O
  * of staff certificates.

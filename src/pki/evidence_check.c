@@ -119,17 +119,16 @@ check_authorisation(struct check *c)
 /* Two operators saw this holder's record, one after the other; the second
  * decided with that verb. */
 static enum err
-check_review(
-    struct check *c, enum act_verb verb, struct evidence_actor *ret_entry)
+check_review(struct check *c, enum act_verb verb, struct bytes object,
+    struct evidence_actor *ret_entry)
 {
 	const struct evidence *e = c->e;
 	struct evidence_actor review;
 
 	if (e->record.kind == RECORD_STAFF)
 		return ERR_EVIDENCE_ROLE;
-	TRY(check_operator_act(
-	    c, &e->entry, ACT_ENTRY, e->record_der, ret_entry));
-	TRY(check_operator_act(c, &e->review, verb, e->record_der, &review));
+	TRY(check_operator_act(c, &e->entry, ACT_ENTRY, object, ret_entry));
+	TRY(check_operator_act(c, &e->review, verb, object, &review));
 	return check_follows(ret_entry, &review);
 }
 
@@ -140,7 +139,7 @@ check_approving(struct check *c)
 	const struct evidence *e = c->e;
 	struct evidence_actor entry, resend;
 
-	TRY(check_review(c, ACT_APPROVE, &entry));
+	TRY(check_review(c, ACT_APPROVE, e->record_der, &entry));
 	if (!e->has_resend)
 		return ERR_OK;
 	TRY(check_operator_act(
@@ -235,7 +234,7 @@ check_change(struct check *c, struct evidence_grant *g)
 
 	if (e->ask.ask.verb != ASK_UPDATE)
 		return ERR_EVIDENCE_FORGED;
-	TRY(check_review(c, ACT_ENDORSE, &entry));
+	TRY(check_review(c, ACT_ENDORSE, e->record_der, &entry));
 	if (e->review.act.at < c->trust->now - CHANGE_TTL_S)
 		return ERR_EVIDENCE_EXPIRED;
 	TRY(check_current_key(c, &now));
@@ -286,6 +285,55 @@ check_appointment(
 	return make_id(c, "evidence-appointment", e->review.act_der, g->id);
 }
 
+/* The old certificate's key signed the ask, and is not the new one. */
+static enum err
+check_old_key(struct check *c)
+{
+	const struct evidence *e = c->e;
+	const struct legacy_key *key = &e->claim.certificate.key;
+	enum err got =
+	    legacy_key_verify(c->gm, key, e->ask.ask_der, e->old_signature);
+
+	if (got != ERR_OK)
+		return got == ERR_SIGNATURE_INVALID ? ERR_EVIDENCE_FORGED : got;
+	return key->kind == LEGACY_SM2 &&
+		       sm2_public_equal(&key->sm2, &c->request->key)
+		   ? ERR_EVIDENCE_FORGED
+		   : ERR_OK;
+}
+
+static enum err
+make_migration_id(struct check *c, uint8_t ret_id[EVIDENCE_ID_LEN])
+{
+	const struct evidence *e = c->e;
+	AUTO_DONE(buf) once = BUF(sizeof(e->order.id) + sizeof(uint32_t));
+
+	buf_put(&once, BYTES_ARRAY(e->order.id));
+	buf_u32(&once, e->claim.index);
+	TRY(buf_status(&once));
+	return make_id(c, "evidence-migration", buf_bytes(&once), ret_id);
+}
+
+static enum err
+check_migration(struct check *c, struct evidence_grant *g)
+{
+	const struct evidence *e = c->e;
+	struct evidence_actor entry;
+
+	TRY(check_review(c, ACT_ENDORSE, e->order_der, &entry));
+	if (e->order.not_after - e->entry.act.at > MIGRATION_TTL_MAX_S)
+		return ERR_EVIDENCE_EXPIRED;
+	TRY(migration_covers(c->gm, &e->order, &e->claim, c->trust->now));
+	if (e->ask.ask.verb != ASK_EXCHANGE)
+		return ERR_EVIDENCE_FORGED;
+	if (strcmp(e->ask.ask.user_name, e->record.user_name) != 0)
+		return ERR_EVIDENCE_HOLDER;
+	TRY(check_asked(c));
+	TRY(check_old_key(c));
+	grant_record(&e->record, g);
+	return make_migration_id(c, g->id);
+}
+
 enum err
 evidence_check(struct gm *gm, const struct evidence *e,
     const struct csr *request, const struct evidence_trust *trust,
@@ -309,7 +357,8 @@ evidence_check(struct gm *gm, const struct evidence *e,
 		TRY(check_change(&c, &g));
 		break;
 	case EVIDENCE_MIGRATION:
-		return ERR_EVIDENCE_SYNTAX;
+		TRY(check_migration(&c, &g));
+		break;
 	}
 	*ret_grant = g;
 	return ERR_OK;

@@ -25,7 +25,17 @@ try_parts(struct bytes in, struct buf *b)
 	struct act act;
 	struct ask ask;
 	struct confirm c;
+	struct migration_order o;
+	struct migration_holder h;
 
+	if (migration_order_parse(in, &o) == ERR_OK) {
+		migration_order_encode(b, &o);
+		require_same(b, in);
+	}
+	if (migration_holder_parse(in, &h) == ERR_OK) {
+		migration_holder_encode(b, h.record_der, &h.serial);
+		require_same(b, in);
+	}
 	if (record_parse(in, &r) == ERR_OK) {
 		record_encode(b, &r);
 		require_same(b, in);
@@ -42,6 +52,22 @@ try_parts(struct bytes in, struct buf *b)
 		confirm_encode(b, &c);
 		require_same(b, in);
 	}
+}
+
+static void
+write_migration_again(const struct evidence *e, struct buf *b)
+{
+	const struct evidence_migration m = {.order = e->order_der,
+	    .entry = e->entry.der,
+	    .endorse = e->review.der,
+	    .holder = e->claim.holder_der,
+	    .index = e->claim.index,
+	    .path = &e->claim.path,
+	    .certificate = e->claim.certificate.der,
+	    .ask = e->ask.ask_der,
+	    .signature = e->old_signature};
+
+	evidence_encode_migration(b, &m);
 }
 
 static void
@@ -66,6 +92,7 @@ write_again(const struct evidence *e, struct buf *b)
 		evidence_encode_change(b, &c);
 		break;
 	case EVIDENCE_MIGRATION:
+		write_migration_again(e, b);
 		break;
 	}
 }
@@ -84,6 +111,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	try_parts(e.review.act_der, &b);
 	try_parts(e.resend.act_der, &b);
 	try_parts(e.ask.ask_der, &b);
+	try_parts(e.order_der, &b);
+	try_parts(e.claim.holder_der, &b);
 	write_again(&e, &b);
 	require_same(&b, BYTES(data, size));
 	return 0;

@@ -56,6 +56,8 @@ hash_tree_add(struct hash_tree *t, struct bytes leaf)
 
 	if (t->height > 0)
 		return ERR_INTERNAL;
+	if (t->levels[0].len == t->levels[0].max)
+		return ERR_TOO_LARGE;
 	TRY(hash_leaf(t->gm, leaf, hash));
 	buf_put(&t->levels[0], BYTES_ARRAY(hash));
 	return buf_status(&t->levels[0]);

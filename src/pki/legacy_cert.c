@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pki/legacy_cert.h"
 
-#include "pki/cert_extensions.h"
+#include "pki/extension.h"
 #include "pki/signed.h"
 #include "pki/syntax.h"
 
@@ -149,17 +149,13 @@ read_key_usage(struct der *d, struct legacy_cert *c)
 static enum err
 read_key_id(struct der *d, struct legacy_cert *c)
 {
-	return cert_key_id_read(d, DER_OCTET_STRING, &c->key_id);
+	TRY(der_octets(d, &c->key_id));
+	return c->key_id.len > EXTENSION_KEY_ID_MAX ? ERR_DER_TOO_LARGE
+						    : ERR_OK;
 }
 
 static enum err
-read_issuer_key_id(struct der *d, struct legacy_cert *c)
-{
-	return cert_authority_key_id_read(d, &c->issuer_key_id);
-}
-
-static enum err
-keep_extension(void *self, const struct cert_extension *x)
+take(void *arg, const struct extension *x)
 {
 	static const struct {
 		enum oid oid;
@@ -168,18 +164,21 @@ keep_extension(void *self, const struct cert_extension *x)
 	    {OID_KEY_USAGE, read_key_usage},
 	    {OID_BASIC_CONSTRAINTS, read_basic_constraints},
 	    {OID_SUBJECT_KEY_ID, read_key_id},
-	    {OID_AUTHORITY_KEY_ID, read_issuer_key_id},
 	};
+	struct legacy_cert *c = arg;
 	struct der value = der_of(x->value);
 
 	for (size_t i = 0; i < COUNT(known); i++)
 		if (bytes_equal(x->oid, oid_octets(known[i].oid))) {
-			TRY(known[i].read(&value, self));
+			TRY(known[i].read(&value, c));
 			return der_end(&value);
 		}
-	if (x->critical && oid_find(x->oid) == OID_COUNT)
-		return ERR_DER_SYNTAX;
-	return ERR_OK;
+	if (bytes_equal(x->oid, oid_octets(OID_AUTHORITY_KEY_ID)))
+		/* One that names its issuer in another way has none. */
+		err_ignore(extension_read_authority_key_id(
+		    x->value, &c->issuer_key_id));
+	return x->critical && oid_find(x->oid) == OID_COUNT ? ERR_DER_SYNTAX
+							    : ERR_OK;
 }
 
 static enum err
@@ -246,7 +245,8 @@ read_extensions(struct der *d, struct legacy_cert *c)
 	    d, DER_CONTEXT_CONSTRUCTED(3), &present, &inner));
 	if (!present)
 		return ERR_OK;
-	return cert_extensions_each(inner.rest, keep_extension, c);
+	TRY(extensions_read(&inner, take, c));
+	return der_end(&inner);
 }
 
 static enum err

@@ -25,13 +25,15 @@
 #ifndef PKI_MIGRATION_H
 #define PKI_MIGRATION_H
 
+#include "pki/hash_tree.h"
+#include "pki/legacy_cert.h"
 #include "pki/record.h"
 
 #define MIGRATION_ORDER_DER_MAX 2048  /* octets */
 #define MIGRATION_HOLDER_DER_MAX 2560 /* octets */
-#define MIGRATION_ISSUER_MAX 1200     /* octets: RSA of 8192 bits */
-#define MIGRATION_COUNT_MAX 1000000   /* leaves */
-#define MIGRATION_PATH_MAX 20	      /* nodes: 2^20 leaves */
+#define MIGRATION_ISSUER_MAX LEGACY_SPKI_DER_MAX
+#define MIGRATION_COUNT_MAX HASH_TREE_LEAVES_MAX
+#define MIGRATION_TTL_MAX_S ((int64_t)3 * 366 * 86400) /* of an order */
 
 struct migration_order {
 	uint8_t id[16];
@@ -55,5 +57,26 @@ void migration_holder_encode(
 /* EVIDENCE_SYNTAX. */
 MUST_USE enum err migration_holder_parse(
     struct bytes der, struct migration_holder *ret_h);
+
+/* What a holder shows: their leaf with its path, and the old certificate. */
+struct migration_claim {
+	struct migration_holder holder;
+	struct bytes holder_der;
+	uint32_t index;
+	struct hash_path path;
+	struct legacy_cert certificate;
+};
+
+/*
+ * Does the order cover it at that time: the order is not over, the leaf stands
+ * at its place under the order's root, and the certificate is the one it
+ * names: signed by the order's key, with the leaf's serial number, valid, and
+ * a holder's that signs? EVIDENCE_EXPIRED; EVIDENCE_HOLDER: another order's
+ * leaf, another's certificate; CERT_SIGNATURE: another CA's, whatever its
+ * name; CERT_NOT_YET_VALID, CERT_EXPIRED, CERT_USAGE.
+ */
+MUST_USE enum err migration_covers(struct gm *gm,
+    const struct migration_order *o, const struct migration_claim *c,
+    int64_t at);
 
 #endif
