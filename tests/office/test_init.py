@@ -59,6 +59,8 @@ def test_openssl_accepts_the_chain(practice):
     run(*verify, "-CAfile", public / "root.pem", public / "root.pem", public / "issuing.pem")
     run(*verify, "-partial_chain", "-trusted", public / "issuing.pem",
         public / "audit.pem", public / "keycentre.pem")
+    run(*verify, "-partial_chain", "-trusted", public / "issuing.pem",
+        "-purpose", "ocsphelper", public / "ocsp.pem")
     text = run("openssl", "x509", "-in", public / "issuing.pem", "-noout", "-text").stdout
     assert "CA:TRUE, pathlen:0" in text and "Certificate Sign, CRL Sign" in text
 

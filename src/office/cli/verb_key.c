@@ -13,6 +13,7 @@ static const struct {
     {"ca/root.key", "root"},
     {"ca/issuing.key", "issuing"},
     {"ca/audit.key", "audit"},
+    {"ca/ocsp.key", "ocsp"},
     {"ca/shared.key", NULL},
     {"keycentre/keycentre.key", "keycentre"},
     {"keycentre/wrap.key", NULL},

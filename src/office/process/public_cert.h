@@ -13,8 +13,8 @@ struct public_cert {
 	struct cert cert; /* borrows from der */
 };
 
-/* name: "root", "issuing", "keycentre", "audit". Nothing is verified. FILE_…,
- * CERT_…. */
+/* name: "root", "issuing", "keycentre", "audit", "ocsp". Nothing is verified.
+ * FILE_…, CERT_…. */
 MUST_USE enum err public_cert_read(
     const char *dir, const char *name, struct public_cert *ret_c);
 void public_cert_done(struct public_cert *c);

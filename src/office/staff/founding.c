@@ -19,7 +19,7 @@
 #define DAY_S ((int64_t)24 * 3600)
 #define TICKET_KEY_LEN 32
 
-enum service { ROOT, ISSUING, KEY_CENTRE, AUDIT, SERVICES };
+enum service { ROOT, ISSUING, KEY_CENTRE, AUDIT, OCSP, SERVICES };
 
 static const struct {
 	enum profile_id profile;
@@ -32,6 +32,7 @@ static const struct {
     [KEY_CENTRE] = {PROFILE_KEY_CENTRE, ISSUING, "keycentre/keycentre.key",
 	"keycentre", "Key Centre"},
     [AUDIT] = {PROFILE_AUDIT, ISSUING, "ca/audit.key", "audit", "Audit"},
+    [OCSP] = {PROFILE_OCSP, ISSUING, "ca/ocsp.key", "ocsp", "OCSP"},
 };
 
 /* Secrets that are nothing but random octets. */
