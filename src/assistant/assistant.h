@@ -171,6 +171,12 @@ DEFINE_AUTO(holder_pairs)
 MUST_USE enum err assistant_pairs(
     struct assistant *a, struct holder_pairs **ret_pairs);
 
+/* What the office says of them, for whoever is logged in: a state that is good
+ * by itself becomes CERT_ON_HOLD or CERT_REVOKED. SESSION_MISSING; pairs stay
+ * as they were when it fails. */
+MUST_USE enum err assistant_pairs_check(
+    struct assistant *a, struct holder_pairs *pairs);
+
 /*
  * The pair that an operation means: the one with that serial number, of either
  * certificate, or if serial is NULL one that is valid before one that is not,

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "assistant/context.h"
+#include "assistant/office.h"
 
 #define PAIRS_MAX 1024
 #define DAY_S 86400
@@ -152,6 +152,37 @@ assistant_pairs(struct assistant *a, struct holder_pairs **ret_pairs)
 		(void)add_token(a, t, list); /* a broken one hides no other */
 	}
 	*ret_pairs = TAKE(list);
+	return ERR_OK;
+}
+
+static enum err
+state_of(const struct account_pairs *known, const char *serial)
+{
+	for (size_t i = 0; i < known->count; i++) {
+		const struct account_certificate *c = &known->rows[i].sign;
+
+		if (strcmp(c->serial, serial) != 0)
+			continue;
+		return strcmp(c->state, "on-hold") == 0	  ? ERR_CERT_ON_HOLD
+		       : strcmp(c->state, "revoked") == 0 ? ERR_CERT_REVOKED
+							  : ERR_OK;
+	}
+	return ERR_OK;
+}
+
+enum err
+assistant_pairs_check(struct assistant *a, struct holder_pairs *pairs)
+{
+	AUTO(account_pairs) known = NULL;
+
+	failure_clear(a);
+	TRY(office_account_pairs(a, &known));
+	for (size_t i = 0; i < pairs->count; i++) {
+		struct holder_pair *p = &pairs->rows[i];
+
+		if (p->state == ERR_OK)
+			p->state = state_of(known, p->sign_serial);
+	}
 	return ERR_OK;
 }
 

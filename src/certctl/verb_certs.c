@@ -119,6 +119,7 @@ verb_certs(struct invocation *in)
 	json_t *rows = json_array();
 
 	TRY(assistant_pairs(in->assistant, &list));
+	err_ignore(assistant_pairs_check(in->assistant, list)); /* if it can */
 	if (list->count == 0)
 		face_say(&in->face, TEXT_NO_CERTIFICATES);
 	for (size_t i = 0; i < list->count; i++) {
