@@ -22,6 +22,13 @@
 /* A signed act of staff: about is the account or appointment; details: verb,
  * act (its id in table act). */
 #define AUDIT_STAFF_ACT "staff.act"
+/* A change of status (pairs/status_change.h): about is the serial number of its
+ * first certificate; details: change (its id in table status_change), and of
+ * the first serials, status, reason; of the second status; of the third
+ * error. */
+#define AUDIT_STATUS_INTENDED "status.intended"
+#define AUDIT_STATUS_APPLIED "status.applied"
+#define AUDIT_STATUS_REFUSED "status.refused"
 #define AUDIT_LOGIN "login"		/* about: account */
 #define AUDIT_CODE_WRONG "code.wrong"	/* about: authorisation */
 #define AUDIT_CODE_LOCKED "code.locked" /* about: authorisation */

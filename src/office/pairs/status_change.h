@@ -4,11 +4,16 @@
  * lost: the evidence is stored as intended in the same transaction as what it
  * follows from, then the ca process is asked, then what it answered is stored
  * and told of. Cut anywhere, the status job or the next request for the same
- * evidence goes on. Once it is intended, nobody may log in with the
- * certificates, whatever the ca process says later.
+ * evidence goes on.
  *
  *	intended → applied
  *	intended → refused (the ca process refuses it for good)
+ *
+ * Once a hold or revocation is intended, nobody may log in with the
+ * certificates, whatever the ca process says later: the store has them on hold
+ * or revoked from then on. A release comes about when the ca process says so,
+ * and then reason and time are what it said. Changes of one account come to
+ * the ca process in the order in which they were intended.
  */
 #ifndef OFFICE_STATUS_CHANGE_H
 #define OFFICE_STATUS_CHANGE_H
@@ -30,20 +35,23 @@ struct status_intent {
 	int64_t now;
 };
 
-/* Inside a transaction; again the same is fine. *ret_id names it.
+/* Inside a transaction; again the same is fine. *ret_id names it. Whoever ends
+ * the transaction calls status_finish, and wakes JOB_CRL where there are jobs.
  * STORE_CONFLICT if a serial is not in the store. */
 MUST_USE enum err status_intend(struct gm *gm, struct db *db,
     const struct status_intent *i, char ret_id[STATUS_CHANGE_ID_SIZE]);
 
 /*
- * Finish one, outside of any transaction: OK if it is applied, now or before.
- * What the ca process refuses it with; PROCESS_LOST and the store's errors
- * leave it for the job. NOT_FOUND.
+ * Finish one, and those of its account that were intended before it, outside
+ * of any transaction: OK if it is applied, now or before. What the ca process
+ * refused it with, now or before; PROCESS_LOST and the store's errors leave it
+ * for the job. NOT_FOUND.
  */
 MUST_USE enum err status_finish(
     struct office *o, struct gm *gm, const char *id);
 
-/* Finish all that are intended, oldest first: what the job does. */
+/* Finish all that are intended, oldest first: what the job does. One that is
+ * refused holds up no other. PROCESS_LOST, the store's errors. */
 MUST_USE enum err status_finish_all(struct office *o, struct gm *gm);
 
 #endif

@@ -17,17 +17,25 @@ CREATE INDEX code_account ON code (account, purpose, created_at);
 
 CREATE TABLE status_change (           -- evidence for a change of status
   id TEXT PRIMARY KEY,                 -- SM3 of the evidence, hex
+  seq INTEGER NOT NULL UNIQUE,         -- the order they were intended in
   account TEXT NOT NULL,               -- of the holder; empty: of staff
   actor TEXT NOT NULL,
   status TEXT NOT NULL,                -- valid, on-hold, revoked
   reason INTEGER NOT NULL,
-  serials TEXT NOT NULL,               -- of certificates, a blank between
   evidence BLOB NOT NULL,              -- StatusEvidence, DER
   state TEXT NOT NULL,                 -- intended, applied, refused
+  refusal TEXT NOT NULL,               -- why: a name of err.def, or empty
   created_at INTEGER NOT NULL,
-  changed_at INTEGER NOT NULL);
-CREATE INDEX status_change_state ON status_change (state, created_at);
-CREATE INDEX status_change_account ON status_change (account, created_at);
+  changed_at INTEGER NOT NULL);        -- applied: when it counts from
+CREATE INDEX status_change_state ON status_change (state, seq);
+CREATE INDEX status_change_account ON status_change (account, seq);
+
+CREATE TABLE status_change_certificate ( -- what one is about
+  change TEXT NOT NULL REFERENCES status_change (id),
+  position INTEGER NOT NULL,           -- in the evidence's order, from 0
+  serial TEXT NOT NULL REFERENCES certificate (serial),
+  PRIMARY KEY (change, position));
+CREATE INDEX status_change_serial ON status_change_certificate (serial);
 
 CREATE TABLE change_request (          -- what holders ask staff for
   id TEXT PRIMARY KEY,                 -- 32 hex digits
