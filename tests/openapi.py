@@ -89,7 +89,8 @@ def complaints(schema, value, where="$"):
 def operation_for(method, path):
     """The operation that serves a path, or None."""
     for (known, pattern), operation in operations().items():
-        expression = re.escape(pattern).replace(r"\{id\}", "[0-9a-f]{32}")
+        expression = re.escape(pattern).replace(r"\{id\}", "[0-9a-f]{32}").replace(
+            r"\{n\}", "[0-9]+")
         if known == method and re.fullmatch(expression, path):
             return operation
     return None

@@ -6,6 +6,7 @@ came free or was lost, the token opens and the audit chain holds."""
 import base64
 import json
 import signal
+import time
 
 import certlab
 import pytest
@@ -126,8 +127,20 @@ def test_a_pin_try_is_spent_before_the_pin_is_compared(office, computer, approve
     assert computer.json("tokens")["tokens"][0]["pinTriesLeft"] == 10
 
 
-def test_every_fault_point_of_issue_is_tried():
-    tried = set(CLIENT_POINTS + OFFICE_POINTS)
+@pytest.mark.parametrize("mortal_office", ["web.list.signed"], indirect=True, ids=str)
+def test_a_list_that_was_signed_and_lost_is_followed_by_another(mortal_office):
+    office, folder = mortal_office
+    end = time.monotonic() + 30
+    while office.http("GET", "/api/v1/health")[1]["checks"]["crl"] != "ok":
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    assert (folder / "died").stat().st_size > 0, "the fault point was not reached"
+    published = (office.dir / "public/issuing.crl").read_bytes()
+    assert office.http("GET", "/ca/issuing.crl") == (200, published)
+
+
+def test_every_fault_point_is_tried():
+    tried = set(CLIENT_POINTS + OFFICE_POINTS + ["web.list.signed"])
     elsewhere = {p for p in POINTS if p.startswith("assistant.")} - tried  # test_life.py
     assert {p for p in POINTS if not p.startswith("softtoken.")} == tried | elsewhere
     assert len(CLIENT_POINTS) >= 7 and len(OFFICE_POINTS) >= 5

@@ -16,7 +16,10 @@ extern const struct route api_routes[];
 enum err api_info(struct request *rq, struct reply *rp);
 enum err api_health(struct request *rq, struct reply *rp);
 enum err api_public_cert(struct request *rq, struct reply *rp);
+
+/* api_lists.c */
 enum err api_public_crl(struct request *rq, struct reply *rp);
+enum err api_public_delta(struct request *rq, struct reply *rp);
 
 /* api_registration.c */
 extern const struct schema api_captcha_body, api_register_body,

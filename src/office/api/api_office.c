@@ -7,6 +7,7 @@
 #include "office/api/view.h"
 #include "office/http/route.h"
 #include "office/keycentre/pool.h"
+#include "office/pairs/revocation_list.h"
 
 static json_t *
 certificates_json(const struct authority *a)
@@ -39,24 +40,11 @@ api_info(struct request *rq, struct reply *rp)
 }
 
 struct health {
+	const struct office_config *config;
 	int64_t now;
-	int64_t standby;  /* keys in the pool */
-	bool crl_current; /* or none is needed yet */
+	int64_t standby; /* keys in the pool */
+	bool crl_good;
 };
-
-static enum err
-look_at_crl(struct db *db, struct health *h)
-{
-	AUTO(db_rows) row = NULL;
-	enum err e =
-	    db_one(db, "SELECT MAX(next_update) FROM crl", DB_NO_ARGS, &row);
-
-	if (e == ERR_NOT_FOUND)
-		return ERR_OK;
-	TRY(e);
-	h->crl_current = db_int(row, 0) > h->now;
-	return ERR_OK;
-}
 
 static enum err
 look_at_store(struct db *db, void *arg)
@@ -66,7 +54,7 @@ look_at_store(struct db *db, void *arg)
 
 	TRY(pool_count(db, &pool));
 	h->standby = pool.standby;
-	return look_at_crl(db, h);
+	return revocation_list_health(db, h->config, h->now, &h->crl_good);
 }
 
 static bool
@@ -79,7 +67,7 @@ enum err
 api_health(struct request *rq, struct reply *rp)
 {
 	struct office *o = &rq->web->office;
-	struct health h = {.now = rq->now};
+	struct health h = {.config = o->config, .now = rq->now};
 	const struct {
 		const char *name;
 		bool good;
@@ -89,7 +77,7 @@ api_health(struct request *rq, struct reply *rp)
 	    {"keyCentre", is_attached(o->keycentre)},
 	    {"mail", is_attached(o->mail)},
 	    {"pool", h.standby > 0},
-	    {"crl", h.crl_current},
+	    {"crl", h.crl_good},
 	};
 	json_t *all = json_object();
 	bool good = true;
@@ -122,27 +110,4 @@ api_public_cert(struct request *rq, struct reply *rp)
 		    rp, 200, "application/pkix-cert", buf_bytes(&a->der[c]));
 	}
 	return ERR_NOT_FOUND;
-}
-
-static enum err
-read_crl(struct db *db, void *arg)
-{
-	struct buf *der = arg;
-	AUTO(db_rows) row = NULL;
-
-	buf_truncate(der, 0);
-	TRY(db_one(db, "SELECT der FROM crl ORDER BY number DESC LIMIT 1",
-	    DB_NO_ARGS, &row));
-	buf_put(der, db_blob(row, 0));
-	return buf_status(der);
-}
-
-enum err
-api_public_crl(struct request *rq, struct reply *rp)
-{
-	AUTO_DONE(buf) der = BUF(CRL_DER_MAX);
-
-	TRY(store_read(rq->web->office.store, read_crl, &der));
-	rp->cacheable = true;
-	return reply_bytes(rp, 200, "application/pkix-crl", buf_bytes(&der));
 }

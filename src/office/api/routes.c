@@ -58,6 +58,10 @@ const struct route api_routes[] = {
     {"GET", "/ca/audit.cer", "getAudit", 0, NULL, 200, api_public_cert, {0}},
     {"GET", "/ca/issuing.crl", "getCrl", 0, NULL, 200, api_public_crl,
 	{E(NOT_FOUND)}},
+    {"GET", "/ca/issuing-{n}.crl", "getPartitionCrl", 0, NULL, 200,
+	api_public_crl, {E(NOT_FOUND)}},
+    {"GET", "/ca/issuing-{n}-delta.crl", "getDeltaCrl", 0, NULL, 200,
+	api_public_delta, {E(NOT_FOUND)}},
 
     {"GET", "/", "homePage", 0, NULL, 200, page_home, {0}},
     {"GET", "/confirm", "confirmPage", 0, NULL, 200, page_confirm, {0}},

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "office/ca/ca.h"
+
 static enum err
 check_subject(const struct body_check *c, const struct cert *body)
 {
@@ -20,12 +22,16 @@ static enum err
 check_addresses(const struct body_check *c, const struct cert *body,
     const char **reterr_why)
 {
-	bool ours =
-	    body->crl_url[0] == '\0' || strcmp(body->crl_url, c->crl_url) == 0;
+	const struct ca_list_name list = {
+	    .partition = cert_serial_partition(&body->serial)};
+	char crl_url[CERT_URL_SIZE], ocsp_url[CERT_URL_SIZE];
 
-	if (ours && body->ocsp_url[0] == '\0')
+	TRY(ca_crl_url(c->config, list, crl_url));
+	TRY(ca_ocsp_url(c->config, ocsp_url));
+	if (strcmp(body->crl_url, crl_url) == 0 &&
+	    strcmp(body->ocsp_url, ocsp_url) == 0)
 		return ERR_OK;
-	*reterr_why = "an address is not the office's";
+	*reterr_why = "its addresses are not the office's for that serial";
 	return ERR_PROFILE_VIOLATION;
 }
 

@@ -6,18 +6,20 @@
 #ifndef OFFICE_CA_BODY_H
 #define OFFICE_CA_BODY_H
 
+#include "office/process/config.h"
 #include "pki/evidence.h"
 
 struct body_check {
 	struct gm *gm;
 	const struct cert *issuing;
-	const char *crl_url; /* the only address that may be in it */
+	const struct office_config *config;
 	int64_t now;
 	const struct evidence_grant *grant;
 };
 
 /*
- * Check a body against a profile and the grant (subject, credit code, role).
+ * Check a body against a profile and the grant (subject, credit code, role),
+ * and its addresses: the revocation list of its serial's partition, and OCSP.
  * *ret_body borrows from tbs. PROFILE_VIOLATION, with *reterr_why;
  * EVIDENCE_HOLDER, EVIDENCE_ROLE.
  */

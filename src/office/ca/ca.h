@@ -16,8 +16,24 @@
 #include "office/process/ipc.h"
 #include "pki/cert.h"
 
-/* Where the office's revocation list is: origin/ca/issuing.crl. TOO_LARGE. */
-MUST_USE enum err ca_crl_url(
+/*
+ * Where a partition's revocation list is: origin/ca/issuing.crl of partition
+ * 0, origin/ca/issuing-N.crl of others; its delta list is
+ * origin/ca/issuing-N-delta.crl, 0 too. TOO_LARGE.
+ */
+struct ca_list_name {
+	uint32_t partition;
+	bool delta;
+};
+MUST_USE enum err ca_crl_url(const struct office_config *c,
+    struct ca_list_name list, char ret_url[CERT_URL_SIZE]);
+
+/* "issuing.crl": its file name, below origin/ca/ and in DIR/public. */
+#define CA_LIST_FILE_SIZE 40
+void ca_list_file(struct ca_list_name list, char ret_name[CA_LIST_FILE_SIZE]);
+
+/* Where it is asked how a certificate stands: origin/ocsp. TOO_LARGE. */
+MUST_USE enum err ca_ocsp_url(
     const struct office_config *c, char ret_url[CERT_URL_SIZE]);
 
 struct ca_pair_request {
@@ -37,8 +53,9 @@ DEFINE_AUTO_DONE(ca_pair)
 
 /*
  * Both bodies are of one validity, with the subject and credit code that the
- * evidence grants, and no address in them but the office's own list
- * (ca_crl_url). PROFILE_VIOLATION if they stray, or a serial was used before;
+ * evidence grants, and with the addresses of the list of their serial's
+ * partition (ca_crl_url) and of the office's OCSP (ca_ocsp_url), which there is
+ * room in. PROFILE_VIOLATION if they stray, or a serial was used before;
  * EVIDENCE_MISSING if the evidence is none, or not for a pair; EVIDENCE_HOLDER
  * if body, request and evidence are of different holders or keys;
  * EVIDENCE_FORGED if the encryption key is not of the pool; EVIDENCE_REPLAYED;
@@ -51,13 +68,8 @@ MUST_USE enum err ca_sign_pair(struct ipc_client *ca,
 MUST_USE enum err ca_sign_one(struct ipc_client *ca, struct bytes evidence,
     struct bytes csr, struct bytes tbs, struct buf *ret_cert);
 
-/* A CRL: issuer, times (nextUpdate at most CA_CRL_TTL_MAX_S on) and number
- * (never lower than one signed before, by the ledger) are checked. What it
- * lists is believed from then on: evidence by those is CERT_REVOKED.
- * CRL_SYNTAX, PROFILE_VIOLATION, EVIDENCE_REPLAYED. */
+/* A list is of now and for so long at most (ca_status.h). */
 #define CA_CRL_TTL_MAX_S ((int64_t)8 * 24 * 3600)
-MUST_USE enum err ca_sign_crl(
-    struct ipc_client *ca, struct bytes tbs, struct buf *ret_crl);
 
 /*
  * An audit checkpoint (audit/checkpoint.h), signed with the audit key: seq

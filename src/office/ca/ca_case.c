@@ -160,7 +160,11 @@ ca_office_write(struct ca_office *o, const char *dir)
 static void
 set_address(struct ca_case *c, struct cert_spec *s)
 {
-	must(ca_crl_url(&c->o->config, s->crl_url));
+	const struct ca_list_name list = {
+	    .partition = cert_serial_partition(&s->serial)};
+
+	must(ca_crl_url(&c->o->config, list, s->crl_url));
+	must(ca_ocsp_url(&c->o->config, s->ocsp_url));
 }
 
 static void

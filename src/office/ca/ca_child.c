@@ -11,7 +11,6 @@
 struct material {
 	struct secret *issuing_key, *audit_key, *shared;
 	struct public_cert root, issuing, audit;
-	struct buf crl;
 	struct ledger *ledger;
 };
 
@@ -24,22 +23,9 @@ material_done(struct material *m)
 	public_cert_done(&m->root);
 	public_cert_done(&m->issuing);
 	public_cert_done(&m->audit);
-	buf_done(&m->crl);
 	ledger_free(m->ledger);
 }
 DEFINE_AUTO_DONE(material)
-
-static enum err
-read_list(const char *dir, struct buf *ret_crl)
-{
-	char path[FILE_PATH_MAX];
-	enum err err;
-
-	buf_init(ret_crl, CRL_DER_MAX);
-	TRY(file_path(path, dir, "public/issuing.crl"));
-	err = file_read(path, ret_crl);
-	return err == ERR_FILE_MISSING ? ERR_OK : err; /* none yet */
-}
 
 static enum err
 open_ledger(struct child *c, struct material *m)
@@ -70,7 +56,6 @@ read_material(struct child *c, struct material *m)
 	TRY(public_cert_read(c->dir, "root", &m->root));
 	TRY(public_cert_read(c->dir, "issuing", &m->issuing));
 	TRY(public_cert_read(c->dir, "audit", &m->audit));
-	TRY(read_list(c->dir, &m->crl));
 	return open_ledger(c, m);
 }
 
@@ -88,7 +73,6 @@ set_up(struct child *c, struct ca *ca)
 	s.root = buf_bytes(&m.root.der);
 	s.issuing = buf_bytes(&m.issuing.der);
 	s.audit = buf_bytes(&m.audit.der);
-	s.crl = buf_bytes(&m.crl);
 	s.ledger = m.ledger;
 	TRY(ca_init(ca, &s));
 	m.ledger = NULL;

@@ -39,9 +39,15 @@ MUST_USE enum err ca_set_status(struct ipc_client *ca,
 
 /*
  * A revocation list of a partition (pki/serial.h), full, or what changed since
- * the last full one of it (delta; NOT_FOUND if there was none). Its number is
- * the ca's own and always higher than any before. ret_list gets the
- * CertificateList.
+ * the last full one of it (delta). Its number is the ca's own, always higher
+ * than any before of whatever partition, and noted before it is signed.
+ * Certificates that ended are on one more full list of their partition.
+ * ret_list gets the CertificateList.
+ *
+ * NOT_FOUND: there is no such partition, or no full list yet. CLOCK_WRONG if
+ * this_update is not now; PROFILE_VIOLATION if next_update is not after it, or
+ * more than CA_CRL_TTL_MAX_S on. STORE_CONFLICT if somebody else had a list
+ * made before this one was read: ask again.
  */
 struct ca_list_request {
 	uint32_t partition;
@@ -51,6 +57,25 @@ struct ca_list_request {
 MUST_USE enum err ca_make_list(struct ipc_client *ca,
     const struct ca_list_request *r, uint64_t *ret_number,
     struct buf *ret_list);
+
+/*
+ * The partitions as the ca knows them, whatever the store says: from first on,
+ * as many as go into an answer; total is how many there are.
+ */
+#define CA_PARTITIONS_MAX 256
+struct ca_partition {
+	uint64_t certificates; /* signed in it */
+	uint64_t full_number;  /* of its last full list, 0: none */
+	uint64_t last_number;  /* of its last list, full or delta */
+	bool changed;	       /* a status in it, since that list */
+};
+struct ca_partitions {
+	uint32_t total;
+	size_t count;
+	struct ca_partition part[CA_PARTITIONS_MAX];
+};
+MUST_USE enum err ca_list_partitions(
+    struct ipc_client *ca, uint32_t first, struct ca_partitions *ret_p);
 
 /*
  * An OCSP answer (RFC 6960) for serials of the issuing CA, signed by the ocsp

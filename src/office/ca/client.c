@@ -5,13 +5,44 @@
 
 #include "office/ca/message.h"
 
-enum err
-ca_crl_url(const struct office_config *c, char ret_url[CERT_URL_SIZE])
+void
+ca_list_file(struct ca_list_name list, char ret_name[CA_LIST_FILE_SIZE])
 {
-	int n =
-	    snprintf(ret_url, CERT_URL_SIZE, "%s/ca/issuing.crl", c->origin);
+	if (list.partition == 0 && !list.delta)
+		snprintf(ret_name, CA_LIST_FILE_SIZE, "issuing.crl");
+	else
+		snprintf(ret_name, CA_LIST_FILE_SIZE, "issuing-%u%s.crl",
+		    (unsigned int)list.partition, list.delta ? "-delta" : "");
+}
 
-	return n < 0 || n >= CERT_URL_SIZE ? ERR_TOO_LARGE : ERR_OK;
+static enum err
+put_url(const struct office_config *c, const char *path,
+    char ret_url[CERT_URL_SIZE])
+{
+	char url[CERT_URL_SIZE];
+	int n = snprintf(url, sizeof(url), "%s%s", c->origin, path);
+
+	if (n < 0 || n >= CERT_URL_SIZE)
+		return ERR_TOO_LARGE;
+	memcpy(ret_url, url, sizeof(url));
+	return ERR_OK;
+}
+
+enum err
+ca_crl_url(const struct office_config *c, struct ca_list_name list,
+    char ret_url[CERT_URL_SIZE])
+{
+	char name[CA_LIST_FILE_SIZE], path[8 + CA_LIST_FILE_SIZE];
+
+	ca_list_file(list, name);
+	snprintf(path, sizeof(path), "/ca/%s", name);
+	return put_url(c, path, ret_url);
+}
+
+enum err
+ca_ocsp_url(const struct office_config *c, char ret_url[CERT_URL_SIZE])
+{
+	return put_url(c, "/ocsp", ret_url);
 }
 
 void
@@ -85,16 +116,6 @@ ca_sign_one(struct ipc_client *ca, struct bytes evidence, struct bytes csr,
 	    &question, &(struct ca_one_request){evidence, csr, tbs});
 	return ask_for_block(
 	    ca, IPC_CA_SIGN_ONE, &question, CERT_DER_MAX, ret_cert);
-}
-
-enum err
-ca_sign_crl(struct ipc_client *ca, struct bytes tbs, struct buf *ret_crl)
-{
-	AUTO_DONE(buf) question = BUF(IPC_MESSAGE_MAX);
-
-	buf_block(&question, tbs);
-	return ask_for_block(
-	    ca, IPC_CA_SIGN_CRL, &question, IPC_MESSAGE_MAX, ret_crl);
 }
 
 enum err

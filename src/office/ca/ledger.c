@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "office/ca/ledger.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -10,7 +11,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "office/ca/used.h"
+#include "office/ca/ledger_state.h"
 
 #define MAGIC "CERTLGR1"
 #define MAGIC_LEN 8
@@ -19,10 +20,12 @@
 #define CHECKED_LEN 12 /* of a head: what its check is over */
 #define GROUP_FILE_MAX (HEAD_LEN + LEDGER_GROUP_MAX + SM3_LEN)
 #define SECTOR 512 /* octets: what a disk writes wholly or not at all */
-/* So that no number in a head lies across two sectors. */
-#define ALIGNMENT 4
 
-enum record_type { FILLER = 0, USE = 1, CRL = 2, CHECKPOINT = 3 };
+/* Groups are filled up (ledger_state_fill), so that no number in a head lies
+ * across two sectors. */
+static_assert(
+    SECTOR % LEDGER_ALIGNMENT == 0 && FILE_HEADER_LEN % LEDGER_ALIGNMENT == 0,
+    "heads are aligned");
 
 struct ledger {
 	struct gm *gm;
@@ -31,140 +34,9 @@ struct ledger {
 	bool broken;
 	uint64_t size, cut;
 	uint8_t mac[SM3_LEN]; /* of the last group */
-	struct used *evidence, *serials;
-	size_t uses;
-	uint64_t crl_number, checkpoint_seq;
-	uint8_t checkpoint_hash[SM3_LEN];
+	struct ledger_state state;
 	struct buf pending; /* records of the next group */
 };
-
-/* --- what is in memory --- */
-
-static struct bytes
-serial_of(const struct ledger_use *u, size_t i)
-{
-	return BYTES(u->serial[i].octets, u->serial[i].len);
-}
-
-static enum err
-check_use(struct ledger *l, const struct ledger_use *u, bool *ret_new)
-{
-	bool new;
-
-	TRY(used_check(l->evidence, BYTES_ARRAY(u->id),
-	    BYTES(u->body, u->count * SM3_LEN), ret_new));
-	if (u->count == 2 && cert_serial_equal(&u->serial[0], &u->serial[1]))
-		return ERR_PROFILE_VIOLATION;
-	for (size_t i = 0; i < u->count; i++) {
-		enum err err = used_check(
-		    l->serials, serial_of(u, i), BYTES_ARRAY(u->body[i]), &new);
-
-		if (err == ERR_EVIDENCE_REPLAYED)
-			return ERR_PROFILE_VIOLATION;
-		TRY(err);
-	}
-	return ERR_OK;
-}
-
-static enum err
-take_use(struct ledger *l, const struct ledger_use *u, bool *ret_new)
-{
-	TRY(check_use(l, u, ret_new));
-	TRY(used_note(l->evidence, BYTES_ARRAY(u->id),
-	    BYTES(u->body, u->count * SM3_LEN)));
-	for (size_t i = 0; i < u->count; i++)
-		TRY(used_note(
-		    l->serials, serial_of(u, i), BYTES_ARRAY(u->body[i])));
-	l->uses += *ret_new;
-	return ERR_OK;
-}
-
-static enum err
-take_crl(struct ledger *l, uint64_t number)
-{
-	if (number < l->crl_number)
-		return ERR_EVIDENCE_REPLAYED;
-	l->crl_number = number;
-	return ERR_OK;
-}
-
-static enum err
-take_checkpoint(struct ledger *l, uint64_t seq, const uint8_t hash[SM3_LEN])
-{
-	if (seq < l->checkpoint_seq ||
-	    (seq == l->checkpoint_seq && seq != 0 &&
-		memcmp(hash, l->checkpoint_hash, SM3_LEN) != 0))
-		return ERR_EVIDENCE_REPLAYED;
-	l->checkpoint_seq = seq;
-	memcpy(l->checkpoint_hash, hash, SM3_LEN);
-	return ERR_OK;
-}
-
-/* --- records --- */
-
-static enum err
-read_use(struct ledger *l, struct reader *r)
-{
-	struct ledger_use u = {0};
-	uint8_t count, len;
-	bool new;
-
-	TRY(reader_copy(r, u.id, sizeof(u.id)));
-	TRY(reader_u8(r, &count));
-	if (count < 1 || count > 2)
-		return ERR_LEDGER_DAMAGED;
-	u.count = count;
-	for (size_t i = 0; i < u.count; i++) {
-		TRY(reader_u8(r, &len));
-		if (len == 0 || len > CERT_SERIAL_MAX)
-			return ERR_LEDGER_DAMAGED;
-		u.serial[i].len = len;
-		TRY(reader_copy(r, u.serial[i].octets, len));
-		TRY(reader_copy(r, u.body[i], SM3_LEN));
-	}
-	return take_use(l, &u, &new);
-}
-
-static enum err
-read_record(struct ledger *l, struct reader *r)
-{
-	uint8_t type, hash[SM3_LEN];
-	uint64_t number;
-
-	TRY(reader_u8(r, &type));
-	switch (type) {
-	case FILLER:
-		return ERR_OK;
-	case USE:
-		return read_use(l, r);
-	case CRL:
-		TRY(reader_u64(r, &number));
-		return take_crl(l, number);
-	case CHECKPOINT:
-		TRY(reader_u64(r, &number));
-		TRY(reader_copy(r, hash, sizeof(hash)));
-		return take_checkpoint(l, number, hash);
-	default:
-		return ERR_LEDGER_DAMAGED;
-	}
-}
-
-/* What was authentic when it was written, yet makes no sense, is damage too. */
-static enum err
-read_records(struct ledger *l, struct bytes records)
-{
-	struct reader r = reader_of(records);
-
-	while (r.rest.len > 0) {
-		enum err err = read_record(l, &r);
-
-		if (err == ERR_NOMEM || err == ERR_CRYPTO)
-			return err;
-		if (err != ERR_OK)
-			return ERR_LEDGER_DAMAGED;
-	}
-	return ERR_OK;
-}
 
 /* --- the file --- */
 
@@ -317,7 +189,7 @@ read_groups(struct ledger *l, uint64_t file_size, uint8_t *room)
 		if (!f.mac_fits)
 			return is_unfinished(l, &f) ? cut_off(l, left)
 						    : ERR_LEDGER_DAMAGED;
-		TRY(read_records(l, records_of(&f)));
+		TRY(ledger_state_read(&l->state, records_of(&f)));
 		memcpy(l->mac, f.mac, SM3_LEN);
 		l->size += f.len;
 	}
@@ -384,8 +256,7 @@ ledger_open(
 	l->gm = gm;
 	buf_init(&l->pending, LEDGER_GROUP_MAX);
 	TRY(secret_copy(key, &l->key));
-	TRY(used_new(gm, &l->evidence));
-	TRY(used_new(gm, &l->serials));
+	TRY(ledger_state_init(gm, &l->state));
 	TRY(open_file(path, &l->fd));
 	TRY(read_file(l));
 	*ret_l = TAKE(l);
@@ -400,56 +271,52 @@ ledger_free(struct ledger *l)
 	if (l->fd >= 0)
 		close(l->fd);
 	secret_free(l->key);
-	used_free(l->evidence);
-	used_free(l->serials);
+	ledger_state_done(&l->state);
 	buf_done(&l->pending);
 	free(l);
 }
 
 /* --- noting --- */
 
-static void
-put_use(struct buf *b, const struct ledger_use *u)
+/* Half noted, it would pass for a retry: so nothing passes any more, but after
+ * an error that says no. */
+static enum err
+noted(struct ledger *l, enum err err)
 {
-	buf_u8(b, USE);
-	buf_put(b, BYTES_ARRAY(u->id));
-	buf_u8(b, (uint8_t)u->count);
-	for (size_t i = 0; i < u->count; i++) {
-		buf_u8(b, (uint8_t)u->serial[i].len);
-		buf_put(b, BYTES(u->serial[i].octets, u->serial[i].len));
-		buf_put(b, BYTES_ARRAY(u->body[i]));
-	}
-}
-
-enum err
-ledger_note_use(struct ledger *l, const struct ledger_use *use)
-{
-	bool new;
-	enum err err;
-
-	if (l->broken)
-		return ERR_FILE_WRITE;
-	err = take_use(l, use, &new);
-	if (err == ERR_OK && new)
-		put_use(&l->pending, use);
-	if (err == ERR_OK)
-		err = buf_status(&l->pending);
-	/* Half noted, it would pass for a retry: so nothing passes any more. */
 	if (err != ERR_OK && err != ERR_EVIDENCE_REPLAYED &&
-	    err != ERR_PROFILE_VIOLATION)
+	    err != ERR_PROFILE_VIOLATION && err != ERR_CERT_REVOKED &&
+	    err != ERR_NOT_FOUND)
 		l->broken = true;
 	return err;
 }
 
 enum err
-ledger_note_crl(struct ledger *l, uint64_t number)
+ledger_note_use(struct ledger *l, const struct ledger_use *use)
 {
 	if (l->broken)
 		return ERR_FILE_WRITE;
-	TRY(take_crl(l, number));
-	buf_u8(&l->pending, CRL);
-	buf_u64(&l->pending, number);
-	return buf_status(&l->pending);
+	return noted(l, ledger_state_use(&l->state, use, &l->pending));
+}
+
+enum err
+ledger_note_change(struct ledger *l, const struct ledger_change *c,
+    struct ledger_standing *ret_s)
+{
+	if (l->broken)
+		return ERR_FILE_WRITE;
+	return noted(l, ledger_state_change(&l->state, c, ret_s, &l->pending));
+}
+
+enum err
+ledger_note_list(struct ledger *l, struct ledger_list *list)
+{
+	if (l->broken)
+		return ERR_FILE_WRITE;
+	if (l->state.list_number == UINT64_MAX)
+		return ERR_TOO_LARGE;
+	if (list->number <= l->state.list_number)
+		list->number = l->state.list_number + 1;
+	return noted(l, ledger_state_list(&l->state, list, &l->pending));
 }
 
 enum err
@@ -458,11 +325,8 @@ ledger_note_checkpoint(
 {
 	if (l->broken)
 		return ERR_FILE_WRITE;
-	TRY(take_checkpoint(l, seq, hash));
-	buf_u8(&l->pending, CHECKPOINT);
-	buf_u64(&l->pending, seq);
-	buf_put(&l->pending, BYTES(hash, SM3_LEN));
-	return buf_status(&l->pending);
+	return noted(
+	    l, ledger_state_checkpoint(&l->state, seq, hash, &l->pending));
 }
 
 /* --- committing --- */
@@ -485,13 +349,6 @@ write_at(int fd, uint64_t at, struct bytes b)
 	return ERR_OK;
 }
 
-static void
-put_filler(struct buf *records)
-{
-	while (records->err == ERR_OK && records->len % ALIGNMENT != 0)
-		buf_u8(records, FILLER);
-}
-
 static enum err
 put_head(struct ledger *l, int64_t now, struct buf *group)
 {
@@ -511,7 +368,7 @@ write_group(struct ledger *l, int64_t now)
 	AUTO_DONE(buf) group = BUF(GROUP_FILE_MAX);
 	uint8_t mac[SM3_LEN];
 
-	put_filler(&l->pending);
+	ledger_state_fill(&l->pending);
 	TRY(buf_status(&l->pending));
 	TRY(put_head(l, now, &group));
 	TRY(mac_of(l, buf_bytes(&group), buf_bytes(&l->pending), mac));
@@ -546,6 +403,8 @@ ledger_commit(struct ledger *l, int64_t now)
 	return err;
 }
 
+/* --- asking --- */
+
 uint64_t
 ledger_cut(const struct ledger *l)
 {
@@ -555,11 +414,51 @@ ledger_cut(const struct ledger *l)
 size_t
 ledger_uses(const struct ledger *l)
 {
-	return l->uses;
+	return l->state.uses;
+}
+
+enum err
+ledger_has_signed(
+    struct ledger *l, const struct cert_serial *serial, bool *ret_signed)
+{
+	return used_has(
+	    l->state.serials, BYTES(serial->octets, serial->len), ret_signed);
+}
+
+enum err
+ledger_find_change(struct ledger *l, const struct ledger_change *c,
+    struct ledger_standing *ret_s, bool *ret_known)
+{
+	uint32_t number;
+
+	TRY(ledger_state_find_change(&l->state, c, &number));
+	*ret_known = number != 0;
+	if (*ret_known)
+		*ret_s = l->state.standings[number - 1];
+	return ERR_OK;
+}
+
+const struct standing *
+ledger_standing(const struct ledger *l)
+{
+	return l->state.standing;
+}
+
+size_t
+ledger_parts(const struct ledger *l)
+{
+	return l->state.part_count;
+}
+
+const struct ledger_part *
+ledger_part(const struct ledger *l, uint32_t partition)
+{
+	return partition < l->state.part_count ? &l->state.parts[partition]
+					       : NULL;
 }
 
 uint64_t
-ledger_crl_number(const struct ledger *l)
+ledger_list_number(const struct ledger *l)
 {
-	return l->crl_number;
+	return l->state.list_number;
 }

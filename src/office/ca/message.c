@@ -49,6 +49,97 @@ ca_one_request_parse(struct bytes content, struct ca_one_request *ret_r)
 	return ERR_OK;
 }
 
+void
+ca_list_request_encode(struct buf *b, const struct ca_list_request *r)
+{
+	buf_u32(b, r->partition);
+	buf_u8(b, r->delta);
+	buf_u64(b, (uint64_t)r->this_update);
+	buf_u64(b, (uint64_t)r->next_update);
+}
+
+/* 0 or 1. */
+static enum err
+read_bool(struct reader *r, bool *ret_b)
+{
+	uint8_t octet;
+
+	TRY(reader_u8(r, &octet));
+	if (octet > 1)
+		return ERR_BAD_MESSAGE;
+	*ret_b = octet == 1;
+	return ERR_OK;
+}
+
+static enum err
+read_time(struct reader *r, int64_t *ret_at)
+{
+	uint64_t at;
+
+	TRY(reader_u64(r, &at));
+	if (at > CA_TIME_MAX)
+		return ERR_BAD_MESSAGE;
+	*ret_at = (int64_t)at;
+	return ERR_OK;
+}
+
+enum err
+ca_list_request_parse(struct bytes content, struct ca_list_request *ret_r)
+{
+	struct reader r = reader_of(content);
+	struct ca_list_request q;
+
+	TRY(reader_u32(&r, &q.partition));
+	TRY(read_bool(&r, &q.delta));
+	TRY(read_time(&r, &q.this_update));
+	TRY(read_time(&r, &q.next_update));
+	TRY(reader_end(&r));
+	*ret_r = q;
+	return ERR_OK;
+}
+
+void
+ca_list_place_encode(struct buf *b, const struct ca_list_place *p)
+{
+	buf_u64(b, p->number);
+	buf_u32(b, p->offset);
+}
+
+enum err
+ca_list_place_parse(struct bytes content, struct ca_list_place *ret_p)
+{
+	struct reader r = reader_of(content);
+	struct ca_list_place p;
+
+	TRY(reader_u64(&r, &p.number));
+	TRY(reader_u32(&r, &p.offset));
+	TRY(reader_end(&r));
+	*ret_p = p;
+	return ERR_OK;
+}
+
+void
+ca_partition_encode(struct buf *b, const struct ca_partition *p)
+{
+	buf_u64(b, p->certificates);
+	buf_u64(b, p->full_number);
+	buf_u64(b, p->last_number);
+	buf_u8(b, p->changed);
+}
+
+enum err
+ca_partition_read(struct reader *r, struct ca_partition *ret_p)
+{
+	struct ca_partition p;
+
+	TRY(reader_u64(r, &p.certificates));
+	TRY(reader_u64(r, &p.full_number));
+	TRY(reader_u64(r, &p.last_number));
+	TRY(read_bool(r, &p.changed));
+	*ret_p = p;
+	return ERR_OK;
+}
+
 enum err
 ca_block_parse(struct bytes content, size_t max, struct bytes *ret_b)
 {

@@ -10,7 +10,41 @@
 #include "office/ca/message.h"
 #include "office/keycentre/proof.h"
 
+#define CLOCK_SLACK_S 600
+
 /* --- what every question about evidence goes through --- */
+
+/* On hold counts too: nothing shall follow from what such a key signs. */
+static bool
+is_revoked(void *self, const struct cert_serial *serial)
+{
+	const struct ca *ca = self;
+	struct standing_entry e;
+
+	return standing_get(ledger_standing(ca->ledger), serial, &e) &&
+	       e.status != STATUS_VALID;
+}
+
+struct evidence_trust
+ca_trust(struct ca *ca)
+{
+	return (struct evidence_trust){.issuing = &ca->issuing,
+	    .issuing_key = ca->issuing_verifier,
+	    .verified = &ca->verified,
+	    .now = clock_now(ca->clock),
+	    .revoked = is_revoked,
+	    .self = ca};
+}
+
+enum err
+ca_check_now(const struct ca *ca, int64_t at)
+{
+	int64_t now = clock_now(ca->clock);
+
+	return at > now + CLOCK_SLACK_S || at < now - CLOCK_SLACK_S
+		   ? ERR_CLOCK_WRONG
+		   : ERR_OK;
+}
 
 /* A question whose evidence, request and bodies hang together. Large, so it is
  * allocated and reused; one at a time. */
@@ -26,21 +60,34 @@ static enum err
 check_evidence(
     struct ca *ca, struct inquiry *i, struct bytes evidence, struct bytes csr)
 {
-	const struct evidence_trust trust = {.issuing = &ca->issuing,
-	    .issuing_key = ca->issuing_verifier,
-	    .verified = &ca->verified,
-	    .now = clock_now(ca->clock),
-	    .revoked = ca_is_revoked,
-	    .self = ca};
+	const struct evidence_trust trust = ca_trust(ca);
 
 	if (evidence.len == 0)
 		return ERR_EVIDENCE_MISSING;
 	TRY(evidence_parse(evidence, &i->evidence));
 	TRY(csr_parse(csr, &i->csr));
 	TRY(evidence_check(
-	    ca->gm, &i->evidence, &i->csr, &trust, ca->office_name, &i->grant));
+	    ca->gm, &i->evidence, &i->csr, &trust, ca->config.name, &i->grant));
 	memcpy(i->use.id, i->grant.id, sizeof(i->use.id));
 	return ERR_OK;
+}
+
+/* A partition takes so many and no more; but a retry is no other one. */
+static enum err
+check_room(
+    struct ca *ca, const struct ledger_use *u, const struct cert_serial *serial)
+{
+	const struct ledger_part *part =
+	    ledger_part(ca->ledger, cert_serial_partition(serial));
+	bool is_signed;
+
+	TRY(ledger_has_signed(ca->ledger, serial, &is_signed));
+	if (is_signed || part == NULL ||
+	    part->certificates + u->count < (uint64_t)ca->config.crl_partition)
+		return ERR_OK;
+	log_line(LOG_WARNING, "partition %u of the serial numbers is full",
+	    (unsigned int)cert_serial_partition(serial));
+	return ERR_PROFILE_VIOLATION;
 }
 
 /* The body for this profile, which becomes the use's next certificate. */
@@ -50,7 +97,7 @@ check_body(
 {
 	const struct body_check c = {.gm = ca->gm,
 	    .issuing = &ca->issuing,
-	    .crl_url = ca->crl_url,
+	    .config = &ca->config,
 	    .now = clock_now(ca->clock),
 	    .grant = &i->grant};
 	const char *why = NULL;
@@ -61,6 +108,7 @@ check_body(
 		log_line(LOG_WARNING, "a %s body is refused: %s",
 		    profile_of(id)->name, why == NULL ? "?" : why);
 	TRY(err);
+	TRY(check_room(ca, u, &i->body.serial));
 	u->serial[u->count] = i->body.serial;
 	TRY(sm3_of(ca->gm, tbs, u->body[u->count]));
 	u->count++;
@@ -226,9 +274,12 @@ commit(void *self)
 static const struct ipc_method methods[] = {
     {IPC_CA_SIGN_PAIR, IPC_MESSAGE_MAX, begin_pair, finish_pair, NULL},
     {IPC_CA_SIGN_ONE, IPC_MESSAGE_MAX, begin_one, finish_one, NULL},
-    {IPC_CA_SIGN_CRL, IPC_MESSAGE_MAX, ca_begin_crl, ca_finish_crl, NULL},
     {IPC_CA_SIGN_CHECKPOINT, CA_CHECKPOINT_MAX, ca_begin_checkpoint,
 	ca_finish_checkpoint, NULL},
+    {IPC_CA_MAKE_LIST, CA_LIST_MESSAGE_MAX, ca_begin_list, ca_finish_list,
+	ca_forget_list},
+    {IPC_CA_READ_LIST, CA_LIST_MESSAGE_MAX, NULL, ca_finish_read_list, NULL},
+    {IPC_CA_PARTITIONS, CA_LIST_MESSAGE_MAX, NULL, ca_finish_partitions, NULL},
 };
 
 struct ipc_service
@@ -302,13 +353,9 @@ set_up(struct ca *ca, const struct ca_setup *s)
 {
 	ca->gm = s->gm;
 	ca->clock = s->clock;
-	memcpy(ca->office_name, s->config->name, sizeof(ca->office_name));
-	TRY(ca_crl_url(s->config, ca->crl_url));
+	ca->config = *s->config;
 	TRY(take_certs(ca, s));
-	TRY(take_keys(ca, s));
-	if (s->crl.len > 0)
-		TRY(ca_take_crl(ca, s->crl));
-	return ERR_OK;
+	return take_keys(ca, s);
 }
 
 enum err
@@ -335,6 +382,6 @@ ca_done(struct ca *ca)
 	ledger_free(ca->ledger);
 	buf_done(&ca->issuing_der);
 	buf_done(&ca->audit_der);
-	buf_done(&ca->crl_der);
+	buf_done(&ca->list);
 	memset(ca, 0, sizeof(*ca));
 }

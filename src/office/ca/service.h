@@ -8,7 +8,6 @@
 
 #include "office/ca/ledger.h"
 #include "office/process/ipc_server.h"
-#include "pki/crl.h"
 
 struct ca {
 	struct gm *gm;
@@ -20,10 +19,9 @@ struct ca {
 	struct cert issuing, audit;	   /* borrow from them */
 	struct sm2_verifier *issuing_verifier;
 	struct verified verified; /* staff's and holders' certificates */
-	struct buf crl_der; /* the latest list that was signed, or empty */
-	struct crl crl;
-	char office_name[CONFIG_TEXT_SIZE];
-	char crl_url[CERT_URL_SIZE];
+	struct office_config config;
+	struct buf list; /* what was made last, to be read piece by piece */
+	uint64_t list_number; /* its number, 0: none */
 };
 
 struct ca_setup {
@@ -33,14 +31,13 @@ struct ca_setup {
 	struct bytes issuing_key, audit_key; /* scalars */
 	struct bytes shared;
 	struct bytes root, issuing, audit; /* certificates, DER */
-	struct bytes crl;		   /* DER; may be empty */
 	struct ledger *ledger;		   /* taken on success */
 };
 
 /*
  * Check that keys and certificates belong together and the chain is whole.
  * What s names is borrowed during the call only, but for gm and clock.
- * CERT_…; KEY_LOCKED if a key is not its certificate's; CRL_SYNTAX.
+ * CERT_…; KEY_LOCKED if a key is not its certificate's.
  */
 MUST_USE enum err ca_init(struct ca *ret_ca, const struct ca_setup *s);
 void ca_done(struct ca *ca);
@@ -52,14 +49,22 @@ struct ipc_service ca_service(struct ca *ca);
 MUST_USE enum err ca_ledger_key(
     struct gm *gm, struct bytes shared, uint8_t ret_key[LEDGER_KEY_LEN]);
 
-/* service_list.c: SIGN_CRL and SIGN_CHECKPOINT. */
-MUST_USE enum err ca_begin_crl(void *self, struct ipc_question *q);
-MUST_USE enum err ca_finish_crl(void *self, struct ipc_question *q);
+/* Whom evidence is checked against, now. Borrows ca. */
+struct evidence_trust ca_trust(struct ca *ca);
+
+/* A time that is now, or nearly: clocks of processes differ. CLOCK_WRONG. */
+MUST_USE enum err ca_check_now(const struct ca *ca, int64_t at);
+
+/* service_checkpoint.c: SIGN_CHECKPOINT. */
 MUST_USE enum err ca_begin_checkpoint(void *self, struct ipc_question *q);
 MUST_USE enum err ca_finish_checkpoint(void *self, struct ipc_question *q);
-bool ca_is_revoked(void *self, const struct cert_serial *serial);
-/* Believe a list from now on, which is the issuing CA's. CRL_SYNTAX, CERT_…. */
-MUST_USE enum err ca_take_crl(struct ca *ca, struct bytes der);
+
+/* service_lists.c: MAKE_LIST, READ_LIST, PARTITIONS. */
+MUST_USE enum err ca_begin_list(void *self, struct ipc_question *q);
+MUST_USE enum err ca_finish_list(void *self, struct ipc_question *q);
+void ca_forget_list(struct ipc_question *q);
+MUST_USE enum err ca_finish_read_list(void *self, struct ipc_question *q);
+MUST_USE enum err ca_finish_partitions(void *self, struct ipc_question *q);
 
 /* Sign a body and put the certificate as a block into the answer. */
 MUST_USE enum err ca_put_certificate(

@@ -9,7 +9,7 @@
 
 struct entry {
 	uint8_t key[PART], value[PART];
-	bool taken;
+	uint32_t number; /* 0: the place is free */
 };
 
 /* Open addressing, at most three quarters full. */
@@ -73,7 +73,7 @@ find(struct entry *entries, size_t size, const uint8_t key[PART])
 	for (;; at++) {
 		struct entry *e = &entries[at & (size - 1)];
 
-		if (!e->taken || memcmp(e->key, key, PART) == 0)
+		if (e->number == 0 || memcmp(e->key, key, PART) == 0)
 			return e;
 	}
 }
@@ -87,7 +87,7 @@ grow(struct used *u)
 	if (entries == NULL)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < u->size; i++)
-		if (u->entries[i].taken)
+		if (u->entries[i].number != 0)
 			*find(entries, size, u->entries[i].key) = u->entries[i];
 	free(u->entries);
 	u->entries = entries;
@@ -95,42 +95,73 @@ grow(struct used *u)
 	return ERR_OK;
 }
 
-/* Where key is or would go, and what would stand there then. */
+/* Where key is or would go, and what would stand there then, but for its
+ * number. */
 static enum err
 look_up(struct used *u, struct bytes key, struct bytes value,
     struct entry *ret_new, struct entry **ret_e)
 {
 	struct entry *e;
 
-	ret_new->taken = true;
 	TRY(shorten(u, key, ret_new->key));
 	TRY(shorten(u, value, ret_new->value));
 	e = find(u->entries, u->size, ret_new->key);
-	if (e->taken && memcmp(e->value, ret_new->value, PART) != 0)
+	if (e->number != 0 && memcmp(e->value, ret_new->value, PART) != 0)
 		return ERR_EVIDENCE_REPLAYED;
 	*ret_e = e;
 	return ERR_OK;
 }
 
 enum err
-used_check(struct used *u, struct bytes key, struct bytes value, bool *ret_new)
+used_number(
+    struct used *u, struct bytes key, struct bytes value, uint32_t *ret_number)
 {
 	struct entry new, *e;
 
 	TRY(look_up(u, key, value, &new, &e));
-	*ret_new = !e->taken;
+	*ret_number = e->number;
+	return ERR_OK;
+}
+
+enum err
+used_check(struct used *u, struct bytes key, struct bytes value, bool *ret_new)
+{
+	uint32_t number;
+
+	TRY(used_number(u, key, value, &number));
+	*ret_new = number == 0;
+	return ERR_OK;
+}
+
+enum err
+used_has(struct used *u, struct bytes key, bool *ret_has)
+{
+	uint8_t part[PART];
+
+	TRY(shorten(u, key, part));
+	*ret_has = find(u->entries, u->size, part)->number != 0;
 	return ERR_OK;
 }
 
 enum err
 used_note(struct used *u, struct bytes key, struct bytes value)
 {
+	return used_note_number(u, key, value, USED_NUMBER_MIN);
+}
+
+enum err
+used_note_number(
+    struct used *u, struct bytes key, struct bytes value, uint32_t number)
+{
 	struct entry new, *e;
 
 	if (u->count >= u->size / 4 * 3)
 		TRY(grow(u));
 	TRY(look_up(u, key, value, &new, &e));
-	u->count += !e->taken;
+	if (e->number != 0)
+		return ERR_OK;
+	new.number = number;
 	*e = new;
+	u->count++;
 	return ERR_OK;
 }

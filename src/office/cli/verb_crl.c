@@ -1,23 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* crl: the revocation list that the office published last. */
+/* crl: the revocation lists that the office published last. */
 #include <string.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "office/cli/verbs.h"
 #include "office/cli/workspace.h"
+#include "office/pairs/revocation_list.h"
 #include "pki/crl.h"
 
 static enum err
 read_latest(struct db *db, void *arg)
 {
-	struct buf *der = arg;
-	AUTO(db_rows) row = NULL;
+	struct revocation_list *list = arg;
 
-	buf_truncate(der, 0);
-	TRY(db_one(db, "SELECT der FROM crl ORDER BY number DESC LIMIT 1",
-	    DB_NO_ARGS, &row));
-	buf_put(der, db_blob(row, 0));
-	return buf_status(der);
+	return revocation_list_get(db, list->name, list);
+}
+
+/* "--partition N", or the first. */
+static enum err
+read_partition(struct verb_call *c, const char *text, uint32_t *ret_partition)
+{
+	uint64_t v;
+
+	if (text_u64(text, CERT_PARTITION_MAX, &v) != ERR_OK) {
+		verb_detail(c, "--partition %s", text);
+		return ERR_USAGE;
+	}
+	*ret_partition = (uint32_t)v;
+	return ERR_OK;
 }
 
 static enum err
@@ -48,20 +59,24 @@ enum err
 verb_crl_export(struct verb_call *c)
 {
 	AUTO_DONE(workspace) w = {0};
-	AUTO_DONE(buf) der = BUF(CRL_DER_MAX);
-	const char *file = NULL;
+	AUTO_DONE(revocation_list) list = {.name = {.partition = 0}};
+	const char *file = NULL, *partition = "0";
+	const struct verb_option options[] = {
+	    {"partition", &partition, NULL}, {"delta", NULL, &list.name.delta}};
 	struct crl crl;
 	enum err e;
 
-	TRY(verb_read(c, NULL, 0, &file, 1, 1));
+	TRY(verb_read(c, options, COUNT(options), &file, 1, 1));
+	TRY(read_partition(c, partition, &list.name.partition));
 	TRY(workspace_open(c, &w));
-	e = store_read(w.store, read_latest, &der);
+	e = store_read(w.store, read_latest, &list);
 	if (e == ERR_NOT_FOUND)
 		verb_detail(c, "%s",
-		    VERB_SAY(c, "服务启动后会签发第一份",
-			"the first is made when the office is served"));
+		    VERB_SAY(c, "没有这个分区的列表；服务启动后会签发第一份",
+			"there is no such list; the first is made when the "
+			"office is served"));
 	TRY(e);
-	TRY(crl_parse(buf_bytes(&der), &crl));
-	TRY(file_replace(file, buf_bytes(&der), 0644));
+	TRY(crl_parse(buf_bytes(&list.der), &crl));
+	TRY(file_replace(file, buf_bytes(&list.der), 0644));
 	return print_list(c, &crl, file);
 }

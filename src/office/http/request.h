@@ -32,7 +32,7 @@ struct request {
 	struct worker *worker; /* this thread's */
 	const struct incoming *in;
 	const struct route *route;
-	char param[REQUEST_PARAM_SIZE]; /* what stood for {id} */
+	char param[REQUEST_PARAM_SIZE]; /* what stood for {id}, {n} */
 	char id[REQUEST_ID_SIZE];	/* for the log and the answer */
 	int64_t now;
 	enum lang lang;

@@ -4,34 +4,62 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool
-is_id(const char *text, size_t len)
+/* An id of 32 digits, followed by whatever; 0: it is none. */
+static size_t
+id_len(const char *text)
 {
-	if (len != REQUEST_PARAM_SIZE - 1)
-		return false;
-	return strspn(text, "0123456789abcdef") >= len;
+	size_t len = strspn(text, "0123456789abcdef");
+
+	return len == REQUEST_PARAM_SIZE - 1 ? len : 0;
 }
 
-/* Does the path fit the pattern? What stood for {id} goes to param. */
+#define NUMBER_DIGITS_MAX 9
+
+/* A number as it is written: no zeros in front. */
+static size_t
+number_len(const char *text)
+{
+	size_t len = strspn(text, "0123456789");
+
+	return len > NUMBER_DIGITS_MAX || (len > 1 && text[0] == '0') ? 0 : len;
+}
+
+static const struct placeholder {
+	const char *name;
+	size_t (*len)(const char *text);
+} placeholders[] = {{"{id}", id_len}, {"{n}", number_len}};
+
+/* The one that a pattern goes on with, or NULL. */
+static const struct placeholder *
+placeholder_at(const char *pattern)
+{
+	for (size_t i = 0; i < COUNT(placeholders); i++)
+		if (strncmp(pattern, placeholders[i].name,
+			strlen(placeholders[i].name)) == 0)
+			return &placeholders[i];
+	return NULL;
+}
+
+/* Does the path fit the pattern? What stood for a placeholder goes to param. */
 static bool
 fits(const char *pattern, const char *path, char param[REQUEST_PARAM_SIZE])
 {
-	static const char id[] = "{id}";
-
 	while (*pattern != '\0') {
-		size_t len = strcspn(path, "/");
+		const struct placeholder *p = placeholder_at(pattern);
+		size_t len;
 
-		if (strncmp(pattern, id, strlen(id)) != 0) {
+		if (p == NULL) {
 			if (*pattern++ != *path++)
 				return false;
 			continue;
 		}
-		if (!is_id(path, len))
+		len = p->len(path);
+		if (len == 0)
 			return false;
 		memcpy(param, path, len);
 		param[len] = '\0';
 		path += len;
-		pattern += strlen(id);
+		pattern += strlen(p->name);
 	}
 	return *path == '\0';
 }

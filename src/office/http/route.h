@@ -14,7 +14,8 @@
 
 struct route {
 	const char *method;
-	const char *path;  /* "{id}" stands for 32 lower-case hex digits */
+	const char *path;  /* "{id}" stands for 32 lower-case hex digits, "{n}"
+			      for a decimal number */
 	const char *name;  /* operationId: "confirmPair" */
 	unsigned sessions; /* enum session_kind bits that may; 0: nobody asks */
 	const struct schema *body; /* NULL: none is read */
@@ -24,9 +25,9 @@ struct route {
 };
 
 /*
- * The row for method and path, and what stood for {id} in param. NOT_FOUND for
- * no such path; METHOD_NOT_ALLOWED with the methods it has in *reterr_allow
- * (reterr_size octets). HEAD finds the row of GET.
+ * The row for method and path, and what stood for {id} or {n} in param.
+ * NOT_FOUND for no such path; METHOD_NOT_ALLOWED with the methods it has in
+ * *reterr_allow (reterr_size octets). HEAD finds the row of GET.
  */
 struct route_wanted {
 	const char *method, *path;

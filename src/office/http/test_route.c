@@ -14,6 +14,8 @@ static const struct route table[] = {
     {"POST", "/things", "make", 0, NULL, 201, NULL, {ERR_NOT_FOUND}},
     {"GET", "/things/{id}", "show", SESSION_HOLDER, NULL, 200, NULL, {0}},
     {"POST", "/things/{id}/confirm", "confirm", 0, NULL, 200, NULL, {0}},
+    {"GET", "/part-{n}.list", "part", 0, NULL, 200, NULL, {0}},
+    {"GET", "/part-{n}-new.list", "new", 0, NULL, 200, NULL, {0}},
     {0},
 };
 
@@ -39,6 +41,14 @@ static const struct {
     {"GET", "/things/0123456789ABCDEF0123456789ABCDEF", ERR_NOT_FOUND, NULL,
 	NULL, ""},
     {"GET", "/things/../things", ERR_NOT_FOUND, NULL, NULL, ""},
+    {"GET", "/part-0.list", ERR_OK, "part", "0", NULL},
+    {"GET", "/part-123456789.list", ERR_OK, "part", "123456789", NULL},
+    {"GET", "/part-17-new.list", ERR_OK, "new", "17", NULL},
+    {"GET", "/part-1234567890.list", ERR_NOT_FOUND, NULL, NULL, ""},
+    {"GET", "/part-01.list", ERR_NOT_FOUND, NULL, NULL, ""},
+    {"GET", "/part-.list", ERR_NOT_FOUND, NULL, NULL, ""},
+    {"GET", "/part--1.list", ERR_NOT_FOUND, NULL, NULL, ""},
+    {"GET", "/part-1.list/", ERR_NOT_FOUND, NULL, NULL, ""},
     {"GET", "/thing", ERR_NOT_FOUND, NULL, NULL, ""},
     {"GET", "", ERR_NOT_FOUND, NULL, NULL, ""},
     {"get", "/things", ERR_METHOD_NOT_ALLOWED, NULL, NULL, "GET, HEAD, POST"},
@@ -73,7 +83,7 @@ a_table_describes_itself(void **state)
 	json_t *show = json_array_get(all, 2);
 
 	(void)state;
-	assert_int_equal(json_array_size(all), 4);
+	assert_int_equal(json_array_size(all), 6);
 	assert_string_equal(json_string_value(json_array_get(
 				json_object_get(make, "errors"), 0)),
 	    "NOT_FOUND");

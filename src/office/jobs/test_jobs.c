@@ -2,7 +2,10 @@
 /* With the real ca and key centre processes. */
 #include "office/jobs/jobs.h"
 
+#include <stdio.h>
+
 #include "base/file.h"
+#include "office/pairs/revocation_list.h"
 #include "office/testing/test_office.h"
 #include "pki/crl.h"
 
@@ -30,90 +33,238 @@ close_office(void **state)
 	test_office_count(&t, "SELECT COUNT(*) FROM " table " WHERE" \
 			      " " condition)
 
-/* --- the revocation list --- */
+/* --- revocation lists --- */
+
+#define FULL ((struct ca_list_name){.partition = 0})
+#define DELTA ((struct ca_list_name){0, true})
+
+struct published {
+	struct buf der;
+	struct crl crl;
+};
 
 static void
-read_published(struct buf *der, struct crl *ret_crl)
+published_done(struct published *p)
 {
-	char path[FILE_PATH_MAX];
+	buf_done(&p->der);
+}
+DEFINE_AUTO_DONE(published)
 
-	assert_int_equal(file_path(path, t.dir, "public/issuing.crl"), ERR_OK);
-	assert_int_equal(file_read(path, der), ERR_OK);
-	assert_int_equal(crl_parse(buf_bytes(der), ret_crl), ERR_OK);
+static enum err
+find_list(struct db *db, void *arg)
+{
+	struct revocation_list *list = arg;
+
+	return revocation_list_get(db, list->name, list);
+}
+
+/* As relying parties find it: a file, the same as in the store. */
+static void
+read_published(struct ca_list_name name, struct published *p)
+{
+	AUTO_DONE(revocation_list) list = {.name = name};
+	char file[CA_LIST_FILE_SIZE], below[64], path[FILE_PATH_MAX];
+
+	ca_list_file(name, file);
+	snprintf(below, sizeof(below), "public/%s", file);
+	*p = (struct published){.der = BUF(CRL_DER_MAX)};
+	assert_int_equal(file_path(path, t.dir, below), ERR_OK);
+	assert_int_equal(file_read(path, &p->der), ERR_OK);
+	assert_int_equal(crl_parse(buf_bytes(&p->der), &p->crl), ERR_OK);
 	assert_int_equal(
-	    crl_verify(t.gm, ret_crl, &t.authority.cert[AUTHORITY_ISSUING]),
+	    crl_verify(t.gm, &p->crl, &t.authority.cert[AUTHORITY_ISSUING]),
 	    ERR_OK);
+	assert_int_equal(p->crl.delta, name.delta);
+	assert_int_equal(store_read(t.store, find_list, &list), ERR_OK);
+	assert_true(bytes_equal(buf_bytes(&list.der), buf_bytes(&p->der)));
+	assert_int_equal(list.row.number, p->crl.number);
+	assert_int_equal(list.row.this_update, p->crl.this_update);
+	assert_int_equal(list.row.next_update, p->crl.next_update);
+}
+
+static uint64_t
+published_number(struct ca_list_name name)
+{
+	AUTO_DONE(published) p = {.der = BUF(0)};
+
+	read_published(name, &p);
+	return p.crl.number;
 }
 
 static void
-the_first_list_is_made_at_once_and_published(void **state)
+run_job_crl(void)
 {
-	AUTO_DONE(buf) der = BUF(CRL_DER_MAX);
-	struct crl crl;
+	assert_int_equal(job_crl(&context), ERR_OK);
+	context.runs++;
+}
+
+static void
+the_first_lists_are_made_at_once_and_published(void **state)
+{
+	AUTO_DONE(published) full = {.der = BUF(0)};
+	AUTO_DONE(published) delta = {.der = BUF(0)};
 
 	(void)state;
-	assert_int_equal(job_crl(&context), ERR_OK);
-	read_published(&der, &crl);
-	assert_int_equal(crl.number, 1);
-	assert_int_equal(
-	    crl.next_update - crl.this_update, 2 * t.config.crl_hours * 3600);
-	assert_int_equal(COUNT_OF("crl", "number = 1"), 1);
-	assert_int_equal(COUNT_OF("audit", "event = 'crl.signed'"), 1);
+	run_job_crl();
+	read_published(FULL, &full);
+	read_published(DELTA, &delta);
+	assert_int_equal(full.crl.next_update - full.crl.this_update,
+	    2 * t.config.crl_hours * 3600);
+	assert_int_equal(delta.crl.base, full.crl.number);
+	assert_true(delta.crl.number > full.crl.number);
+	assert_int_equal(COUNT_OF("audit", "event = 'crl.signed'"), 2);
 }
 
 static void
 no_list_is_made_without_need(void **state)
 {
 	(void)state;
-	assert_int_equal(job_crl(&context), ERR_OK);
-	t.now++;
-	assert_int_equal(job_crl(&context), ERR_OK);
-	assert_int_equal(COUNT_OF("crl", "1 = 1"), 1);
+	run_job_crl();
+	for (int i = 0; i < 3; i++) {
+		t.now++;
+		run_job_crl();
+	}
+	assert_int_equal(COUNT_OF("audit", "event = 'crl.signed'"), 2);
+}
+
+/* What a list's age is to the job: its row in the store. */
+static void
+age_lists(int64_t hours)
+{
+	char sql[160];
+
+	snprintf(sql, sizeof(sql),
+	    "UPDATE revocation_list SET this_update = this_update - %lld,"
+	    " next_update = next_update - %lld",
+	    (long long)hours * 3600, (long long)hours * 3600);
+	test_office_run(&t, sql);
 }
 
 static void
-a_revocation_makes_a_new_list_with_it(void **state)
+a_full_list_is_followed_in_time_and_after_a_long_silence(void **state)
 {
-	AUTO_DONE(buf) der = BUF(CRL_DER_MAX);
-	struct crl crl;
-	struct crl_entry entry;
-	struct cert cert;
+	const int64_t hours = t.config.crl_hours;
+	const struct {
+		int64_t age;
+		bool due;
+	} cases[] = {{hours - 1, false}, {hours, true}, {24 * 365, true}};
 
 	(void)state;
-	assert_int_equal(job_crl(&context), ERR_OK);
-	assert_int_equal(cert_parse(buf_bytes(&t.op2.cert), &cert), ERR_OK);
+	run_job_crl();
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		uint64_t full = published_number(FULL);
+		uint64_t delta = published_number(DELTA);
+
+		age_lists(cases[i].age);
+		run_job_crl();
+		if (!cases[i].due) {
+			age_lists(-cases[i].age);
+			assert_int_equal(published_number(FULL), full);
+			continue;
+		}
+		assert_true(published_number(FULL) > delta);
+		assert_true(published_number(DELTA) > published_number(FULL));
+	}
+}
+
+static enum err
+look_at_health(struct db *db, void *arg)
+{
+	return revocation_list_health(db, &t.config, t.now, arg);
+}
+
+static bool
+lists_are_healthy(void)
+{
+	bool good;
+
+	assert_int_equal(store_read(t.store, look_at_health, &good), ERR_OK);
+	return good;
+}
+
+static void
+health_is_bad_long_before_a_list_ends(void **state)
+{
+	int64_t hours = t.config.crl_hours;
+
+	(void)state;
+	assert_false(lists_are_healthy()); /* there is none */
+	run_job_crl();
+	assert_true(lists_are_healthy());
+	t.now += 3 * hours * 3600 / 2;
+	assert_true(lists_are_healthy());
+	t.now += 60;
+	assert_false(lists_are_healthy()); /* and a quarter of it is left */
+	t.now -= 60;
 	test_office_run(&t,
-	    "UPDATE certificate SET state = 'revoked', reason = 4,"
-	    " changed_at = (SELECT MAX(this_update) FROM crl)"
-	    " WHERE subject LIKE '%op2%'");
-	t.now++;
-	assert_int_equal(job_crl(&context), ERR_OK);
-	read_published(&der, &crl);
-	assert_int_equal(crl.number, 2);
-	assert_true(crl_find(&crl, &cert.serial, &entry));
-	assert_int_equal(entry.reason, CRL_SUPERSEDED);
-	/* and that was all there was to do */
-	t.now++;
-	assert_int_equal(job_crl(&context), ERR_OK);
-	assert_int_equal(COUNT_OF("crl", "1 = 1"), 2);
+	    "INSERT INTO revocation_list SELECT 7, kind, number, this_update,"
+	    " next_update - 60, der FROM revocation_list WHERE kind = 'full'");
+	assert_false(lists_are_healthy()); /* one partition is enough */
+}
+
+/* The store is lost, or an older copy of it comes back: the ca process knows
+ * what it made, and goes on from there. */
+static void
+numbers_never_go_back_whatever_the_store_has(void **state)
+{
+	uint64_t full, delta;
+
+	(void)state;
+	run_job_crl();
+	test_office_run(&t, "CREATE TABLE older AS SELECT * FROM"
+			    " revocation_list");
+	age_lists(t.config.crl_hours);
+	run_job_crl();
+	full = published_number(FULL);
+	delta = published_number(DELTA);
+
+	test_office_run(&t, "DELETE FROM revocation_list");
+	test_office_run(&t, "INSERT INTO revocation_list SELECT * FROM older");
+	context.runs = 0;
+	run_job_crl();
+	assert_true(published_number(FULL) > delta);
+	full = published_number(FULL);
+	delta = published_number(DELTA);
+	assert_true(delta > full);
+
+	test_office_run(&t, "DELETE FROM revocation_list");
+	context.runs = 0;
+	run_job_crl();
+	assert_true(published_number(FULL) > delta);
+	assert_true(published_number(DELTA) > published_number(FULL));
+}
+
+/* As a power cut leaves it: in the store, and not yet a file. */
+static void
+a_file_that_was_not_written_is_written_at_the_next_start(void **state)
+{
+	char path[FILE_PATH_MAX];
+	uint64_t number;
+
+	(void)state;
+	run_job_crl();
+	number = published_number(FULL);
+	assert_int_equal(file_path(path, t.dir, "public/issuing.crl"), ERR_OK);
+	assert_int_equal(file_remove(path), ERR_OK);
+	context.runs = 0;
+	run_job_crl();
+	assert_int_equal(published_number(FULL), number);
 }
 
 static void
-a_certificate_on_hold_stands_in_the_list_as_held(void **state)
+the_store_learns_how_full_a_partition_is(void **state)
 {
-	AUTO_DONE(buf) der = BUF(CRL_DER_MAX);
-	struct crl crl;
-	struct crl_entry entry;
-	struct cert cert;
+	int64_t there;
 
 	(void)state;
-	assert_int_equal(cert_parse(buf_bytes(&t.op2.cert), &cert), ERR_OK);
-	test_office_run(&t, "UPDATE certificate SET state = 'on-hold'"
-			    " WHERE subject LIKE '%op2%'");
-	assert_int_equal(job_crl(&context), ERR_OK);
-	read_published(&der, &crl);
-	assert_true(crl_find(&crl, &cert.serial, &entry));
-	assert_int_equal(entry.reason, CRL_HOLD);
+	there =
+	    test_office_count(&t, "SELECT certificates FROM part WHERE id = 0");
+	assert_true(there >= 5); /* services and staff */
+	test_office_run(&t, "DELETE FROM part");
+	run_job_crl();
+	assert_int_equal(
+	    test_office_count(&t, "SELECT certificates FROM part WHERE id = 0"),
+	    there);
 }
 
 /* --- the others --- */
@@ -187,7 +338,7 @@ jobs_run_when_they_are_started_and_end_when_they_are_stopped(void **state)
 	for (enum job_id id = 0; id < JOB_COUNT; id++)
 		jobs_wake(jobs, id);
 	jobs_stop(jobs); /* each had its first run */
-	assert_int_equal(COUNT_OF("crl", "1 = 1"), 1);
+	assert_int_equal(COUNT_OF("revocation_list", "1 = 1"), 2);
 	assert_int_equal(
 	    COUNT_OF("pool_key", "state = 'standby'"), t.config.pool_high);
 	ipc_client_free(t.office.mail);
@@ -200,10 +351,13 @@ tests(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, open_office, close_office)
 	const struct CMUnitTest all[] = {
-	    T(the_first_list_is_made_at_once_and_published),
+	    T(the_first_lists_are_made_at_once_and_published),
 	    T(no_list_is_made_without_need),
-	    T(a_revocation_makes_a_new_list_with_it),
-	    T(a_certificate_on_hold_stands_in_the_list_as_held),
+	    T(a_full_list_is_followed_in_time_and_after_a_long_silence),
+	    T(health_is_bad_long_before_a_list_ends),
+	    T(numbers_never_go_back_whatever_the_store_has),
+	    T(a_file_that_was_not_written_is_written_at_the_next_start),
+	    T(the_store_learns_how_full_a_partition_is),
 	    T(the_pool_is_filled_to_its_high_mark),
 	    T(a_checkpoint_is_signed_when_it_is_due),
 	    T(at_its_start_an_office_seals_what_was_done_before),

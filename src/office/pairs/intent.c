@@ -6,6 +6,7 @@
 
 #include "office/audit/audit.h"
 #include "office/ca/ca.h"
+#include "office/pairs/partition.h"
 #include "office/registry/ids.h"
 
 #define TOP_UP 16 /* keys made at once when there is none left */
@@ -68,7 +69,7 @@ encode_evidence(const struct intent *i, struct buf *b)
 	return buf_status(b);
 }
 
-/* All of the pair that does not depend on the pool's key. */
+/* All of the pair that does not depend on the pool's key and the serials. */
 static enum err
 prepare(struct work *w)
 {
@@ -86,9 +87,7 @@ prepare(struct work *w)
 	buf_put(&p->csr, i->request->csr);
 	TRY(buf_status(&p->csr));
 	TRY(encode_evidence(i, &p->evidence));
-	TRY(ids_random(w->office->random, p->id));
-	TRY(cert_serial_random(w->office->random, &w->serials[0]));
-	return cert_serial_random(w->office->random, &w->serials[1]);
+	return ids_random(w->office->random, p->id);
 }
 
 /* From an hour ago for as long as office.conf says, within the issuer's life
@@ -121,7 +120,10 @@ encode_body(struct work *w, enum profile_id profile,
 	account_record(w->intent->request->account, &record);
 	holder_subject(&record, &spec.subject);
 	memcpy(spec.credit_code, record.credit_code, sizeof(spec.credit_code));
-	TRY(ca_crl_url(w->office->config, spec.crl_url));
+	TRY(ca_crl_url(w->office->config,
+	    (struct ca_list_name){.partition = cert_serial_partition(serial)},
+	    spec.crl_url));
+	TRY(ca_ocsp_url(w->office->config, spec.ocsp_url));
 	set_validity(w, &spec);
 	buf_truncate(tbs, 0);
 	TRY(cert_encode_tbs(w->gm, &spec, tbs));
@@ -158,6 +160,8 @@ write_new(struct db *db, struct work *w)
 
 	TRY(pool_take(db, w->pair.id, &w->key));
 	memcpy(w->pair.pool_key, w->key.id, sizeof(w->pair.pool_key));
+	TRY(partition_take(
+	    db, w->office->config, w->office->random, w->serials, 2));
 	TRY(encode_bodies(w, &w->key.key.key));
 	TRY(pair_insert(db, &w->pair));
 	snprintf(actor, sizeof(actor), "holder:%s",

@@ -30,9 +30,10 @@ struct office_config {
 	/* connections at once: in all, and from one address (0: any) */
 	int64_t web_connections, web_connections_address;
 	/* [certificate] */
-	int64_t holder_days; /* how long a holder's certificates are valid */
-	int64_t staff_days;  /* and those of staff */
-	int64_t crl_hours;   /* from one list to the next */
+	int64_t holder_days;   /* how long a holder's certificates are valid */
+	int64_t staff_days;    /* and those of staff */
+	int64_t crl_hours;     /* from one full list to the next */
+	int64_t crl_partition; /* certificates that share a list */
 	/* [authorisation] */
 	int64_t code_days; /* a mailed code is good for so long */
 	int64_t code_tries;

@@ -5,6 +5,7 @@
 
 #include "office/audit/audit.h"
 #include "office/ca/ca.h"
+#include "office/pairs/partition.h"
 #include "office/registry/act.h"
 #include "office/registry/ids.h"
 #include "office/staff/certificate_row.h"
@@ -16,6 +17,7 @@
 struct work {
 	const struct appointment *a;
 	struct record record;
+	struct cert_serial serial;
 	struct buf record_der, act, evidence, tbs, cert;
 };
 
@@ -85,8 +87,12 @@ make_body(struct work *w)
 	TRY(csr_parse(a->csr, &csr));
 	spec.key = csr.key;
 	staff_subject(&w->record, a->config->name, &spec.subject);
-	TRY(ca_crl_url(a->config, spec.crl_url));
-	TRY(cert_serial_random(random_system(), &spec.serial));
+	spec.serial = w->serial;
+	TRY(ca_crl_url(a->config,
+	    (struct ca_list_name){
+		.partition = cert_serial_partition(&w->serial)},
+	    spec.crl_url));
+	TRY(ca_ocsp_url(a->config, spec.ocsp_url));
 	set_validity(a, &spec);
 	return cert_encode_tbs(a->gm, &spec, &w->tbs);
 }
@@ -138,11 +144,12 @@ store_all(struct db *db, void *arg)
 }
 
 static enum err
-check_is_new(struct db *db, void *arg)
+take_serial(struct db *db, void *arg)
 {
-	const struct work *w = arg;
+	struct work *w = arg;
 
-	return staff_row_absent(db, w->a->name);
+	TRY(staff_row_absent(db, w->a->name));
+	return partition_take(db, w->a->config, random_system(), &w->serial, 1);
 }
 
 enum err
@@ -156,7 +163,7 @@ appointment_make(const struct appointment *a, struct buf *ret_cert)
 	    .tbs = BUF(CERT_DER_MAX),
 	    .cert = BUF(CERT_DER_MAX)};
 
-	TRY(store_read(a->store, check_is_new, &w));
+	TRY(store_write(a->store, take_serial, &w));
 	TRY(make_record(&w));
 	TRY(sign_act(&w));
 	evidence_encode_appointment(

@@ -9,9 +9,10 @@
 #include "base/log.h"
 #include "office/audit/audit.h"
 #include "office/ca/ca.h"
-#include "office/ca/ledger.h"
+#include "office/ca/service.h"
 #include "office/keycentre/proof.h"
 #include "office/keycentre/service.h"
+#include "office/pairs/partition.h"
 #include "office/process/keyfile.h"
 #include "office/staff/certificate_row.h"
 #include "office/staff/staff_row.h"
@@ -36,11 +37,12 @@ static const struct {
 };
 
 /* Secrets that are nothing but random octets. */
+enum { SHARED_KEY = 0 };
 static const struct {
 	const char *file;
 	size_t len;
 } random_keys[] = {
-    {"ca/shared.key", PROOF_KEY_LEN},
+    [SHARED_KEY] = {"ca/shared.key", PROOF_KEY_LEN},
     {"keycentre/wrap.key", KEYCENTRE_WRAP_KEY_LEN},
     {"web/ticket.key", TICKET_KEY_LEN},
 };
@@ -49,6 +51,7 @@ struct founding {
 	struct founding_setup s;
 	struct sm2_key *keys[SERVICES];
 	struct public_cert certs[SERVICES];
+	struct ledger *ledger;
 };
 
 /* --- files --- */
@@ -85,8 +88,24 @@ seal_key(const struct founding *f, const char *file, const struct sm2_key *key)
 	    f->s.gm, f->s.dir, file, f->s.unlock, secret_bytes(d));
 }
 
+/* It is the ca process's later; it knows then what was signed here. */
 static enum err
-make_random_keys(const struct founding *f)
+make_ledger(struct founding *f, struct bytes shared)
+{
+	uint8_t key[LEDGER_KEY_LEN];
+	char path[FILE_PATH_MAX];
+	enum err err;
+
+	TRY(file_path(path, f->s.dir, "ca/ledger"));
+	TRY(ledger_create(f->s.gm, path));
+	TRY(ca_ledger_key(f->s.gm, shared, key));
+	err = ledger_open(f->s.gm, path, BYTES_ARRAY(key), &f->ledger);
+	secret_wipe(key, sizeof(key));
+	return err;
+}
+
+static enum err
+make_random_keys(struct founding *f)
 {
 	for (size_t i = 0; i < COUNT(random_keys); i++) {
 		AUTO(secret) key = NULL;
@@ -95,6 +114,8 @@ make_random_keys(const struct founding *f)
 		TRY(gm_random(f->s.gm, secret_data(key), random_keys[i].len));
 		TRY(keyfile_create(f->s.gm, f->s.dir, random_keys[i].file,
 		    f->s.unlock, secret_bytes(key)));
+		if (i == SHARED_KEY)
+			TRY(make_ledger(f, secret_bytes(key)));
 	}
 	return ERR_OK;
 }
@@ -111,16 +132,28 @@ make_mail_key(const struct founding *f)
 	return create_public(f, "mail", ".pub", BYTES_ARRAY(point));
 }
 
-static enum err
-make_ledger(const struct founding *f)
-{
-	char path[FILE_PATH_MAX];
+/* --- certificates --- */
 
-	TRY(file_path(path, f->s.dir, "ca/ledger"));
-	return ledger_create(f->s.gm, path);
+/* By the CA whose certificates the ledger and the lists are about? */
+static bool
+is_issued(const struct founding *f, const struct cert *issuer)
+{
+	return issuer == &f->certs[ISSUING].cert;
 }
 
-/* --- certificates --- */
+/* There is no evidence but that it was made here, with the issuing key. */
+static enum err
+note_in_ledger(
+    const struct founding *f, const struct cert_spec *spec, struct bytes tbs)
+{
+	const struct bytes parts[] = {bytes_str("evidence-founding"), tbs};
+	struct ledger_use use = {.count = 1, .serial = {spec->serial}};
+
+	TRY(sm3(f->s.gm, parts, COUNT(parts), use.id));
+	TRY(sm3_of(f->s.gm, tbs, use.body[0]));
+	TRY(ledger_note_use(f->ledger, &use));
+	return ledger_commit(f->ledger, f->s.now);
+}
 
 /* A body that passed the check, signed with the issuer's key. */
 static enum err
@@ -139,6 +172,8 @@ sign_checked(const struct founding *f, const struct cert_spec *spec,
 		log_line(LOG_ERROR, "%s certificate: %s", spec->profile->name,
 		    why == NULL ? "?" : why);
 	TRY(err);
+	if (is_issued(f, spec->issuer))
+		TRY(note_in_ledger(f, spec, buf_bytes(&tbs)));
 	TRY(sm2_sign(f->s.gm, key, buf_bytes(&tbs), &sig));
 	cert_assemble(ret_cert, buf_bytes(&tbs), &sig);
 	return buf_status(ret_cert);
@@ -150,12 +185,14 @@ make_spec(const struct founding *f, enum profile_id profile,
 {
 	*ret_spec = (struct cert_spec){
 	    .profile = profile_of(profile), .issuer = issuer};
-	if (ret_spec->profile->crl_url != ABSENT &&
-	    profile != PROFILE_ISSUING_CA)
-		TRY(ca_crl_url(f->s.config, ret_spec->crl_url));
+	if (is_issued(f, issuer)) {
+		TRY(ca_crl_url(f->s.config,
+		    (struct ca_list_name){.partition = 0}, ret_spec->crl_url));
+		TRY(ca_ocsp_url(f->s.config, ret_spec->ocsp_url));
+	}
 	profile_validity(ret_spec->profile, issuer, f->s.now,
 	    &ret_spec->not_before, &ret_spec->not_after);
-	return cert_serial_random(random_system(), &ret_spec->serial);
+	return cert_serial_in_partition(random_system(), 0, &ret_spec->serial);
 }
 
 static void
@@ -197,11 +234,10 @@ founding_make(const struct founding_setup *s, struct founding **ret_f)
 	if (f == NULL)
 		return ERR_NOMEM;
 	f->s = *s;
+	TRY(make_random_keys(f));
 	for (enum service i = ROOT; i < SERVICES; i++)
 		TRY(make_service(f, i));
-	TRY(make_random_keys(f));
 	TRY(make_mail_key(f));
-	TRY(make_ledger(f));
 	*ret_f = TAKE(f);
 	return ERR_OK;
 }
@@ -215,6 +251,7 @@ founding_free(struct founding *f)
 		sm2_key_free(f->keys[i]);
 		public_cert_done(&f->certs[i]);
 	}
+	ledger_free(f->ledger);
 	free(f);
 }
 
@@ -225,6 +262,14 @@ founding_issuing(const struct founding *f)
 }
 
 /* --- the store --- */
+
+/* The store counts as the ledger does. */
+static enum err
+count_issued(struct db *db, const struct founding *f)
+{
+	return partition_raise(
+	    db, 0, (int64_t)ledger_part(f->ledger, 0)->certificates);
+}
 
 static enum err
 store_services(struct db *db, void *arg)
@@ -240,7 +285,7 @@ store_services(struct db *db, void *arg)
 		TRY(certificate_row_insert(f->s.gm, db,
 		    &(struct certificate_row){buf_bytes(&f->certs[i].der),
 			services[i].profile, "system", f->s.now}));
-	return ERR_OK;
+	return count_issued(db, f);
 }
 
 enum err
@@ -270,6 +315,7 @@ store_founder(struct db *db, void *arg)
 	snprintf(row.name, sizeof(row.name), "%s", w->who->name);
 	snprintf(row.person, sizeof(row.person), "%s", w->who->person);
 	TRY(staff_row_insert(db, &row, BYTES_NONE, BYTES_NONE));
+	TRY(count_issued(db, w->f));
 	return certificate_row_insert(w->f->s.gm, db,
 	    &(struct certificate_row){
 		buf_bytes(&w->cert), PROFILE_STAFF, "system", w->f->s.now});

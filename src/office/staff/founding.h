@@ -25,7 +25,8 @@ struct founding_setup {
 
 /*
  * Make all keys and service certificates and write their files: sealed keys,
- * public/NAME.cer and .pem, public/mail.pub, ca/ledger. FILE_…, DISK_FULL,
+ * public/NAME.cer and .pem, public/mail.pub, and ca/ledger, which knows of all
+ * that is signed with the issuing key. FILE_…, DISK_FULL,
  * PROFILE_VIOLATION.
  */
 MUST_USE enum err founding_make(

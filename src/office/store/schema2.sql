@@ -96,6 +96,7 @@ CREATE TABLE legacy_holder (
 CREATE UNIQUE INDEX legacy_holder_position
   ON legacy_holder (legacy_ca, position);
 
+DROP TABLE crl;
 CREATE TABLE revocation_list (         -- the newest of each
   part INTEGER NOT NULL,               -- partition
   kind TEXT NOT NULL,                  -- full, delta
@@ -108,6 +109,7 @@ CREATE TABLE revocation_list (         -- the newest of each
 CREATE TABLE part (                    -- how full a partition is
   id INTEGER PRIMARY KEY,
   certificates INTEGER NOT NULL);
+INSERT INTO part (id, certificates) SELECT 0, COUNT(*) FROM certificate;
 
 CREATE TABLE ocsp (                    -- answers signed ahead
   serial TEXT PRIMARY KEY,
