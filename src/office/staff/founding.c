@@ -185,11 +185,11 @@ make_spec(const struct founding *f, enum profile_id profile,
 {
 	*ret_spec = (struct cert_spec){
 	    .profile = profile_of(profile), .issuer = issuer};
-	if (is_issued(f, issuer)) {
+	if (is_issued(f, issuer) && ret_spec->profile->crl_url != ABSENT)
 		TRY(ca_crl_url(f->s.config,
 		    (struct ca_list_name){.partition = 0}, ret_spec->crl_url));
+	if (is_issued(f, issuer) && ret_spec->profile->ocsp_url != ABSENT)
 		TRY(ca_ocsp_url(f->s.config, ret_spec->ocsp_url));
-	}
 	profile_validity(ret_spec->profile, issuer, f->s.now,
 	    &ret_spec->not_before, &ret_spec->not_after);
 	return cert_serial_in_partition(random_system(), 0, &ret_spec->serial);
