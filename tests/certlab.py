@@ -231,4 +231,5 @@ class Client:
                          "--new-pin-file", self.file(pin), **kw)
 
     def login_certificate(self, pin="Test-2026", **kw):
-        return self.json("login", "certificate", "--pin-file", self.file(pin), **kw)
+        """The first time the account becomes active by it."""
+        return self.json("login", "certificate", "--accept-terms", "--pin-file", self.file(pin), **kw)

@@ -66,6 +66,8 @@ struct failure {
 	int tries_left;	  /* of a PIN or code; -1 unknown */
 	char field[64];	  /* of FIELD_INVALID */
 	char detail[256]; /* what exactly, e.g. the library's name */
+	char terms[64];	  /* ACCOUNT_NOT_ACTIVE: version of the terms of use */
+	char terms_url[CERT_URL_SIZE]; /* … and where they stand */
 };
 const struct failure *assistant_failure(const struct assistant *a);
 
@@ -93,9 +95,11 @@ MUST_USE enum err assistant_login_account(struct assistant *a,
     const char *captcha_answer);
 
 /* With the signing certificate of that serial number; NULL takes the first
- * usable one, of a USB key before a soft token. PIN_…, CERT_…. */
-MUST_USE enum err assistant_login_certificate(
-    struct assistant *a, const char *serial, struct bytes pin);
+ * usable one, of a USB key before a soft token. accept_terms: the terms of use
+ * that the office names are accepted, which makes the account active; else
+ * ACCOUNT_NOT_ACTIVE, and the failure knows which terms. PIN_…, CERT_…. */
+MUST_USE enum err assistant_login_certificate(struct assistant *a,
+    const char *serial, struct bytes pin, bool accept_terms);
 
 /* Name the certificate of that serial number (as in assistant_pair) without
  * its PIN. Such a session can do nothing but unlock. Captcha as above. */

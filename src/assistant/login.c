@@ -42,20 +42,38 @@ sign_login(struct assistant *a, const struct holder_pair *p, struct bytes pin,
 	return signer_sign(a->gm, &signer, BYTES_ARRAY(message), ret_sig);
 }
 
-enum err
-assistant_login_certificate(
-    struct assistant *a, const char *serial, struct bytes pin)
+/* Sign a new challenge, and send it; accept: the terms' version, or NULL. */
+static enum err
+try_login(struct assistant *a, const struct holder_pair *p, struct bytes pin,
+    const char *accept)
 {
-	AUTO_DONE(holder_pair) p = {.sign = BUF(0)};
 	char nonce[LOGIN_NONCE_MAX + 1];
 	struct sm2_signature sig;
+	const struct office_proof proof = {
+	    nonce, buf_bytes(&p->sign), &sig, accept};
+
+	TRY(office_challenge(a, nonce));
+	TRY(sign_login(a, p, pin, nonce, &sig));
+	return office_login_certificate(a, &proof);
+}
+
+enum err
+assistant_login_certificate(struct assistant *a, const char *serial,
+    struct bytes pin, bool accept_terms)
+{
+	AUTO_DONE(holder_pair) p = {.sign = BUF(0)};
+	char terms[sizeof(a->failure.terms)];
+	enum err e;
 
 	TRY(assistant_pair(a, serial, &p));
 	TRY(token_pin_check(pin));
 	TRY(assistant_need_office(a));
-	TRY(office_challenge(a, nonce));
-	TRY(sign_login(a, &p, pin, nonce, &sig));
-	return office_login_certificate(a, nonce, buf_bytes(&p.sign), &sig);
+	e = try_login(a, &p, pin, NULL);
+	if (e != ERR_ACCOUNT_NOT_ACTIVE || !accept_terms)
+		return e;
+	memcpy(terms, a->failure.terms, sizeof(terms));
+	failure_clear(a);
+	return try_login(a, &p, pin, terms);
 }
 
 enum err

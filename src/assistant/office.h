@@ -35,9 +35,14 @@ MUST_USE enum err office_login_account(
     struct assistant *a, const struct office_login *l);
 MUST_USE enum err office_challenge(
     struct assistant *a, char ret_nonce[LOGIN_NONCE_MAX + 1]);
-MUST_USE enum err office_login_certificate(struct assistant *a,
-    const char *nonce, struct bytes certificate,
-    const struct sm2_signature *sig);
+struct office_proof {
+	const char *nonce;
+	struct bytes certificate; /* DER */
+	const struct sm2_signature *signature;
+	const char *accept; /* version of the terms of use, or NULL */
+};
+MUST_USE enum err office_login_certificate(
+    struct assistant *a, const struct office_proof *p);
 
 MUST_USE enum err office_session_end(struct assistant *a);
 

@@ -24,6 +24,14 @@ make_url(struct assistant *a, const char *path, char out[SETTING_VALUE_SIZE])
 	return ERR_OK;
 }
 
+/* A text of the details, or "". */
+static void
+keep_text(const json_t *details, const char *name, char *out, size_t size)
+{
+	if (json_text(details, name, out, size) != ERR_OK)
+		out[0] = '\0';
+}
+
 /* What an error answer knows, for assistant_failure. */
 static void
 keep_details(struct assistant *a, const json_t *error)
@@ -35,9 +43,10 @@ keep_details(struct assistant *a, const json_t *error)
 		return;
 	if (json_int(details, "triesLeft", 0, 1000, &tries) == ERR_OK)
 		a->failure.tries_left = (int)tries;
-	if (json_text(details, "field", a->failure.field,
-		sizeof(a->failure.field)) != ERR_OK)
-		a->failure.field[0] = '\0';
+	keep_text(details, "field", a->failure.field, sizeof(a->failure.field));
+	keep_text(details, "terms", a->failure.terms, sizeof(a->failure.terms));
+	keep_text(
+	    details, "url", a->failure.terms_url, sizeof(a->failure.terms_url));
 }
 
 static enum err

@@ -103,12 +103,12 @@ office_challenge(struct assistant *a, char ret_nonce[LOGIN_NONCE_MAX + 1])
 }
 
 enum err
-office_login_certificate(struct assistant *a, const char *nonce,
-    struct bytes certificate, const struct sm2_signature *sig)
+office_login_certificate(struct assistant *a, const struct office_proof *p)
 {
-	AUTO_JSON token = json_pack("{s:s}", "format", LOGIN_FORMAT);
-	AUTO_JSON body =
-	    json_pack("{s:s, s:O}", "nonce", nonce, "token", token);
+	AUTO_JSON token = json_pack(
+	    "{s:s, s:s}", "format", LOGIN_FORMAT, "origin", a->origin);
+	AUTO_JSON body = json_pack("{s:s, s:O, s:s*}", "nonce", p->nonce,
+	    "token", token, "accept", p->accept);
 	AUTO_JSON json = NULL;
 	AUTO_DONE(buf) der = BUF(SIGNATURE_DER_MAX);
 	const struct office_call c = {.method = "POST",
@@ -117,9 +117,9 @@ office_login_certificate(struct assistant *a, const char *nonce,
 
 	if (body == NULL)
 		return ERR_NOMEM;
-	signature_encode(&der, sig);
+	signature_encode(&der, p->signature);
 	TRY(buf_status(&der));
-	TRY(json_set_base64(token, "certificate", certificate));
+	TRY(json_set_base64(token, "certificate", p->certificate));
 	TRY(json_set_base64(token, "signature", buf_bytes(&der)));
 	TRY(office_ask(a, &c, &json));
 	return session_keep(a, json);

@@ -85,17 +85,35 @@ face_json(const struct face *f, json_t *json)
 	json_decref(json);
 }
 
+/* A text that is known joins the details. */
 static void
-error_json(const struct face *f, enum err e, const struct failure *known)
+put_known(json_t *details, const char *name, const char *text)
+{
+	if (text[0] != '\0')
+		json_object_set_new(details, name, json_string(text));
+}
+
+static json_t *
+known_json(const struct failure *known)
 {
 	json_t *details = json_object();
 
-	if (known != NULL && known->tries_left >= 0)
+	if (known == NULL)
+		return details;
+	if (known->tries_left >= 0)
 		json_object_set_new(
 		    details, "triesLeft", json_integer(known->tries_left));
-	if (known != NULL && known->field[0] != '\0')
-		json_object_set_new(
-		    details, "field", json_string(known->field));
+	put_known(details, "field", known->field);
+	put_known(details, "terms", known->terms);
+	put_known(details, "url", known->terms_url);
+	return details;
+}
+
+static void
+error_json(const struct face *f, enum err e, const struct failure *known)
+{
+	json_t *details = known_json(known);
+
 	face_json(f, json_pack("{s:{s:s, s:s, s:s, s:o}}", "error", "name",
 			 err_name(e), "message", err_text(e, f->lang), "remedy",
 			 err_remedy(e, f->lang), "details", details));
@@ -118,6 +136,8 @@ error_lines(const struct face *f, enum err e, const struct failure *known)
 	}
 	if (known != NULL && known->field[0] != '\0')
 		fprintf(stderr, " (%s)", known->field);
+	if (known != NULL && known->terms_url[0] != '\0')
+		fprintf(stderr, " %s", known->terms_url);
 	fprintf(stderr, "\n%s%s [%s]\n", face_text(f, TEXT_WHAT_TO_DO),
 	    err_remedy(e, f->lang), err_name(e));
 }

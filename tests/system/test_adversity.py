@@ -292,7 +292,7 @@ def test_no_pin_and_no_code_is_written_anywhere(office, computer, approved):
     pin = "Canary-PIN-7731"
     pin_file, code_file = computer.file(pin), computer.file(code)
     computer.json("issue", "--code-file", code_file, "--new-pin-file", pin_file)
-    computer.json("login", "certificate", "--pin-file", pin_file)
+    computer.json("login", "certificate", "--accept-terms", "--pin-file", pin_file)
     pin_file.unlink()
     code_file.unlink()
     places = [computer.home, office.dir]

@@ -52,7 +52,7 @@ class Reader:
             command = command.replace("token=…", self.mailed(r"token=[A-Za-z0-9_-]+"))
         if re.search(r"certctl .*issue$", command):
             return self.run_on_terminal(command, [self.mailed(certlab.CODE.pattern), PIN, PIN])
-        if re.search(r"certctl .*login certificate$", command):
+        if re.search(r"certctl .*login certificate --accept-terms$", command):
             return self.run_on_terminal(command, [PIN])
         return subprocess.run(["sh", "-c", command], env=self.env, text=True, timeout=60,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT).stdout

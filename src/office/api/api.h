@@ -50,6 +50,7 @@ enum err api_confirm_pair(struct request *rq, struct reply *rp);
 enum err page_home(struct request *rq, struct reply *rp);
 enum err page_confirm(struct request *rq, struct reply *rp);
 enum err page_confirm_post(struct request *rq, struct reply *rp);
+enum err page_terms(struct request *rq, struct reply *rp); /* page_terms.c */
 enum err page_style(struct request *rq, struct reply *rp);
 
 #endif

@@ -25,7 +25,7 @@ const struct schema api_login_account_body =
 const struct schema api_challenge_body = {"Empty", NULL, 0};
 
 struct token_body {
-	const char *format;
+	const char *format, *origin;
 	struct bytes certificate, signature;
 };
 static const char *const formats[] = {LOGIN_FORMAT, NULL};
@@ -33,17 +33,19 @@ static const struct schema_member token_members[] = {
     SCHEMA_ENUM(struct token_body, format, "format", 16, formats),
     SCHEMA_BASE64(struct token_body, certificate, "certificate", CERT_DER_MAX),
     SCHEMA_BASE64(struct token_body, signature, "signature", SIGNATURE_DER_MAX),
+    SCHEMA_TEXT_OPTIONAL(struct token_body, origin, "origin", LOGIN_ORIGIN_MAX),
 };
 static const struct schema token_schema = SCHEMA("LoginToken", token_members);
 
 struct login_certificate_body {
-	const char *nonce;
+	const char *nonce, *accept;
 	struct token_body token;
 };
 static const struct schema_member certificate_members[] = {
     SCHEMA_TEXT(struct login_certificate_body, nonce, "nonce", LOGIN_NONCE_MAX),
     SCHEMA_OBJECT(
 	struct login_certificate_body, token, "token", &token_schema, false),
+    SCHEMA_TEXT_OPTIONAL(struct login_certificate_body, accept, "accept", 32),
 };
 const struct schema api_login_certificate_body =
     SCHEMA("CertificateLogin", certificate_members);
@@ -108,16 +110,31 @@ api_challenge(struct request *rq, struct reply *rp)
 		"expiresAt", view_time(expires_at)));
 }
 
-/* The address by which the request came, as an origin: what a signature may
- * be for when the assistant was given another address than our origin. */
+/* What a signature may be for by mistake: the origin that the token says it is
+ * for, which is believed for nothing else; or the address by which the request
+ * came, when the assistant was given another one than our origin. */
 static void
-other_origin(const struct request *rq, char *out, size_t size)
+other_origin(const struct request *rq, const char *said, char *out, size_t size)
 {
 	const char *host = request_header(rq, "Host");
-	int len = snprintf(out, size, "http://%s", host == NULL ? "" : host);
+	int len = said != NULL ? snprintf(out, size, "%s", said)
+			       : snprintf(out, size, "http://%s",
+				     host == NULL ? "" : host);
 
 	if (len < 0 || (size_t)len >= size || login_origin_check(out) != ERR_OK)
 		out[0] = '\0';
+}
+
+/* Which terms to accept, and where they stand. */
+static void
+tell_terms(struct request *rq)
+{
+	const struct office_config *c = rq->web->office.config;
+	char url[CONFIG_TEXT_SIZE + 8];
+
+	(void)snprintf(url, sizeof(url), "%s/terms", c->origin);
+	request_details(
+	    rq, json_pack("{s:s, s:s}", "terms", c->terms, "url", url));
 }
 
 enum err
@@ -131,12 +148,17 @@ api_login_certificate(struct request *rq, struct reply *rp)
 	    .certificate = b->token.certificate,
 	    .signature = b->token.signature,
 	    .other_origin = other,
+	    .accept = b->accept,
 	};
 	struct session_token token;
 	struct session s;
+	enum err e;
 
-	other_origin(rq, other, sizeof(other));
-	TRY(login_by_certificate(rq->web, rq->worker, &l, &token, &s));
+	other_origin(rq, b->token.origin, other, sizeof(other));
+	e = login_by_certificate(rq->web, rq->worker, &l, &token, &s);
+	if (e == ERR_ACCOUNT_NOT_ACTIVE)
+		tell_terms(rq);
+	TRY(e);
 	return reply_login(rq, rp, &s, &token);
 }
 

@@ -33,14 +33,19 @@ struct login_certificate {
 	struct bytes certificate, signature; /* DER */
 	/* An origin that the signature may be for by mistake, or "". */
 	const char *other_origin;
+	/* The version of the terms of use that the holder accepts, or NULL. */
+	const char *accept;
 };
 
 /*
- * CHALLENGE_USED; CERT_SYNTAX, CERT_ALGORITHM; CERT_UNTRUSTED (another CA's,
- * the office's former one too); CERT_USAGE; SIGNATURE_INVALID; ORIGIN_WRONG if
- * it was signed for other_origin; then, for whoever has the key:
- * CERT_NOT_YET_VALID, CERT_EXPIRED, CERT_UNKNOWN, CERT_ON_HOLD, CERT_REVOKED,
- * ACCOUNT_STATE.
+ * CHALLENGE_USED, CHALLENGE_EXPIRED; CERT_SYNTAX, CERT_ALGORITHM; CERT_OLD_CA
+ * (of a CA whose holders move), CERT_UNTRUSTED (any other); CERT_USAGE;
+ * SIGNATURE_INVALID; ORIGIN_WRONG if it was signed for other_origin; then, for
+ * whoever has the key: CERT_NOT_YET_VALID, CERT_EXPIRED, CERT_UNKNOWN,
+ * CERT_ON_HOLD, CERT_REVOKED (replaced by a newer pair, too),
+ * OPERATION_PENDING if its pair was not confirmed yet; ACCOUNT_NOT_ACTIVE if
+ * the account is approved and the terms of use in force were not accepted,
+ * here or before; ACCOUNT_STATE.
  */
 MUST_USE enum err login_by_certificate(struct web *w, struct worker *worker,
     const struct login_certificate *l, struct session_token *ret_token,

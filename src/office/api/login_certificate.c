@@ -5,13 +5,17 @@
 #include "office/api/login.h"
 #include "office/audit/audit.h"
 #include "office/pairs/certificate.h"
+#include "office/registry/legacy_ca.h"
 #include "pki/login.h"
 
 struct work {
 	const struct office *office;
 	struct gm *gm;
 	struct cert cert;
-	bool stored; /* the certificate, octet for octet */
+	struct bytes der;   /* the certificate as it came */
+	const char *accept; /* version of the terms, or NULL */
+	bool stored;	    /* the certificate, octet for octet */
+	bool old_ca;	    /* an old CA whose holders move signed it */
 	struct ticket_opened nonce;
 	int64_t now;
 	struct session_token token;
@@ -42,6 +46,23 @@ look_up(struct db *db, void *arg)
 	return certificate_is_stored(db, serial, w->cert.der, &w->stored);
 }
 
+static enum err
+look_up_old_ca(struct db *db, void *arg)
+{
+	struct work *w = arg;
+
+	return legacy_ca_issued(w->gm, db, w->der, &w->old_ca);
+}
+
+/* Why a certificate that is not ours is refused: a holder of an old CA is told
+ * the way on. */
+static enum err
+explain_foreign(struct web *web, struct work *w, enum err refused)
+{
+	TRY(store_read(web->office.store, look_up_old_ca, w));
+	return w->old_ca ? ERR_CERT_OLD_CA : refused;
+}
+
 /* Whoever can write to the store can write a session there as well, so its
  * word that we signed this is as good as the signature. Any other is verified,
  * if only to tell one of ours that the store lost from a stranger's. */
@@ -56,7 +77,9 @@ check_issuer(struct web *web, struct worker *worker, struct work *w)
 	if (w->stored)
 		return cert_names_issuer(&w->cert, issuing);
 	e = cert_verify_with(worker->gm, &w->cert, issuing, worker->issuing);
-	return e == ERR_CERT_SIGNATURE ? ERR_CERT_UNTRUSTED : e;
+	return e == ERR_CERT_SIGNATURE || e == ERR_CERT_UNTRUSTED
+		   ? explain_foreign(web, w, ERR_CERT_UNTRUSTED)
+		   : e;
 }
 
 /* Ours, and one to sign with. */
@@ -64,7 +87,11 @@ static enum err
 check_certificate(struct web *web, struct worker *worker, struct work *w)
 {
 	const struct cert *cert = &w->cert;
+	enum err e = cert_parse(w->der, &w->cert);
 
+	if (e == ERR_CERT_ALGORITHM)
+		return explain_foreign(web, w, e);
+	TRY(e);
 	TRY(check_issuer(web, worker, w));
 	if (cert->policy != OID_POLICY_HOLDER ||
 	    (cert->key_usage & CERT_KU_DIGITAL_SIGNATURE) == 0)
@@ -82,8 +109,8 @@ check_signature_for(struct gm *gm, const char *origin, const char *nonce,
 	return sm2_verify(gm, key, BYTES_ARRAY(message), sig);
 }
 
-/* Made by its key, for us and this nonce; told apart from one for the address
- * by which we were reached, when that is not our origin. */
+/* Made by its key, for us and this nonce; told apart from one for the origin
+ * that it was made for by mistake. */
 static enum err
 check_signature(struct web *web, struct gm *gm,
     const struct login_certificate *l, const struct sm2_public *key)
@@ -112,6 +139,32 @@ state_error(enum certificate_state s)
 					  : ERR_OK;
 }
 
+/* A pair counts from its confirmation to that of the next. */
+static enum err
+check_status(const struct certificate_status *s)
+{
+	TRY(state_error(s->state));
+	if (s->replaced)
+		return ERR_CERT_REVOKED;
+	return s->confirmed ? ERR_OK : ERR_OPERATION_PENDING;
+}
+
+/* Active, or made so by accepting the terms. */
+static enum err
+check_account(const struct work *w)
+{
+	const struct account *a = &w->session.account;
+
+	if (a->state == ACCOUNT_ACTIVE)
+		return ERR_OK;
+	if (a->state != ACCOUNT_APPROVED)
+		return ERR_ACCOUNT_STATE;
+	return w->accept != NULL &&
+		       strcmp(w->accept, w->office->config->terms) == 0
+		   ? ERR_OK
+		   : ERR_ACCOUNT_NOT_ACTIVE;
+}
+
 /* What the store says of certificate and account. */
 static enum err
 check_standing(struct db *db, struct work *w)
@@ -125,9 +178,22 @@ check_standing(struct db *db, struct work *w)
 	if (e == ERR_NOT_FOUND || (e == ERR_OK && status.account[0] == '\0'))
 		return ERR_CERT_UNKNOWN;
 	TRY(e);
-	TRY(state_error(status.state));
+	TRY(check_status(&status));
 	TRY(account_by_id(db, status.account, &s->account));
-	return s->account.state == ACCOUNT_ACTIVE ? ERR_OK : ERR_ACCOUNT_STATE;
+	return check_account(w);
+}
+
+static enum err
+activate(struct db *db, struct work *w, const char *actor)
+{
+	TRY(account_move(db, &w->session.account, ACCOUNT_ACTIVATE, w->now));
+	return audit_add(w->gm, db,
+	    &(struct audit_event){.at = w->now,
+		.actor = actor,
+		.event = AUDIT_ACCOUNT_ACTIVATED,
+		.about = w->session.account.id,
+		AUDIT_DETAILS(
+		    {"terms", w->accept}, {"serial", w->session.serial})});
 }
 
 static enum err
@@ -135,11 +201,13 @@ let_in(struct db *db, struct work *w)
 {
 	char actor[80];
 
+	snprintf(
+	    actor, sizeof(actor), "holder:%s", w->session.account.user_name);
+	if (w->session.account.state != ACCOUNT_ACTIVE)
+		TRY(activate(db, w, actor));
 	w->session.kind = SESSION_CERTIFICATE;
 	TRY(session_begin(
 	    db, w->office->config, &w->token, w->now, &w->session));
-	snprintf(
-	    actor, sizeof(actor), "holder:%s", w->session.account.user_name);
 	return audit_add(w->gm, db,
 	    &(struct audit_event){.at = w->now,
 		.actor = actor,
@@ -170,12 +238,14 @@ login_by_certificate(struct web *web, struct worker *worker,
     struct session *ret_session)
 {
 	struct office *o = &web->office;
-	struct work w = {
-	    .office = o, .gm = worker->gm, .now = clock_now(o->clock)};
+	struct work w = {.office = o,
+	    .gm = worker->gm,
+	    .der = l->certificate,
+	    .accept = l->accept,
+	    .now = clock_now(o->clock)};
 
 	TRY(ticket_open(&worker->tickets, TICKET_LOGIN, bytes_str(l->nonce),
 	    w.now, &w.nonce));
-	TRY(cert_parse(l->certificate, &w.cert));
 	TRY(check_certificate(web, worker, &w));
 	TRY(check_signature(web, worker->gm, l, &w.cert.key));
 	TRY(cert_valid_at(&w.cert, w.now));

@@ -6,10 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "office/api/api.h"
+#include "office/api/page.h"
 #include "office/registry/registration.h"
-
-#define PAGE_MAX 16384
 
 static const char style[] =
     "body{font:16px/1.6 system-ui,sans-serif;max-width:36em;margin:3em auto;"
@@ -20,9 +18,8 @@ static const char style[] =
     "@media(prefers-color-scheme:dark){body{color:#eee;background:#1a1a1a}"
     ".remedy{color:#aaa}}\n";
 
-/* Text as HTML text or attribute value. */
-static void
-put_escaped(struct buf *b, const char *text)
+void
+page_escape(struct buf *b, const char *text)
 {
 	for (; *text != '\0'; text++) {
 		switch (*text) {
@@ -44,35 +41,35 @@ put_escaped(struct buf *b, const char *text)
 	}
 }
 
-static const char *
-say(const struct request *rq, const char *zh, const char *en)
+const char *
+page_say(const struct request *rq, const char *zh, const char *en)
 {
 	return rq->lang == LANG_EN ? en : zh;
 }
 
-static void
-put_element(struct buf *b, const char *tag, const char *text)
+void
+page_put(struct buf *b, const char *tag, const char *text)
 {
 	buf_printf(b, "<%s>", tag);
-	put_escaped(b, text);
+	page_escape(b, text);
 	buf_printf(b, "</%s>\n", tag);
 }
 
-static void
-begin(const struct request *rq, struct buf *b, const char *title)
+void
+page_begin(const struct request *rq, struct buf *b, const char *title)
 {
 	buf_printf(b,
 	    "<!doctype html>\n<html lang=\"%s\">\n<meta charset=\"utf-8\">\n"
 	    "<meta name=\"viewport\" content=\"width=device-width\">\n"
 	    "<link rel=\"stylesheet\" href=\"/style.css\">\n",
-	    say(rq, "zh", "en"));
-	put_element(b, "title", title);
+	    page_say(rq, "zh", "en"));
+	page_put(b, "title", title);
 	buf_str(b, "<main>\n");
-	put_element(b, "h1", title);
+	page_put(b, "h1", title);
 }
 
-static enum err
-end(struct reply *rp, int status, struct buf *b)
+enum err
+page_end(struct reply *rp, int status, struct buf *b)
 {
 	buf_str(b, "</main>\n</html>\n");
 	TRY(buf_status(b));
@@ -86,26 +83,26 @@ page_home(struct request *rq, struct reply *rp)
 	const struct office_config *c = rq->web->office.config;
 	AUTO_DONE(buf) b = BUF(PAGE_MAX);
 
-	begin(rq, &b, c->name);
-	put_element(&b, "p",
-	    say(rq, "这里是证书受理机构的服务地址。",
+	page_begin(rq, &b, c->name);
+	page_put(&b, "p",
+	    page_say(rq, "这里是证书受理机构的服务地址。",
 		"This is the address of a certificate office."));
-	put_element(&b, "p",
-	    say(rq,
+	page_put(&b, "p",
+	    page_say(rq,
 		"请安装证书助手，并在“设置”中填写下面的受理机构网址；"
 		"命令行用户可以直接使用 certctl。",
 		"Install the certificate assistant and enter the office "
 		"address below in its settings; on a command line, use "
 		"certctl."));
-	put_element(&b, "pre", c->origin);
+	page_put(&b, "pre", c->origin);
 	buf_str(&b, "<ul>\n<li><a href=\"/ca/root.cer\">");
-	put_escaped(&b, say(rq, "根证书", "Root certificate"));
+	page_escape(&b, page_say(rq, "根证书", "Root certificate"));
 	buf_str(&b, "</a>\n<li><a href=\"/ca/issuing.cer\">");
-	put_escaped(&b, say(rq, "签发证书", "Issuing certificate"));
+	page_escape(&b, page_say(rq, "签发证书", "Issuing certificate"));
 	buf_str(&b, "</a>\n<li><a href=\"/ca/issuing.crl\">");
-	put_escaped(&b, say(rq, "证书撤销列表", "Revocation list"));
+	page_escape(&b, page_say(rq, "证书撤销列表", "Revocation list"));
 	buf_str(&b, "</a>\n</ul>\n");
-	return end(rp, 200, &b);
+	return page_end(rp, 200, &b);
 }
 
 /* What a link in a mail may be made of. */
@@ -128,12 +125,12 @@ error_page(struct request *rq, struct reply *rp, enum err e)
 	AUTO_DONE(buf) b = BUF(PAGE_MAX);
 
 	rp->err = e;
-	begin(rq, &b, say(rq, "没有完成", "Not done"));
-	put_element(&b, "p", err_text(e, rq->lang));
+	page_begin(rq, &b, page_say(rq, "没有完成", "Not done"));
+	page_put(&b, "p", err_text(e, rq->lang));
 	buf_str(&b, "<p class=\"remedy\">");
-	put_escaped(&b, err_remedy(e, rq->lang));
+	page_escape(&b, err_remedy(e, rq->lang));
 	buf_str(&b, "</p>\n");
-	return end(rp, err_http(e), &b);
+	return page_end(rp, err_http(e), &b);
 }
 
 /* The link only shows a button: programs that look at the links in a mail
@@ -146,18 +143,19 @@ page_confirm(struct request *rq, struct reply *rp)
 
 	if (token == NULL || !is_token(token, strlen(token)))
 		return error_page(rq, rp, ERR_LINK_INVALID);
-	begin(rq, &b, say(rq, "确认邮箱", "Confirm your mail address"));
-	put_element(&b, "p",
-	    say(rq, "请点击下面的按钮，确认这个邮箱地址是您的。",
+	page_begin(
+	    rq, &b, page_say(rq, "确认邮箱", "Confirm your mail address"));
+	page_put(&b, "p",
+	    page_say(rq, "请点击下面的按钮，确认这个邮箱地址是您的。",
 		"Press the button to confirm that this mail address is "
 		"yours."));
 	buf_str(&b, "<form method=\"post\" action=\"/confirm\">\n"
 		    "<input type=\"hidden\" name=\"token\" value=\"");
-	put_escaped(&b, token);
+	page_escape(&b, token);
 	buf_str(&b, "\">\n<button>");
-	put_escaped(&b, say(rq, "确认", "Confirm"));
+	page_escape(&b, page_say(rq, "确认", "Confirm"));
 	buf_str(&b, "</button>\n</form>\n");
-	return end(rp, 200, &b);
+	return page_end(rp, 200, &b);
 }
 
 enum err
@@ -177,13 +175,14 @@ page_confirm_post(struct request *rq, struct reply *rp)
 		    BYTES(body.p + strlen(name), body.len - strlen(name)), &a);
 	if (e != ERR_OK)
 		return error_page(rq, rp, e);
-	begin(rq, &b, say(rq, "邮箱已确认", "Mail address confirmed"));
-	put_element(&b, "p",
-	    say(rq,
+	page_begin(
+	    rq, &b, page_say(rq, "邮箱已确认", "Mail address confirmed"));
+	page_put(&b, "p",
+	    page_say(rq,
 		"您的注册信息已提交审核。审核通过后，我们会发送邮件通知您。",
 		"Your registration is being reviewed. We will send you a mail "
 		"when that is done."));
-	return end(rp, 200, &b);
+	return page_end(rp, 200, &b);
 }
 
 enum err

@@ -1,23 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Requests and their answers, through everything but the wire. */
-#include "office/api/api.h"
-
 #include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "office/http/answer.h"
-#include "office/testing/test_office.h"
+#include "office/testing/test_http.h"
 #include "office/web/captcha.h"
 
 static struct test_office t; /* one for each test */
-static struct web web;
-static struct reply reply;
-
-/* Headers and query of the next request. */
-static struct {
-	const char *authorization, *type, *lang, *token;
-} next;
+static struct test_http http;
 
 static int
 open_office(void **state)
@@ -25,16 +16,7 @@ open_office(void **state)
 	(void)state;
 	test_office_open(&t, 0);
 	t.config.captcha = false;
-	web = (struct web){.office = t.office,
-	    .ticket_key = t.tickets.key,
-	    .routes = api_routes};
-	assert_int_equal(
-	    workers_new(web.ticket_key, &t.authority.cert[AUTHORITY_ISSUING],
-		&web.workers),
-	    ERR_OK);
-	memset(&next, 0, sizeof(next));
-	next.type = "application/json";
-	reply_init(&reply);
+	test_http_open(&t, &http);
 	return 0;
 }
 
@@ -42,71 +24,21 @@ static int
 close_office(void **state)
 {
 	(void)state;
-	reply_done(&reply);
-	workers_free(web.workers);
+	test_http_done(&http);
 	test_office_close(&t);
 	return 0;
 }
 
-static const char *
-header(void *self, const char *name)
-{
-	(void)self;
-	if (strcmp(name, "Authorization") == 0)
-		return next.authorization;
-	if (strcmp(name, "Content-Type") == 0)
-		return next.type;
-	if (strcmp(name, "Accept-Language") == 0)
-		return next.lang;
-	return NULL;
-}
-
-static const char *
-query(void *self, const char *name)
-{
-	(void)self;
-	return strcmp(name, "token") == 0 ? next.token : NULL;
-}
-
-/* Send it; its status. The answer is in reply. */
 static int
 send(const char *method, const char *path, const char *body)
 {
-	struct incoming in = {.method = method,
-	    .path = path,
-	    .body = bytes_str(body),
-	    .address = "192.0.2.1",
-	    .header = header,
-	    .query = query};
-	char id[REQUEST_ID_SIZE];
-
-	reply_done(&reply);
-	reply_init(&reply);
-	assert_int_equal(answer_id(&web, id), ERR_OK);
-	answer(&web, &in, id, &reply);
-	return reply.status;
-}
-
-static json_t *
-body(void)
-{
-	json_t *json =
-	    json_loadb((const char *)reply.body.p, reply.body.len, 0, NULL);
-
-	assert_non_null(json);
-	return json;
+	return test_http_send(&http, method, path, body);
 }
 
 static void
 expect_error(const char *name)
 {
-	json_t *json = body();
-	json_t *error = json_object_get(json, "error");
-
-	assert_string_equal(
-	    json_string_value(json_object_get(error, "name")), name);
-	assert_string_equal(err_name(reply.err), name);
-	json_decref(json);
+	assert_string_equal(test_http_error(&http), name);
 }
 
 static void
@@ -117,9 +49,9 @@ what_is_not_there_is_named(void **state)
 	expect_error("NOT_FOUND");
 	assert_int_equal(send("PUT", "/api/v1/info", ""), 405);
 	expect_error("METHOD_NOT_ALLOWED");
-	assert_string_equal(reply.allow, "GET, HEAD, OPTIONS");
+	assert_string_equal(http.reply.allow, "GET, HEAD, OPTIONS");
 	assert_int_equal(send("OPTIONS", "/api/v1/session", ""), 204);
-	assert_string_equal(reply.allow, "GET, HEAD, DELETE, OPTIONS");
+	assert_string_equal(http.reply.allow, "GET, HEAD, DELETE, OPTIONS");
 	assert_int_equal(send("OPTIONS", "/nowhere", ""), 404);
 }
 
@@ -127,13 +59,15 @@ static void
 errors_speak_the_readers_language(void **state)
 {
 	(void)state;
-	next.lang = "en";
+	http.lang = "en";
 	send("GET", "/nowhere", "");
-	assert_non_null(memmem(reply.body.p, reply.body.len, "not found", 9));
-	assert_int_equal(reply.lang, LANG_EN);
-	next.lang = NULL;
+	assert_non_null(
+	    memmem(http.reply.body.p, http.reply.body.len, "not found", 9));
+	assert_int_equal(http.reply.lang, LANG_EN);
+	http.lang = NULL;
 	send("GET", "/nowhere", "");
-	assert_non_null(memmem(reply.body.p, reply.body.len, "没有找到", 12));
+	assert_non_null(
+	    memmem(http.reply.body.p, http.reply.body.len, "没有找到", 12));
 }
 
 static void
@@ -143,11 +77,11 @@ a_body_must_be_just_what_is_described(void **state)
 	assert_int_equal(send("POST", "/api/v1/captcha", ""), 400);
 	expect_error("BAD_REQUEST");
 	assert_int_equal(send("POST", "/api/v1/captcha", "{\"a\":1}"), 400);
-	next.type = "text/plain";
+	http.type = "text/plain";
 	assert_int_equal(send("POST", "/api/v1/captcha", "{}"), 400);
-	next.type = "application/jsonp";
+	http.type = "application/jsonp";
 	assert_int_equal(send("POST", "/api/v1/captcha", "{}"), 400);
-	next.type = "application/json; charset=utf-8";
+	http.type = "application/json; charset=utf-8";
 	assert_int_equal(send("POST", "/api/v1/captcha", "{}"), 200);
 }
 
@@ -169,23 +103,12 @@ nothing_of_an_account_is_had_without_a_session(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(session_paths); i++)
 		for (size_t k = 0; k < COUNT(headers); k++) {
-			next.authorization = headers[k];
+			http.authorization = headers[k];
 			assert_int_equal(send(session_paths[i][0],
 					     session_paths[i][1], "{}"),
 			    401);
 			expect_error("SESSION_MISSING");
 		}
-}
-
-static void
-text_of(const char *name, char *out, size_t size)
-{
-	json_t *json = body();
-
-	assert_non_null(json_object_get(json, name));
-	snprintf(
-	    out, size, "%s", json_string_value(json_object_get(json, name)));
-	json_decref(json);
 }
 
 #define LOGIN "/api/v1/sessions/account"
@@ -200,7 +123,7 @@ a_captcha_is_solved_and_lets_in(void **state)
 	test_office_register(&t, "acme");
 	t.config.captcha = true;
 	assert_int_equal(send("POST", "/api/v1/captcha", "{}"), 200);
-	text_of("id", id, sizeof(id));
+	test_http_text(&http, "id", id, sizeof(id));
 	t.now += t.config.captcha_s - 1;
 	assert_int_equal(ticket_open(&t.tickets, TICKET_CAPTCHA, bytes_str(id),
 			     t.now, &opened),
@@ -217,7 +140,6 @@ a_captcha_is_solved_and_lets_in(void **state)
 static void
 a_session_shows_its_own_account(void **state)
 {
-	char token[SESSION_TOKEN_SIZE], bearer[80];
 	json_t *json;
 
 	(void)state;
@@ -226,11 +148,9 @@ a_session_shows_its_own_account(void **state)
 	    send("POST", LOGIN,
 		"{\"userName\":\"acme\",\"applicant\":\"某某(北京)公司\"}"),
 	    201);
-	text_of("token", token, sizeof(token));
-	snprintf(bearer, sizeof(bearer), "Bearer %s", token);
-	next.authorization = bearer;
+	test_http_session(&http);
 	assert_int_equal(send("GET", "/api/v1/account", ""), 200);
-	json = body();
+	json = test_http_body(&http);
 	assert_int_equal(json_array_size(json_object_get(json, "pairs")), 0);
 	assert_true(json_is_null(json_object_get(json, "authorisation")));
 	json_decref(json);
@@ -252,18 +172,21 @@ static void
 pages_show_what_came_without_believing_it(void **state)
 {
 	(void)state;
-	next.token = "\"><script>alert(1)</script>";
+	http.token = "\"><script>alert(1)</script>";
 	assert_int_equal(send("GET", "/confirm", ""), 403);
-	assert_null(memmem(reply.body.p, reply.body.len, "<script", 7));
-	next.token = "abc_DEF-1";
+	assert_null(
+	    memmem(http.reply.body.p, http.reply.body.len, "<script", 7));
+	http.token = "abc_DEF-1";
 	assert_int_equal(send("GET", "/confirm", ""), 200);
-	assert_non_null(memmem(reply.body.p, reply.body.len, "abc_DEF-1", 9));
+	assert_non_null(
+	    memmem(http.reply.body.p, http.reply.body.len, "abc_DEF-1", 9));
 	assert_int_equal(send("POST", "/confirm", "token=%3Cscript%3E"), 403);
 	assert_int_equal(send("POST", "/confirm", "token="), 403);
 	assert_int_equal(send("POST", "/confirm", ""), 403);
 	assert_int_equal(send("GET", "/", ""), 200);
+	assert_int_equal(send("GET", "/terms", ""), 200);
 	assert_int_equal(send("GET", "/style.css", ""), 200);
-	assert_true(reply.cacheable);
+	assert_true(http.reply.cacheable);
 }
 
 static void
@@ -275,8 +198,8 @@ the_offices_certificates_are_had_by_name(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(paths); i++) {
 		assert_int_equal(send("GET", paths[i], ""), 200);
-		assert_true(bytes_equal(
-		    buf_bytes(&reply.body), buf_bytes(&t.authority.der[i])));
+		assert_true(bytes_equal(buf_bytes(&http.reply.body),
+		    buf_bytes(&t.authority.der[i])));
 	}
 	assert_int_equal(send("GET", "/ca/unlock", ""), 404);
 	assert_int_equal(send("GET", "/ca/issuing.crl", ""), 404);
@@ -289,7 +212,7 @@ health_tells_what_is_not_there(void **state)
 
 	(void)state;
 	assert_int_equal(send("GET", "/api/v1/health", ""), 503);
-	json = body();
+	json = test_http_body(&http);
 	checks = json_object_get(json, "checks");
 	assert_string_equal(
 	    json_string_value(json_object_get(checks, "store")), "ok");

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "office/api/login.h"
-#include "office/pairs/issue.h"
 #include "office/testing/test_holder.h"
 #include "pki/login.h"
 
@@ -21,17 +20,10 @@ static struct buf nonce;
 static void
 issue(void)
 {
-	struct issue_request r = {.account = &h.account,
-	    .key = h.request_key,
-	    .verb = ASK_ISSUE,
-	    .carrier = CARRIER_SOFT,
-	    .carrier_serial = h.carrier_serial,
-	    .csr = buf_bytes(&h.csr),
-	    .ask = buf_bytes(&h.signed_ask),
-	    .escrow = buf_bytes(&h.escrow)};
 	struct answer answer;
 
-	assert_int_equal(issue_pair(&t.office, t.gm, &r, &issued), ERR_OK);
+	test_holder_obtain(&t, &h, &issued);
+	assert_int_equal(test_holder_confirm(&t, &h, &issued), ERR_OK);
 	assert_int_equal(answer_parse(buf_bytes(&issued.der), &answer), ERR_OK);
 	sign_cert = answer.sign;
 	encrypt_cert = answer.encrypt;
@@ -75,6 +67,7 @@ begin(void **state)
 	(void)state;
 	t.now = clock_now(clock_system());
 	test_office_run(&t, "UPDATE account SET state = 'active'");
+	test_office_run(&t, "UPDATE pair SET state = 'confirmed'");
 	test_office_run(&t, "UPDATE certificate SET state = 'valid'");
 	buf_init(&nonce, LOGIN_NONCE_MAX + 1);
 	assert_int_equal(
@@ -148,7 +141,7 @@ a_nonce_ends_with_its_time(void **state)
 {
 	(void)state;
 	t.now += t.config.challenge_s + 1;
-	assert_int_equal(log_in(), ERR_CHALLENGE_USED);
+	assert_int_equal(log_in(), ERR_CHALLENGE_EXPIRED);
 }
 
 static void
@@ -251,7 +244,10 @@ static const struct {
 } standings[] = {
     {"UPDATE certificate SET state = 'on-hold'", ERR_CERT_ON_HOLD},
     {"UPDATE certificate SET state = 'revoked'", ERR_CERT_REVOKED},
-    {"UPDATE account SET state = 'approved'", ERR_ACCOUNT_STATE},
+    {"UPDATE account SET state = 'approved'", ERR_ACCOUNT_NOT_ACTIVE},
+    {"UPDATE account SET state = 'returned'", ERR_ACCOUNT_STATE},
+    {"UPDATE pair SET state = 'delivered'", ERR_OPERATION_PENDING},
+    {"UPDATE pair SET state = 'replaced'", ERR_CERT_REVOKED},
     {"UPDATE certificate SET pair = NULL", ERR_CERT_UNKNOWN},
 };
 

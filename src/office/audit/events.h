@@ -29,7 +29,10 @@
 #define AUDIT_STATUS_INTENDED "status.intended"
 #define AUDIT_STATUS_APPLIED "status.applied"
 #define AUDIT_STATUS_REFUSED "status.refused"
-#define AUDIT_LOGIN "login"		/* about: account */
+#define AUDIT_LOGIN "login" /* about: account */
+/* The terms of use were accepted: about is the account; details: terms (their
+ * version), serial (of the certificate). */
+#define AUDIT_ACCOUNT_ACTIVATED "account.activated"
 #define AUDIT_CODE_WRONG "code.wrong"	/* about: authorisation */
 #define AUDIT_CODE_LOCKED "code.locked" /* about: authorisation */
 #define AUDIT_CRL_SIGNED "crl.signed"	/* about: its number */

@@ -10,7 +10,7 @@
 
 #include "office/http/request.h"
 
-#define ROUTE_ERRORS 16
+#define ROUTE_ERRORS 24
 
 struct route {
 	const char *method;

@@ -51,6 +51,11 @@ struct schema {
 		(name), SCHEMA_TYPE_TEXT, false, offsetof(type, member), \
 		    (max), NULL, NULL                                    \
 	}
+#define SCHEMA_TEXT_OPTIONAL(type, member, name, max)                          \
+	{                                                                      \
+		(name), SCHEMA_TYPE_TEXT, true, offsetof(type, member), (max), \
+		    NULL, NULL                                                 \
+	}
 #define SCHEMA_ENUM(type, member, name, max, values)                     \
 	{                                                                \
 		(name), SCHEMA_TYPE_TEXT, false, offsetof(type, member), \

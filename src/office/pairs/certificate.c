@@ -128,13 +128,16 @@ certificate_status(
 	struct certificate_status s;
 
 	TRY(db_one(db,
-	    "SELECT certificate.state, certificate.pair, pair.account"
+	    "SELECT certificate.state, certificate.pair, pair.account,"
+	    " pair.state"
 	    " FROM certificate LEFT JOIN pair ON pair.id = certificate.pair"
 	    " WHERE serial = $1",
 	    DB_ARGS(DB_TEXT(serial)), &row));
 	TRY(read_state(row, 0, &s.state));
 	ROW_TEXT(row, 1, s.pair);
 	ROW_TEXT(row, 2, s.account);
+	s.confirmed = strcmp(db_text(row, 3), "confirmed") == 0;
+	s.replaced = strcmp(db_text(row, 3), "replaced") == 0;
 	*ret_s = s;
 	return ERR_OK;
 }

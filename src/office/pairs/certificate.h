@@ -54,7 +54,8 @@ MUST_USE enum err certificate_is_stored(
 struct certificate_status {
 	enum certificate_state state;
 	char pair[33];
-	char account[33]; /* whose the pair is, or "" */
+	char account[33];	  /* whose the pair is, or "" */
+	bool confirmed, replaced; /* what the pair is */
 };
 MUST_USE enum err certificate_status(struct db *db, const char *serial,
     struct certificate_status *ret_s); /* NOT_FOUND */

@@ -90,18 +90,29 @@ replace_older(struct db *db, const struct work *w)
 	return ERR_OK;
 }
 
+/* Of an account that was returned since, nothing counts. */
+static enum err
+check_account(struct db *db, const struct work *w)
+{
+	struct account a;
+
+	TRY(account_by_id(db, w->pair.account, &a));
+	return a.state == ACCOUNT_APPROVED || a.state == ACCOUNT_ACTIVE
+		   ? ERR_OK
+		   : ERR_ACCOUNT_STATE;
+}
+
 static enum err
 write_confirmation(struct db *db, void *arg)
 {
 	const struct work *w = arg;
-	struct account account;
 	char actor[80];
 
+	TRY(check_account(db, w));
 	TRY(pair_move(db, w->pair.id, PAIR_DELIVERED, PAIR_CONFIRMED, w->now));
 	TRY(replace_older(db, w));
-	TRY(account_by_id(db, w->pair.account, &account));
-	TRY(account_move(db, &account, ACCOUNT_ACTIVATE, w->now));
-	snprintf(actor, sizeof(actor), "holder:%s", account.user_name);
+	snprintf(
+	    actor, sizeof(actor), "holder:%s", w->request->account->user_name);
 	return audit_add(w->gm, db,
 	    &(struct audit_event){.at = w->now,
 		.actor = actor,

@@ -2,8 +2,8 @@
 /*
  * Confirmation: the holder's program has installed the new pair and proved it,
  * and says so with a signature by the new key. From then on the pair counts:
- * the account is active, and an older pair of the holder is replaced, its
- * certificates revoked as superseded.
+ * its signing certificate logs in, and an older pair of the holder is replaced,
+ * its certificates revoked as superseded.
  */
 #ifndef OFFICE_CONFIRM_H
 #define OFFICE_CONFIRM_H

@@ -6,29 +6,12 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "office/pairs/issue.h"
 #include "office/registry/review.h"
 #include "office/testing/test_holder.h"
 
 static struct test_office t; /* one for each test */
 static struct test_holder h;
 static struct issue_answer issued;
-
-static void
-issue(struct test_holder *holder, struct issue_answer *ret_a)
-{
-	struct issue_request r = {.account = &holder->account,
-	    .key = holder->request_key,
-	    .verb = ASK_ISSUE,
-	    .carrier = CARRIER_SOFT,
-	    .carrier_serial = holder->carrier_serial,
-	    .csr = buf_bytes(&holder->csr),
-	    .ask = buf_bytes(&holder->signed_ask),
-	    .escrow = buf_bytes(&holder->escrow)};
-
-	*ret_a = (struct issue_answer){0};
-	assert_int_equal(issue_pair(&t.office, t.gm, &r, ret_a), ERR_OK);
-}
 
 static int
 open_office(void **state)
@@ -38,7 +21,7 @@ open_office(void **state)
 	test_office_register(&t, "acme");
 	test_office_approve(&t, "acme");
 	test_holder_begin(&t, "acme", "approved", &h);
-	issue(&h, &issued);
+	test_holder_obtain(&t, &h, &issued);
 	return 0;
 }
 
@@ -93,11 +76,13 @@ confirm(void)
 }
 
 static void
-a_confirmed_pair_makes_the_account_active(void **state)
+a_confirmed_pair_counts(void **state)
 {
 	(void)state;
 	assert_int_equal(confirm(), ERR_OK);
-	assert_int_equal(test_office_account(&t, "acme").state, ACCOUNT_ACTIVE);
+	/* which the first login makes active */
+	assert_int_equal(
+	    test_office_account(&t, "acme").state, ACCOUNT_APPROVED);
 	assert_int_equal(test_office_count(&t, "SELECT COUNT(*) FROM pair"
 					       " WHERE state = 'confirmed'"),
 	    1);
@@ -174,7 +159,7 @@ an_older_pair_is_replaced_and_its_certificates_revoked(void **state)
 	test_office_register(&t, "acme");
 	test_office_approve(&t, "acme");
 	test_holder_begin(&t, "acme", "approved", &second);
-	issue(&second, &a);
+	test_holder_obtain(&t, &second, &a);
 	c = word_of(&a);
 	assert_int_equal(
 	    confirm_as(&second.account, a.pair, &c, &second.signer), ERR_OK);
@@ -195,7 +180,7 @@ tests(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, open_office, close_office)
 	const struct CMUnitTest all[] = {
-	    T(a_confirmed_pair_makes_the_account_active),
+	    T(a_confirmed_pair_counts),
 	    T(confirming_again_is_confirming_once),
 	    T(only_the_new_key_confirms),
 	    T(a_word_about_something_else_confirms_nothing),

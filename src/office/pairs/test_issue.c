@@ -36,23 +36,10 @@ close_office(void **state)
 	return 0;
 }
 
-static struct issue_request
-request_of(const struct test_holder *holder)
-{
-	return (struct issue_request){.account = &holder->account,
-	    .key = holder->request_key,
-	    .verb = ASK_ISSUE,
-	    .carrier = CARRIER_SOFT,
-	    .carrier_serial = holder->carrier_serial,
-	    .csr = buf_bytes(&holder->csr),
-	    .ask = buf_bytes(&holder->signed_ask),
-	    .escrow = buf_bytes(&holder->escrow)};
-}
-
 static enum err
 issue_as(const struct test_holder *holder, struct issue_answer *a)
 {
-	struct issue_request r = request_of(holder);
+	struct issue_request r = test_holder_request(holder);
 
 	issue_answer_done(a);
 	*a = (struct issue_answer){0};
@@ -213,7 +200,7 @@ static void
 an_ask_is_about_just_what_came_with_it(void **state)
 {
 	AUTO_DONE(issue_answer) a = {0};
-	struct issue_request good = request_of(&h), r;
+	struct issue_request good = test_holder_request(&h), r;
 
 	(void)state;
 #define REFUSED(change, want)                                                \
@@ -397,7 +384,7 @@ race(void *arg)
 {
 	struct racer *r = arg;
 	AUTO(gm) gm = NULL;
-	struct issue_request request = request_of(&r->holder);
+	struct issue_request request = test_holder_request(&r->holder);
 
 	r->err = gm_new(&gm);
 	if (r->err == ERR_OK)

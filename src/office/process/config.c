@@ -41,6 +41,8 @@ static const struct setting settings[] = {
 	"运行用户 children become this user when started as root"},
     {"office", "captcha", CHOICE, AT(captcha), 0, 0, "on", {"off", "on"},
 	"验证码 on or off; off only while listening on loopback"},
+    {"office", "terms", TEXT, AT(terms), 1, 32, "1", {NULL},
+	"使用条款版本 version of the terms of use"},
     {"office", "web_connections", NUMBER, AT(web_connections), 16, 4096, "512",
 	{NULL}, "最多连接数 connections at once, each with a thread …"},
     {"office", "web_connections_address", NUMBER, AT(web_connections_address),

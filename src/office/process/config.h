@@ -27,6 +27,7 @@ struct office_config {
 	char store[CONFIG_TEXT_SIZE];  /* "sqlite" or "postgresql://…" */
 	char user[CONFIG_TEXT_SIZE];   /* children become it; "": stay */
 	bool captcha;
+	char terms[CONFIG_TEXT_SIZE]; /* version of the terms of use */
 	/* connections at once: in all, and from one address (0: any) */
 	int64_t web_connections, web_connections_address;
 	/* [certificate] */

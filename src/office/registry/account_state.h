@@ -10,7 +10,8 @@
  * were confirmed, the account is returned and reviewed anew.
  *
  * An account is confirmed by the link in its mail, entered by one operator,
- * approved by another, and active once its first pair is confirmed.
+ * approved by another, and active once its holder logged in with the first
+ * certificate and accepted the terms of use.
  */
 #ifndef OFFICE_ACCOUNT_STATE_H
 #define OFFICE_ACCOUNT_STATE_H
@@ -35,7 +36,7 @@ enum account_event {
 	ACCOUNT_REJECT,
 	ACCOUNT_RETURN,
 	ACCOUNT_RESEND,	  /* a new authorisation code */
-	ACCOUNT_ACTIVATE, /* a pair of certificates was confirmed */
+	ACCOUNT_ACTIVATE, /* logged in by certificate, accepting the terms */
 };
 
 /* "submitted": as it stands in the store, in JSON and on command lines. */

@@ -167,7 +167,9 @@ struct confirmation {
 static enum err
 as_link(enum err e)
 {
-	return e == ERR_CHALLENGE_USED ? ERR_LINK_INVALID : e;
+	return e == ERR_CHALLENGE_USED || e == ERR_CHALLENGE_EXPIRED
+		   ? ERR_LINK_INVALID
+		   : e;
 }
 
 static enum err

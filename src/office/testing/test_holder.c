@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "office/pairs/confirm.h"
 #include "office/registry/ids.h"
 #include "pki/authorisation.h"
 #include "pki/csr.h"
@@ -86,6 +87,53 @@ test_holder_begin(struct test_office *t, const char *user_name,
 	make_ask(t, ret_h);
 	test_office_mailed(t, user_name, template, "code", code);
 	test_holder_sign_ask(t, ret_h, code);
+}
+
+struct issue_request
+test_holder_request(const struct test_holder *h)
+{
+	return (struct issue_request){.account = &h->account,
+	    .key = h->request_key,
+	    .verb = h->ask.verb,
+	    .carrier = h->ask.carrier,
+	    .carrier_serial = h->carrier_serial,
+	    .csr = buf_bytes(&h->csr),
+	    .ask = buf_bytes(&h->signed_ask),
+	    .escrow = buf_bytes(&h->escrow)};
+}
+
+void
+test_holder_obtain(struct test_office *t, const struct test_holder *h,
+    struct issue_answer *ret_a)
+{
+	struct issue_request r = test_holder_request(h);
+
+	*ret_a = (struct issue_answer){0};
+	assert_int_equal(issue_pair(&t->office, t->gm, &r, ret_a), ERR_OK);
+}
+
+enum err
+test_holder_confirm(struct test_office *t, const struct test_holder *h,
+    const struct issue_answer *a)
+{
+	struct confirm c = {.at = t->now};
+	AUTO_DONE(buf) der = BUF(CONFIRM_DER_MAX), sig = BUF(SIGNATURE_DER_MAX);
+	struct answer answer;
+	struct sm2_signature s;
+	size_t len;
+
+	assert_int_equal(answer_parse(buf_bytes(&a->der), &answer), ERR_OK);
+	assert_int_equal(
+	    text_unhex(bytes_str(a->pair), c.pair, sizeof(c.pair), &len),
+	    ERR_OK);
+	assert_int_equal(sm3_of(t->gm, answer.sign, c.certificate), ERR_OK);
+	confirm_encode(&der, &c);
+	assert_int_equal(
+	    signer_sign(t->gm, &h->signer, buf_bytes(&der), &s), ERR_OK);
+	signature_encode(&sig, &s);
+	return pair_confirm(&t->office, t->gm,
+	    &(struct pair_confirmation){
+		&h->account, a->pair, buf_bytes(&der), buf_bytes(&sig)});
 }
 
 void

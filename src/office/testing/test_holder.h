@@ -6,6 +6,7 @@
 #ifndef OFFICE_TEST_HOLDER_H
 #define OFFICE_TEST_HOLDER_H
 
+#include "office/pairs/issue.h"
 #include "office/testing/test_office.h"
 #include "pki/ask.h"
 
@@ -30,6 +31,16 @@ void test_holder_begin(struct test_office *t, const char *user_name,
 /* Sign h->ask again, after a change, with that code. */
 void test_holder_sign_ask(
     struct test_office *t, struct test_holder *h, const char *code);
+
+/* The request as it is sent; borrows from h. */
+struct issue_request test_holder_request(const struct test_holder *h);
+
+/* Its pair is delivered, which must work; then it is confirmed, as the
+ * assistant does. issue_answer_done. */
+void test_holder_obtain(struct test_office *t, const struct test_holder *h,
+    struct issue_answer *ret_a);
+enum err test_holder_confirm(struct test_office *t, const struct test_holder *h,
+    const struct issue_answer *a);
 
 void test_holder_done(struct test_holder *h);
 

@@ -91,7 +91,7 @@ no_two_tickets_are_the_same(void **state)
 }
 
 static void
-an_expired_ticket_is_used_up(void **state)
+an_expired_ticket_is_told_apart(void **state)
 {
 	const struct bench *b = *state;
 	const struct ticket t = {TICKET_LOGIN, 1000, BYTES_NONE};
@@ -100,7 +100,7 @@ an_expired_ticket_is_used_up(void **state)
 
 	make(&b->maker, &t, &text);
 	assert_int_equal(open_at(&b->maker, buf_bytes(&text), 1000, &opened),
-	    ERR_CHALLENGE_USED);
+	    ERR_CHALLENGE_EXPIRED);
 }
 
 static void
@@ -212,7 +212,7 @@ main(void)
 	    bench_test(a_ticket_brings_back_what_it_was_given),
 	    bench_test(a_payload_past_the_limit_is_refused),
 	    bench_test(no_two_tickets_are_the_same),
-	    bench_test(an_expired_ticket_is_used_up),
+	    bench_test(an_expired_ticket_is_told_apart),
 	    bench_test(another_purpose_or_key_does_not_open_it),
 	    bench_test(a_changed_or_cut_ticket_does_not_open),
 	    bench_test(rubbish_is_no_ticket),

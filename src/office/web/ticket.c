@@ -82,8 +82,10 @@ ticket_open(const struct ticket_maker *m, enum ticket_purpose purpose,
 
 	if (err == ERR_NOMEM || err == ERR_CRYPTO)
 		return err;
-	if (err != ERR_OK || t.expires_at <= now)
+	if (err != ERR_OK)
 		return ERR_CHALLENGE_USED;
+	if (t.expires_at <= now)
+		return ERR_CHALLENGE_EXPIRED;
 	TRY(sm3_of(m->gm, text, t.digest));
 	*ret_t = t;
 	return ERR_OK;

@@ -50,8 +50,9 @@ struct ticket_opened {
 	uint8_t payload[TICKET_PAYLOAD_MAX];
 };
 
-/* Open one of that purpose. CHALLENGE_USED for one that is not ours, of
- * another purpose, changed, or expired at now: they all look alike. */
+/* Open one of that purpose. CHALLENGE_EXPIRED if it has at now; CHALLENGE_USED
+ * for one that is not ours, of another purpose, or changed: they all look
+ * alike. */
 MUST_USE enum err ticket_open(const struct ticket_maker *m,
     enum ticket_purpose purpose, struct bytes text, int64_t now,
     struct ticket_opened *ret_t);
