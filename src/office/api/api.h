@@ -29,9 +29,10 @@ enum err api_register(struct request *rq, struct reply *rp);
 enum err api_confirm_email(struct request *rq, struct reply *rp);
 
 /* api_sessions.c */
-extern const struct schema api_login_account_body, api_challenge_body,
-    api_login_certificate_body;
+extern const struct schema api_login_account_body, api_login_named_body,
+    api_challenge_body, api_login_certificate_body;
 enum err api_login_account(struct request *rq, struct reply *rp);
+enum err api_login_named(struct request *rq, struct reply *rp);
 enum err api_challenge(struct request *rq, struct reply *rp);
 enum err api_login_certificate(struct request *rq, struct reply *rp);
 enum err api_session(struct request *rq, struct reply *rp);
@@ -45,6 +46,13 @@ extern const struct schema api_issue_body, api_confirm_pair_body;
 enum err api_issue(struct request *rq, struct reply *rp);
 enum err api_pair(struct request *rq, struct reply *rp);
 enum err api_confirm_pair(struct request *rq, struct reply *rp);
+
+/* api_unlock.c */
+extern const struct schema api_unlock_code_body, api_unlock_body,
+    api_unlock_confirm_body;
+enum err api_unlock_code(struct request *rq, struct reply *rp);
+enum err api_unlock(struct request *rq, struct reply *rp);
+enum err api_unlock_confirm(struct request *rq, struct reply *rp);
 
 /* page.c */
 enum err page_home(struct request *rq, struct reply *rp);

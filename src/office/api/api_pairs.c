@@ -88,9 +88,8 @@ api_issue(struct request *rq, struct reply *rp)
 		return ERR_BAD_REQUEST;
 	}
 	e = issue_pair(&rq->web->office, rq->worker->gm, &r, &a);
-	if (e == ERR_CODE_WRONG && a.tries_left > 0)
-		request_details(rq,
-		    json_pack("{s:I}", "triesLeft", (json_int_t)a.tries_left));
+	if (e == ERR_CODE_WRONG)
+		request_details(rq, view_tries_left(a.tries_left));
 	TRY(e);
 	jobs_wake(rq->web->jobs, JOB_MAIL);
 	jobs_wake(rq->web->jobs, JOB_POOL);

@@ -22,6 +22,18 @@ static const struct schema_member account_members[] = {
 const struct schema api_login_account_body =
     SCHEMA("AccountLogin", account_members);
 
+struct login_named_body {
+	struct bytes certificate;
+	struct captcha_body captcha;
+};
+static const struct schema_member named_members[] = {
+    SCHEMA_BASE64(
+	struct login_named_body, certificate, "certificate", CERT_DER_MAX),
+    SCHEMA_OBJECT(
+	struct login_named_body, captcha, "captcha", &captcha_schema, true),
+};
+const struct schema api_login_named_body = SCHEMA("NamedLogin", named_members);
+
 const struct schema api_challenge_body = {"Empty", NULL, 0};
 
 struct token_body {
@@ -95,6 +107,24 @@ api_login_account(struct request *rq, struct reply *rp)
 	struct session s;
 
 	TRY(login_by_account(rq->web, rq->worker, &l, &token, &s));
+	return reply_login(rq, rp, &s, &token);
+}
+
+enum err
+api_login_named(struct request *rq, struct reply *rp)
+{
+	const struct login_named_body *b =
+	    REQUEST_BODY(rq, struct login_named_body);
+	struct login_named l = {
+	    .certificate = b->certificate,
+	    .captcha_id = b->captcha.id,
+	    .captcha_answer = b->captcha.answer,
+	    .address = rq->in->address,
+	};
+	struct session_token token;
+	struct session s;
+
+	TRY(login_by_name(rq->web, rq->worker, &l, &token, &s));
 	return reply_login(rq, rp, &s, &token);
 }
 

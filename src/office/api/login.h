@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Getting in, by account or by certificate.
+ * Getting in, by account, by certificate, or by naming a certificate.
  *
  * By account: user name, applicant's name and captcha. Whatever is wrong, the
  * answer is LOGIN_REFUSED after the same work, so that a guesser learns
@@ -10,6 +10,11 @@
  * By certificate: a signature over our origin and a nonce that we made, which
  * is good once. Nothing is said about a certificate to whoever cannot sign
  * with it. There is nothing to guess, so nothing is counted.
+ *
+ * By naming: whose PIN is locked cannot sign, so the certificate alone, which
+ * is no secret, opens a session that can do nothing but unlock its carrier
+ * (SESSION_NAMED). Refusals and limits are as by account, for each certificate
+ * instead of each user name.
  */
 #ifndef OFFICE_LOGIN_H
 #define OFFICE_LOGIN_H
@@ -26,6 +31,18 @@ struct login_account {
 /* LOGIN_REFUSED, TOO_MANY_TRIES. */
 MUST_USE enum err login_by_account(struct web *w, struct worker *worker,
     const struct login_account *l, struct session_token *ret_token,
+    struct session *ret_session);
+
+struct login_named {
+	struct bytes certificate;		 /* DER, a holder's to sign */
+	const char *captcha_id, *captcha_answer; /* NULL: none came */
+	const char *address;			 /* the peer's */
+};
+
+/* LOGIN_REFUSED, also for a certificate that is revoked, expired or of a pair
+ * that was replaced; one on hold may be named. TOO_MANY_TRIES. */
+MUST_USE enum err login_by_name(struct web *w, struct worker *worker,
+    const struct login_named *l, struct session_token *ret_token,
     struct session *ret_session);
 
 struct login_certificate {

@@ -3,17 +3,15 @@
 #include <string.h>
 
 #include "office/api/login.h"
+#include "office/api/login_guard.h"
 #include "office/audit/audit.h"
-#include "office/web/attempt.h"
-#include "office/web/captcha.h"
 
 struct work {
 	const struct office *office;
 	struct gm *gm;
 	const struct login_account *request;
 	char user_name[FORM_USER_NAME_MAX + 1]; /* "" if it cannot be one */
-	struct ticket_opened captcha;
-	bool captcha_opened;
+	struct login_guard guard;
 	int64_t now;
 	struct session_token token;
 	enum err outcome; /* what the caller is told; the job goes through */
@@ -38,37 +36,6 @@ fold_user_name(const char *in, char out[FORM_USER_NAME_MAX + 1])
 	}
 }
 
-static enum err
-count(struct db *db, const struct work *w, const char *kind, const char *who,
-    int64_t limit)
-{
-	char subject[ATTEMPT_SUBJECT_SIZE];
-
-	TRY(attempt_subject(subject, kind, who));
-	return attempt_spend(
-	    db, subject, limit, w->office->config->tries_window_s, w->now);
-}
-
-static enum err
-count_both(struct db *db, const struct work *w)
-{
-	const struct office_config *c = w->office->config;
-
-	TRY(count(
-	    db, w, "login:address", w->request->address, c->tries_address));
-	return count(db, w, "login:user", w->user_name, c->tries_user);
-}
-
-static enum err
-check_captcha(struct db *db, const struct work *w, bool *ret_right)
-{
-	*ret_right = !w->office->config->captcha;
-	if (!w->office->config->captcha || !w->captcha_opened)
-		return ERR_OK;
-	return captcha_spend(
-	    db, &w->captcha, w->request->captcha_answer, ret_right);
-}
-
 /* Is there such an account, and is that its name? Unconfirmed ones are not
  * told of to anybody. */
 static enum err
@@ -89,10 +56,9 @@ check_names(struct db *db, struct work *w, bool *ret_right)
 static enum err
 let_in(struct db *db, struct work *w)
 {
-	char subject[ATTEMPT_SUBJECT_SIZE], actor[80];
+	char actor[80];
 
-	TRY(attempt_subject(subject, "login:user", w->user_name));
-	TRY(attempt_clear(db, subject));
+	TRY(login_guard_clear(db, &w->guard));
 	w->session.kind = SESSION_ACCOUNT;
 	TRY(session_begin(
 	    db, w->office->config, &w->token, w->now, &w->session));
@@ -111,29 +77,15 @@ static enum err
 write_login(struct db *db, void *arg)
 {
 	struct work *w = arg;
-	bool captcha, names;
-	enum err e = count_both(db, w);
+	bool names;
 
-	if (e == ERR_TOO_MANY_TRIES) {
-		w->outcome = e;
+	TRY(login_guard_pass(db, &w->guard, &w->outcome));
+	if (w->outcome == ERR_TOO_MANY_TRIES)
 		return ERR_OK;
-	}
-	TRY(e);
-	TRY(check_captcha(db, w, &captcha));
 	TRY(check_names(db, w, &names));
-	w->outcome = captcha && names ? ERR_OK : ERR_LOGIN_REFUSED;
+	if (!names)
+		w->outcome = ERR_LOGIN_REFUSED;
 	return w->outcome == ERR_OK ? let_in(db, w) : ERR_OK;
-}
-
-static void
-open_captcha(struct worker *worker, struct work *w)
-{
-	const struct login_account *l = w->request;
-
-	w->captcha_opened =
-	    l->captcha_id != NULL && l->captcha_answer != NULL &&
-	    ticket_open(&worker->tickets, TICKET_CAPTCHA,
-		bytes_str(l->captcha_id), w->now, &w->captcha) == ERR_OK;
 }
 
 enum err
@@ -148,7 +100,15 @@ login_by_account(struct web *web, struct worker *worker,
 	    .now = clock_now(o->clock)};
 
 	fold_user_name(l->user_name, w.user_name);
-	open_captcha(worker, &w);
+	w.guard = (struct login_guard){.office = o,
+	    .address_kind = "login:address",
+	    .who_kind = "login:user",
+	    .address = l->address,
+	    .who = w.user_name,
+	    .captcha_id = l->captcha_id,
+	    .captcha_answer = l->captcha_answer,
+	    .now = w.now};
+	login_guard_open(worker, &w.guard);
 	TRY(session_token_make(worker->gm, o->random, &w.token));
 	TRY(store_write(o->store, write_login, &w));
 	TRY(w.outcome);

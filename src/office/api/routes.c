@@ -4,6 +4,10 @@
 #define V1 "/api/v1"
 #define E(name) ERR_##name
 
+/* Whoever may unlock; a session that only named its certificate, nothing but
+ * that. */
+#define UNLOCKERS (SESSION_HOLDER | SESSION_NAMED)
+
 const struct route api_routes[] = {
     {"GET", V1 "/info", "getInfo", 0, NULL, 200, api_info, {0}},
     {"GET", V1 "/health", "getHealth", 0, NULL, 200, api_health, {0}},
@@ -20,6 +24,8 @@ const struct route api_routes[] = {
     {"POST", V1 "/sessions/account", "loginByAccount", 0,
 	&api_login_account_body, 201, api_login_account,
 	{E(LOGIN_REFUSED), E(TOO_MANY_TRIES)}},
+    {"POST", V1 "/sessions/named", "loginByName", 0, &api_login_named_body, 201,
+	api_login_named, {E(LOGIN_REFUSED), E(TOO_MANY_TRIES)}},
     {"POST", V1 "/sessions/challenge", "makeChallenge", 0, &api_challenge_body,
 	200, api_challenge, {0}},
     {"POST", V1 "/sessions/certificate", "loginByCertificate", 0,
@@ -49,6 +55,19 @@ const struct route api_routes[] = {
 	&api_confirm_pair_body, 200, api_confirm_pair,
 	{E(NOT_FOUND), E(ACCOUNT_STATE), E(EVIDENCE_SYNTAX), E(DER_SYNTAX),
 	    E(EVIDENCE_HOLDER), E(SIGNATURE_INVALID)}},
+
+    {"POST", V1 "/unlock/code", "mailUnlockCode", UNLOCKERS,
+	&api_unlock_code_body, 202, api_unlock_code,
+	{E(NOT_FOUND), E(ESCROW_MISSING), E(TOO_MANY_TRIES), E(PROCESS_LOST)}},
+    {"POST", V1 "/unlock", "unlock", UNLOCKERS, &api_unlock_body, 200,
+	api_unlock,
+	{E(EVIDENCE_SYNTAX), E(EVIDENCE_HOLDER), E(NOT_FOUND), E(CODE_WRONG),
+	    E(CODE_LOCKED), E(CLOCK_WRONG), E(ENVELOPE_SYNTAX), E(ENVELOPE_KEY),
+	    E(ESCROW_MISSING), E(TOO_MANY_TRIES), E(EVIDENCE_EXPIRED),
+	    E(PROCESS_LOST)}},
+    {"POST", V1 "/unlock/confirm", "confirmUnlock", UNLOCKERS,
+	&api_unlock_confirm_body, 200, api_unlock_confirm,
+	{E(EVIDENCE_SYNTAX), E(EVIDENCE_HOLDER), E(NOT_FOUND), E(CODE_WRONG)}},
 
     {"GET", "/ca/root.cer", "getRoot", 0, NULL, 200, api_public_cert, {0}},
     {"GET", "/ca/issuing.cer", "getIssuing", 0, NULL, 200, api_public_cert,

@@ -56,3 +56,21 @@ view_authorisation(const struct stored_authorisation *a)
 	return json_pack("{s:o, s:I}", "expiresAt", view_time(a->not_after),
 	    "triesLeft", (json_int_t)a->tries_left);
 }
+
+json_t *
+view_mailed_code(const char *email, int64_t expires_at)
+{
+	char shown[MAIL_ADDRESS_SIZE + 3];
+
+	mail_address_hide(email, shown);
+	return json_pack(
+	    "{s:s, s:o}", "email", shown, "expiresAt", view_time(expires_at));
+}
+
+json_t *
+view_tries_left(int64_t tries_left)
+{
+	return tries_left > 0
+		   ? json_pack("{s:I}", "triesLeft", (json_int_t)tries_left)
+		   : NULL;
+}

@@ -18,6 +18,10 @@ json_t *view_account(const struct account *a);
 json_t *view_certificate(const struct certificate *c);
 /* certificates: an array, taken over. */
 json_t *view_pair(const struct pair *p, json_t *certificates);
+/* A code is on its way: to whom, half hidden, and until when it is good. */
+json_t *view_mailed_code(const char *email, int64_t expires_at);
+/* For an error's details; NULL for 0: there is nothing to tell. */
+json_t *view_tries_left(int64_t tries_left);
 json_t *view_authorisation(const struct stored_authorisation *a);
 
 #endif

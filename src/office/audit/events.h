@@ -33,8 +33,16 @@
 /* The terms of use were accepted: about is the account; details: terms (their
  * version), serial (of the certificate). */
 #define AUDIT_ACCOUNT_ACTIVATED "account.activated"
-#define AUDIT_CODE_WRONG "code.wrong"	/* about: authorisation */
-#define AUDIT_CODE_LOCKED "code.locked" /* about: authorisation */
+/* Codes, by authorisation or of the key centre (table code): about is its id.
+ * Made: details: purpose, subject. */
+#define AUDIT_CODE_MADE "code.made"
+#define AUDIT_CODE_WRONG "code.wrong"
+#define AUDIT_CODE_LOCKED "code.locked"
+/* A carrier's admin PIN, by the code in details: a new one deposited, those
+ * before it released, the new one set. About is the carrier's serial. */
+#define AUDIT_UNLOCK_DEPOSITED "unlock.deposited"
+#define AUDIT_UNLOCK_RELEASED "unlock.released"
+#define AUDIT_UNLOCK_CONFIRMED "unlock.confirmed"
 #define AUDIT_CRL_SIGNED "crl.signed"	/* about: its number */
 #define AUDIT_OFFICE_MADE "office.made" /* about: the office's name */
 #define AUDIT_OFFICE_STARTED                             \

@@ -91,6 +91,18 @@ struct find {
 	bool of_dead_certificate;
 };
 
+/* Does a certificate of that state, "" for none, end a session? One that is on
+ * hold may still be unlocked. */
+static bool
+is_dead(enum session_kind kind, const char *state)
+{
+	bool valid = strcmp(state, "valid") == 0;
+
+	if (kind == SESSION_NAMED)
+		return !valid && strcmp(state, "on-hold") != 0;
+	return kind == SESSION_CERTIFICATE && !valid;
+}
+
 static enum err
 read_row(const struct db_rows *row, struct find *f, char account[33])
 {
@@ -103,8 +115,7 @@ read_row(const struct db_rows *row, struct find *f, char account[33])
 	ROW_TEXT(row, 2, s->serial);
 	s->seen_at = db_int(row, 3);
 	s->ends_at = db_int(row, 4);
-	f->of_dead_certificate = s->kind == SESSION_CERTIFICATE &&
-				 strcmp(db_text(row, 5), "valid") != 0;
+	f->of_dead_certificate = is_dead(s->kind, db_text(row, 5));
 	memcpy(s->hash, f->hash, sizeof(s->hash));
 	return ERR_OK;
 }

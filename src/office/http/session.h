@@ -29,7 +29,7 @@ struct session {
 	enum session_kind kind;
 	char hash[SESSION_HASH_SIZE]; /* of the token */
 	struct account account;
-	char serial[CERT_SERIAL_TEXT_SIZE]; /* certificate sessions */
+	char serial[CERT_SERIAL_TEXT_SIZE]; /* certificate, named sessions */
 	int64_t seen_at;
 	int64_t ends_at; /* at most */
 };

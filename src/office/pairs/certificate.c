@@ -17,8 +17,8 @@ certificate_state_name(enum certificate_state s)
 	return states[s];
 }
 
-static enum err
-read_state(
+enum err
+certificate_state_read(
     const struct db_rows *row, int column, enum certificate_state *ret_state)
 {
 	int which;
@@ -84,7 +84,7 @@ read_row(const struct db_rows *row, struct certificate *ret_c)
 	    .der = BUF(CERT_DER_MAX),
 	};
 
-	TRY(read_state(row, 6, &c.state));
+	TRY(certificate_state_read(row, 6, &c.state));
 	ROW_TEXT(row, 0, c.serial);
 	ROW_TEXT(row, 1, c.profile);
 	ROW_TEXT(row, 2, c.pair);
@@ -133,7 +133,7 @@ certificate_status(
 	    " FROM certificate LEFT JOIN pair ON pair.id = certificate.pair"
 	    " WHERE serial = $1",
 	    DB_ARGS(DB_TEXT(serial)), &row));
-	TRY(read_state(row, 0, &s.state));
+	TRY(certificate_state_read(row, 0, &s.state));
 	ROW_TEXT(row, 1, s.pair);
 	ROW_TEXT(row, 2, s.account);
 	s.confirmed = strcmp(db_text(row, 3), "confirmed") == 0;

@@ -33,6 +33,9 @@ DEFINE_AUTO_DONE(certificate)
 
 /* "on-hold": as in the store and in JSON. */
 const char *certificate_state_name(enum certificate_state s);
+/* The same back from a column. STORE. */
+MUST_USE enum err certificate_state_read(
+    const struct db_rows *row, int column, enum certificate_state *ret_state);
 
 /* "sign" or "encrypt" for those of a holder, else the profile's name. */
 const char *certificate_usage(const struct certificate *c);

@@ -41,3 +41,105 @@ escrow_is_kept(struct db *db, const char *pair, bool *ret_kept)
 	    DB_ARGS(DB_TEXT(pair)), &rows));
 	return db_next(rows, ret_kept);
 }
+
+/* --- candidates --- */
+
+static enum err
+drop_unreleased(struct db *db, const struct escrow_candidate *c)
+{
+	TRY(db_run(db,
+	    "UPDATE code SET state = 'replaced' WHERE id IN"
+	    " (SELECT code FROM escrow_candidate WHERE carrier_serial = $1)"
+	    " AND id <> $2 AND answer IS NULL",
+	    DB_ARGS(DB_TEXT(c->carrier_serial), DB_TEXT(c->code))));
+	return db_run(db,
+	    "DELETE FROM escrow_candidate WHERE carrier_serial = $1"
+	    " AND code IN (SELECT id FROM code WHERE state = 'replaced')",
+	    DB_ARGS(DB_TEXT(c->carrier_serial)));
+}
+
+enum err
+escrow_add_candidate(struct db *db, const struct escrow_candidate *c)
+{
+	TRY(drop_unreleased(db, c));
+	return db_run(db,
+	    "INSERT INTO escrow_candidate"
+	    " (carrier_serial, sealed, code, created_at, position)"
+	    " VALUES ($1, $2, $3, $4, 1 + COALESCE((SELECT MAX(position)"
+	    " FROM escrow_candidate WHERE carrier_serial = $5), 0))"
+	    " ON CONFLICT (carrier_serial, code) DO NOTHING",
+	    DB_ARGS(DB_TEXT(c->carrier_serial), DB_BLOB(c->sealed),
+		DB_TEXT(c->code), DB_INT(c->at), DB_TEXT(c->carrier_serial)));
+}
+
+static enum err
+each_row(struct db_rows *rows, enum err (*each)(void *arg, struct bytes sealed),
+    void *arg)
+{
+	for (;;) {
+		bool more;
+
+		TRY(db_next(rows, &more));
+		if (!more)
+			return ERR_OK;
+		TRY(each(arg, db_blob(rows, 0)));
+	}
+}
+
+enum err
+escrow_each(struct db *db, const struct escrow_candidate *but,
+    const char *account, enum err (*each)(void *arg, struct bytes sealed),
+    void *arg)
+{
+	AUTO(db_rows) candidates = NULL;
+	AUTO(db_rows) current = NULL;
+
+	TRY(db_query(db,
+	    "SELECT sealed FROM escrow_candidate JOIN code"
+	    " ON code.id = escrow_candidate.code WHERE carrier_serial = $1"
+	    " AND code <> $2 AND account = $3 AND answer IS NOT NULL"
+	    " ORDER BY position DESC",
+	    DB_ARGS(DB_TEXT(but->carrier_serial), DB_TEXT(but->code),
+		DB_TEXT(account)),
+	    &candidates));
+	TRY(each_row(candidates, each, arg));
+	TRY(db_query(db,
+	    "SELECT sealed FROM escrow WHERE carrier_serial = $1"
+	    " AND account = $2",
+	    DB_ARGS(DB_TEXT(but->carrier_serial), DB_TEXT(account)), &current));
+	return each_row(current, each, arg);
+}
+
+static enum err
+put_candidate(struct db *db, const struct escrow_deposit *d,
+    const struct db_rows *candidate)
+{
+	struct escrow_deposit set = *d;
+
+	set.sealed = db_blob(candidate, 0);
+	TRY(escrow_put(db, &set));
+	return db_run(db,
+	    "DELETE FROM escrow_candidate WHERE carrier_serial = $1"
+	    " AND position <= $2",
+	    DB_ARGS(DB_TEXT(d->carrier_serial), DB_INT(db_int(candidate, 1))));
+}
+
+enum err
+escrow_confirm(struct db *db, const struct escrow_deposit *d, const char *code,
+    bool *ret_done)
+{
+	AUTO(db_rows) row = NULL;
+	enum err e = db_one(db,
+	    "SELECT sealed, position FROM escrow_candidate"
+	    " WHERE carrier_serial = $1 AND code = $2",
+	    DB_ARGS(DB_TEXT(d->carrier_serial), DB_TEXT(code)), &row);
+
+	if (e == ERR_NOT_FOUND) {
+		*ret_done = false;
+		return ERR_OK;
+	}
+	TRY(e);
+	TRY(put_candidate(db, d, row));
+	*ret_done = true;
+	return ERR_OK;
+}

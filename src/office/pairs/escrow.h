@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Deposit of carriers' admin PINs, sealed to the key centre by the holder's
- * program: one for each carrier, the latest. Inside a transaction.
+ * program. For each carrier one is current; while it is being unlocked there
+ * are candidates too, each of which may be what is set on the carrier, until
+ * the holder's program says which one is. Inside a transaction.
+ *
+ * A candidate can be set only by a program that had what was there before it
+ * released. One whose release was never answered is dropped by the next, and
+ * its code with it, so that it cannot be released later either.
  */
 #ifndef OFFICE_ESCROW_H
 #define OFFICE_ESCROW_H
@@ -15,8 +21,8 @@ struct escrow_deposit {
 	int64_t at;
 };
 
-/* Keep it in place of what was kept for the carrier. EVIDENCE_HOLDER if that
- * carrier is another account's. */
+/* Make it current, in place of what was kept for the carrier. EVIDENCE_HOLDER
+ * if that carrier is another account's. */
 MUST_USE enum err escrow_put(struct db *db, const struct escrow_deposit *d);
 
 /* Is the carrier another account's? */
@@ -26,5 +32,26 @@ MUST_USE enum err escrow_is_others(struct db *db, const char *carrier_serial,
 /* Is one kept that came with this pair? */
 MUST_USE enum err escrow_is_kept(
     struct db *db, const char *pair, bool *ret_kept);
+
+struct escrow_candidate {
+	const char *carrier_serial, *code; /* code: id of the one used for it */
+	struct bytes sealed;
+	int64_t at;
+};
+/* Keep one more, the newest; that of the same code again is fine. */
+MUST_USE enum err escrow_add_candidate(
+    struct db *db, const struct escrow_candidate *c);
+
+/* All that may be set on the account's carrier besides what this code brings:
+ * candidates, newest first, then the current one. Ends at each's first error;
+ * sealed is borrowed for the call. */
+MUST_USE enum err escrow_each(struct db *db, const struct escrow_candidate *but,
+    const char *account, enum err (*each)(void *arg, struct bytes sealed),
+    void *arg);
+
+/* The code's candidate is set: it is current (d but for sealed), and those
+ * before it are forgotten. *ret_done false if there is none any more. */
+MUST_USE enum err escrow_confirm(struct db *db, const struct escrow_deposit *d,
+    const char *code, bool *ret_done);
 
 #endif

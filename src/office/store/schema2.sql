@@ -11,9 +11,12 @@ CREATE TABLE code (                    -- mailed codes made by the key centre
   not_after INTEGER NOT NULL,
   tries_left INTEGER NOT NULL,
   state TEXT NOT NULL,                 -- open, used, replaced, locked
-  used_for TEXT NOT NULL,              -- SM3 of what used it, hex, or empty
+  used_for TEXT NOT NULL,              -- SM3 of the SignedInstruction that
+                                       -- used it, hex, or empty
+  answer BLOB,                         -- what came of it: sealed admin PINs
   created_at INTEGER NOT NULL);
 CREATE INDEX code_account ON code (account, purpose, created_at);
+CREATE INDEX code_used_for ON code (used_for) WHERE used_for <> '';
 
 CREATE TABLE status_change (           -- evidence for a change of status
   id TEXT PRIMARY KEY,                 -- SM3 of the evidence, hex
@@ -67,6 +70,7 @@ CREATE TABLE escrow_candidate (        -- admin PINs that may be set on a
   carrier_serial TEXT NOT NULL,        -- carrier whose unlock was cut off
   sealed BLOB NOT NULL,                -- SM2Cipher, DER, to the key centre
   code TEXT NOT NULL REFERENCES code (id),
+  position INTEGER NOT NULL,           -- grows: the highest is the newest
   created_at INTEGER NOT NULL,
   PRIMARY KEY (carrier_serial, code));
 

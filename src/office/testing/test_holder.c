@@ -137,8 +137,57 @@ test_holder_confirm(struct test_office *t, const struct test_holder *h,
 }
 
 void
+test_holder_issue(struct test_office *t, struct test_holder *h)
+{
+	AUTO_DONE(issue_answer) a = {0};
+	struct answer answer;
+	struct cert cert;
+
+	test_holder_obtain(t, h, &a);
+	assert_int_equal(answer_parse(buf_bytes(&a.der), &answer), ERR_OK);
+	assert_int_equal(cert_parse(answer.sign, &cert), ERR_OK);
+	cert_serial_text(&cert.serial, h->serial);
+	buf_init(&h->sign, CERT_DER_MAX);
+	buf_put(&h->sign, answer.sign);
+	assert_int_equal(buf_status(&h->sign), ERR_OK);
+}
+
+struct sm2_key *
+test_holder_code_key(struct test_office *t, struct test_holder *h,
+    const char *template, enum code_purpose purpose)
+{
+	char code[TEST_OFFICE_WORD_SIZE];
+	struct sm2_key *key = NULL;
+
+	test_office_mailed(t, h->account.user_name, template, "code", code);
+	assert_int_equal(code_key(t->gm, purpose, h->account.user_name,
+			     bytes_str(code), &key),
+	    ERR_OK);
+	return key;
+}
+
+void
+test_holder_instruct(struct test_office *t, struct test_holder *h,
+    struct sm2_key *by, struct instruction i, struct buf *signed_der)
+{
+	struct signer_key k = {t->gm, by};
+	struct signer signer = signer_of_key(&k);
+
+	if (i.user_name[0] == '\0')
+		snprintf(i.user_name, sizeof(i.user_name), "%s",
+		    h->account.user_name);
+	if (i.at == 0)
+		i.at = t->now;
+	buf_done(signed_der);
+	buf_init(signed_der, SIGNED_INSTRUCTION_DER_MAX);
+	assert_int_equal(
+	    instruction_sign(t->gm, &i, &signer, signed_der), ERR_OK);
+}
+
+void
 test_holder_done(struct test_holder *h)
 {
+	buf_done(&h->sign);
 	sm2_key_free(h->key);
 	buf_done(&h->csr);
 	buf_done(&h->signed_ask);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A holder's side of issue, for tests: makes the key, the request, the ask and
- * the confirmation as the assistant does, with keys in memory.
+ * A holder's side of issue and of what comes after it, for tests: makes the
+ * key, the request, the ask and instructions as the assistant does, with keys
+ * in memory.
  */
 #ifndef OFFICE_TEST_HOLDER_H
 #define OFFICE_TEST_HOLDER_H
@@ -9,6 +10,7 @@
 #include "office/pairs/issue.h"
 #include "office/testing/test_office.h"
 #include "pki/ask.h"
+#include "pki/code_grant.h"
 
 struct test_holder {
 	struct account account; /* as the office had it at test_holder_begin */
@@ -19,6 +21,9 @@ struct test_holder {
 	char carrier_serial[CARRIER_SERIAL_SIZE];
 	struct ask ask;
 	struct buf csr, signed_ask, escrow;
+	/* the signing certificate, after test_holder_issue */
+	struct buf sign;
+	char serial[CERT_SERIAL_TEXT_SIZE];
 };
 
 /*
@@ -41,6 +46,18 @@ void test_holder_obtain(struct test_office *t, const struct test_holder *h,
     struct issue_answer *ret_a);
 enum err test_holder_confirm(struct test_office *t, const struct test_holder *h,
     const struct issue_answer *a);
+
+/* The same as test_holder_obtain, for who wants no more than h itself. */
+void test_holder_issue(struct test_office *t, struct test_holder *h);
+
+/* The key that the code of the newest mail by that template gives. */
+struct sm2_key *test_holder_code_key(struct test_office *t,
+    struct test_holder *h, const char *template, enum code_purpose purpose);
+
+/* Sign an instruction: user name and time are filled in where they are not
+ * set. signed_der is {0} or was filled before. */
+void test_holder_instruct(struct test_office *t, struct test_holder *h,
+    struct sm2_key *by, struct instruction i, struct buf *signed_der);
 
 void test_holder_done(struct test_holder *h);
 
