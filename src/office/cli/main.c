@@ -144,13 +144,13 @@ run_command(struct command *c)
 static void
 print_error_json(const struct verb_call *c, enum err err)
 {
-	json_t *details = c->detail[0] == '\0'
-			      ? json_object()
-			      : json_pack("{s:s}", "detail", c->detail);
+	json_t *details = c->facts == NULL ? json_object() : c->facts;
 	json_t *answer = json_pack("{s:{s:s, s:s, s:s, s:o}}", "error", "name",
 	    err_name(err), "message", err_text(err, c->lang), "remedy",
 	    err_remedy(err, c->lang), "details", details);
 
+	if (c->detail[0] != '\0')
+		json_object_set_new(details, "detail", json_string(c->detail));
 	json_dumpf(answer, c->out, JSON_INDENT(2));
 	fputc('\n', c->out);
 	json_decref(answer);

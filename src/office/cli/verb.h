@@ -30,6 +30,8 @@ struct verb_call {
 	char **arguments;   /* … without the options that main takes */
 	FILE *out;	    /* results: standard output */
 	char detail[VERB_DETAIL_SIZE]; /* "" or what exactly went wrong */
+	struct json_t *facts; /* the same for --json: an object, main's from
+				 then on; NULL: none */
 };
 
 /* A sentence in the language of the call. */

@@ -34,6 +34,13 @@ MUST_USE enum err verb_account_resend(struct verb_call *c);
 MUST_USE enum err verb_certificate_list(struct verb_call *c);
 MUST_USE enum err verb_certificate_show(struct verb_call *c);
 
+/* verb_legacy.c */
+MUST_USE enum err verb_legacy_import(struct verb_call *c);
+MUST_USE enum err verb_legacy_approve(struct verb_call *c);
+MUST_USE enum err verb_legacy_list(struct verb_call *c);
+MUST_USE enum err verb_legacy_show(struct verb_call *c);
+MUST_USE enum err verb_legacy_close(struct verb_call *c);
+
 /* verb_mail.c */
 MUST_USE enum err verb_mail_list(struct verb_call *c);
 MUST_USE enum err verb_mail_show(struct verb_call *c);

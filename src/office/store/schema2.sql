@@ -80,25 +80,34 @@ CREATE TABLE reminder (                -- told already: once each
   at INTEGER NOT NULL,
   PRIMARY KEY (serial, days));
 
-CREATE TABLE legacy_ca (               -- old CAs whose holders move
-  id TEXT PRIMARY KEY,                 -- SM3 of the SubjectPublicKeyInfo, hex
+CREATE TABLE legacy_ca (               -- orders by which holders of old CAs
+  id TEXT PRIMARY KEY,                 -- move; the order's, 32 hex digits
+  key TEXT NOT NULL,                   -- SM3 of the CA's key as below, hex
+  issuer BLOB NOT NULL,                -- SubjectPublicKeyInfo, DER
   name TEXT NOT NULL,                  -- its subject, readable
   certificate BLOB NOT NULL,           -- DER
   migration BLOB NOT NULL,             -- MigrationOrder, DER
   entry BLOB NOT NULL,                 -- SignedAct, DER
   endorse BLOB,                        -- SignedAct, DER, once endorsed
+  entered_by TEXT NOT NULL,            -- staff
+  holders INTEGER NOT NULL,
+  not_after INTEGER NOT NULL,
   state TEXT NOT NULL,                 -- entered, open, closed
   created_at INTEGER NOT NULL);
+CREATE INDEX legacy_ca_key ON legacy_ca (key, state);
 
 CREATE TABLE legacy_holder (
   legacy_ca TEXT NOT NULL REFERENCES legacy_ca (id),
   serial TEXT NOT NULL,                -- of the old certificate
   position INTEGER NOT NULL,           -- of the leaf in the tree
   leaf BLOB NOT NULL,                  -- MigrationHolder, DER
+  path BLOB NOT NULL,                  -- nodes from there to the root
   account TEXT NOT NULL REFERENCES account (id),
+  certificate BLOB,                    -- the old one, once it was shown
   PRIMARY KEY (legacy_ca, serial));
 CREATE UNIQUE INDEX legacy_holder_position
   ON legacy_holder (legacy_ca, position);
+CREATE INDEX legacy_holder_account ON legacy_holder (account);
 
 DROP TABLE crl;
 CREATE TABLE revocation_list (         -- the newest of each
