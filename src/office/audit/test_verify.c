@@ -10,6 +10,7 @@
 #include "office/audit/checkpoint.h"
 #include "office/audit/verify.h"
 #include "pki/fixture.h"
+#include "pki/status_evidence.h"
 
 #define DER_MAX 65536
 #define PAIR "00112233445566778899aabbccddeeff"
@@ -419,6 +420,154 @@ whatever_is_changed_is_found(void **state)
 	}
 }
 
+/* --- the states of certificates --- */
+
+static void
+insert_change(struct office *o, int64_t seq, const char *status,
+    enum crl_reason reason, struct bytes evidence)
+{
+	const struct party *about[] = {&o->sign, &o->encrypt};
+	char id[2];
+
+	snprintf(id, sizeof(id), "%d", (int)seq);
+	assert_ok(db_run(o->db,
+	    "INSERT INTO status_change VALUES ($1, $2, '" ACCOUNT "',"
+	    " 'holder:user-1', $3, $4, $5, 'applied', '', $6, $7)",
+	    DB_ARGS(DB_TEXT(id), DB_INT(seq), DB_TEXT(status), DB_INT(reason),
+		DB_BLOB(evidence), DB_INT(o->f.now), DB_INT(o->f.now))));
+	for (size_t i = 0; i < COUNT(about); i++) {
+		char serial[CERT_SERIAL_TEXT_SIZE];
+
+		cert_serial_text(&about[i]->cert.serial, serial);
+		assert_ok(db_run(o->db,
+		    "INSERT INTO status_change_certificate VALUES ($1, $2, $3)",
+		    DB_ARGS(DB_TEXT(id), DB_INT(i), DB_TEXT(serial))));
+	}
+}
+
+static void
+write_hold(struct office *o)
+{
+	AUTO_DONE(buf) der = BUF(DER_MAX);
+	AUTO_DONE(buf) evidence = BUF(DER_MAX);
+	struct instruction i = {
+	    .verb = INSTRUCTION_HOLD, .user_name = "user-1", .at = o->f.now};
+
+	cert_serial_text(&o->sign.cert.serial, i.subject);
+	assert_ok(instruction_sign(o->f.gm, &i, &o->sign.signer, &der));
+	status_evidence_encode_holder(
+	    &evidence, o->sign.cert.der, buf_bytes(&der));
+	insert_change(o, 1, "on-hold", 0, buf_bytes(&evidence));
+}
+
+static void
+write_revocation(struct office *o)
+{
+	AUTO_DONE(buf) order = BUF(DER_MAX);
+	AUTO_DONE(buf) act = BUF(DER_MAX);
+	AUTO_DONE(buf) evidence = BUF(DER_MAX);
+	const struct status_order so = {.reason = CRL_CESSATION,
+	    .serials = {o->sign.cert.serial, o->encrypt.cert.serial},
+	    .count = 2,
+	    .at = o->f.now};
+	struct act a = {.verb = ACT_REVOKE, .at = o->f.now};
+
+	status_order_encode(&order, &so);
+	sign_act(o, &a, buf_bytes(&order), &o->op1, &act);
+	status_evidence_encode_staff(
+	    &evidence, buf_bytes(&order), buf_bytes(&act));
+	insert_change(o, 2, "revoked", CRL_CESSATION, buf_bytes(&evidence));
+}
+
+/* Held by the holder, then revoked by an operator. */
+static enum err
+change_status_job(struct db *db, void *arg)
+{
+	struct office *o = arg;
+
+	o->db = db;
+	write_hold(o);
+	write_revocation(o);
+	return db_run(db,
+	    "UPDATE certificate SET state = 'revoked', reason = 5"
+	    " WHERE pair IS NOT NULL",
+	    DB_NO_ARGS);
+}
+
+static void
+a_state_rests_on_its_evidence(void **state)
+{
+	struct office *o = *state;
+	struct audit_report r;
+
+	assert_ok(store_write(o->store, change_status_job, o));
+	assert_ok(verify(o, &r));
+	assert_int_equal(r.status_changes, 2);
+}
+
+static const struct {
+	const char *what, *sql;
+	enum err cause;
+} lies[] = {
+    {"it was never revoked",
+	"UPDATE certificate SET state = 'valid' WHERE pair IS NOT NULL",
+	ERR_OK},
+    {"it is only on hold",
+	"UPDATE certificate SET state = 'on-hold' WHERE pair IS NOT NULL",
+	ERR_OK},
+    {"one of them was never revoked",
+	"UPDATE certificate SET state = 'valid'"
+	" WHERE profile = 'holder-encrypt'",
+	ERR_OK},
+    {"another is revoked too",
+	"UPDATE certificate SET state = 'revoked', changed_at = changed_at + 9"
+	" WHERE profile = 'staff'",
+	ERR_OK},
+    {"for another reason", "UPDATE status_change SET reason = 1 WHERE seq = 2",
+	ERR_EVIDENCE_HOLDER},
+    {"it was released",
+	"UPDATE status_change SET status = 'valid' WHERE seq = 1",
+	ERR_EVIDENCE_HOLDER},
+    {"by nobody", "UPDATE status_change SET evidence = x'3000' WHERE seq = 2",
+	ERR_EVIDENCE_SYNTAX},
+    {"two hours later",
+	"UPDATE status_change SET changed_at = changed_at + 7200"
+	" WHERE seq = 1",
+	ERR_EVIDENCE_EXPIRED},
+    {"one more was meant",
+	"INSERT INTO status_change_certificate SELECT '2', 2, serial"
+	" FROM staff WHERE name = 'op-2'",
+	ERR_EVIDENCE_ROLE},
+    {"one less was meant",
+	"DELETE FROM status_change_certificate WHERE change = '2'"
+	" AND position = 1",
+	ERR_EVIDENCE_HOLDER},
+    {"another was meant",
+	"UPDATE status_change_certificate SET serial = (SELECT serial"
+	" FROM staff WHERE name = 'op-2') WHERE change = '1'"
+	" AND position = 1",
+	ERR_EVIDENCE_HOLDER},
+};
+
+static void
+a_state_without_its_evidence_is_found(void **state)
+{
+	struct office *o = *state;
+
+	assert_ok(store_write(o->store, change_status_job, o));
+	for (size_t i = 0; i < COUNT(lies); i++) {
+		struct trial t = {{.o = o}, lies[i].sql, ERR_OK};
+		const struct audit_report *r = &t.checking.report;
+
+		print_message("lie: %s\n", lies[i].what);
+		assert_int_equal(
+		    store_write(o->store, trial_job, &t), ERR_CANCELLED);
+		assert_int_equal(t.err, ERR_AUDIT_BROKEN);
+		assert_non_null(r->why);
+		assert_int_equal(r->cause, lies[i].cause);
+	}
+}
+
 /* --- whoever writes the whole chain anew --- */
 
 static enum err
@@ -541,6 +690,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    office_test(an_honest_office_verifies),
 	    office_test(whatever_is_changed_is_found),
+	    office_test(a_state_rests_on_its_evidence),
+	    office_test(a_state_without_its_evidence_is_found),
 	    office_test(a_certificate_without_a_record_is_found),
 	    office_test(a_chain_written_anew_does_not_fit_its_checkpoint),
 	    office_test(a_checkpoint_of_another_key_does_not_count),

@@ -44,7 +44,8 @@ check_all(struct verify *v)
 	TRY(check_trust(v));
 	TRY(verify_chain(v));
 	TRY(verify_certificates(v));
-	return verify_pairs_whole(v);
+	TRY(verify_pairs_whole(v));
+	return verify_statuses(v);
 }
 
 enum err

@@ -13,6 +13,12 @@
  *	staff        each appointed with evidence that is checked likewise;
  *super and audit administrators are made at initialisation
  *
+ * states       each certificate is valid, on hold or revoked as the changes of
+ *	             status have it, and the evidence of each change is checked
+ *	             again for the time when it counted from; but for what the
+ *	             key centre says of a mailed code, which only its own key
+ *	             proves
+ *
  * What it cannot see is the end of the record cut off together with all that
  * it told of and the checkpoints: compare last_checkpoint_seq with the ca
  * process's ledger, or with a checkpoint that was kept elsewhere.
@@ -32,10 +38,12 @@ struct audit_trust {
 
 struct audit_report {
 	uint64_t records, checkpoints, certificates, pairs, staff;
+	uint64_t status_changes;
 	uint64_t last_checkpoint_seq; /* later records have none yet */
 	/* On failure: */
 	uint64_t bad_seq;   /* first bad record or checkpoint; 0: neither */
-	char bad_about[65]; /* serial, pair or staff that is bad, or "" */
+	char bad_about[65]; /* serial, pair, staff or change of status that is
+			       bad, or "" */
 	const char *why; /* English, borrowed for good; NULL if all is well */
 	enum err cause;	 /* what a check of evidence or chain said, or OK */
 };

@@ -12,16 +12,11 @@ issued_at(const struct cert *cert)
 	return cert->not_before + PROFILE_BACKDATE_S;
 }
 
-struct asking {
-	struct verify *v;
-	int64_t at;
-};
-
 /* Was it revoked or on hold by then? */
 static bool
 was_revoked(void *self, const struct cert_serial *serial)
 {
-	struct asking *a = self;
+	struct verify_asking *a = self;
 	AUTO(db_rows) rows = NULL;
 	char text[CERT_SERIAL_TEXT_SIZE];
 	enum err err;
@@ -36,18 +31,26 @@ was_revoked(void *self, const struct cert_serial *serial)
 	return err != ERR_NOT_FOUND;
 }
 
+struct evidence_trust
+verify_trust(struct verify_asking *asking)
+{
+	const struct verify *v = asking->v;
+
+	return (struct evidence_trust){.root = v->trust->root,
+	    .issuing = v->trust->issuing,
+	    .issuing_key = v->issuing_key,
+	    .now = asking->at,
+	    .revoked = was_revoked,
+	    .self = asking};
+}
+
 /* What the evidence allowed when this certificate was issued. */
 static enum err
 check_grant(struct verify *v, struct bytes evidence, struct bytes request,
     const struct cert *cert, struct evidence_grant *ret_grant)
 {
-	struct asking asking = {v, issued_at(cert)};
-	const struct evidence_trust trust = {.root = v->trust->root,
-	    .issuing = v->trust->issuing,
-	    .issuing_key = v->issuing_key,
-	    .now = asking.at,
-	    .revoked = was_revoked,
-	    .self = &asking};
+	struct verify_asking asking = {v, issued_at(cert)};
+	const struct evidence_trust trust = verify_trust(&asking);
 	struct evidence e;
 	struct csr csr;
 	enum err err;

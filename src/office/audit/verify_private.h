@@ -33,6 +33,17 @@ MUST_USE enum err verify_pair_certificate(
 MUST_USE enum err verify_staff_certificate(
     struct verify *v, const struct cert *cert);
 
+/* Whom evidence of that time may believe. asking is borrowed by the trust; an
+ * error of the store, while it asks for revocation, is in revoked_err. */
+struct verify_asking {
+	struct verify *v;
+	int64_t at;
+};
+struct evidence_trust verify_trust(struct verify_asking *asking);
+
+/* The state of each certificate. */
+MUST_USE enum err verify_statuses(struct verify *v);
+
 /* No pair is without its certificates, no evidence was used twice. */
 MUST_USE enum err verify_pairs_whole(struct verify *v);
 
