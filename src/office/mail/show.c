@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "pki/status_order.h"
 
 #define CHINA_OFFSET_S (8 * 3600)
 #define LINES_MAX 4096 /* octets of a reason */
@@ -46,6 +47,40 @@ show_carrier(struct bytes value, enum lang l, struct buf *b)
 	else
 		return ERR_BAD_MESSAGE;
 	return buf_status(b);
+}
+
+/* What crl_reason_name calls it, in words; hold is no revocation. */
+static enum err
+show_reason(struct bytes value, enum lang l, struct buf *b)
+{
+	static const struct {
+		const char *zh, *en;
+	} words[] = {
+	    [CRL_UNSPECIFIED] = {"未说明", "Not stated"},
+	    [CRL_KEY_COMPROMISE] = {"密钥可能已泄露",
+		"The key may be in other hands"},
+	    [CRL_CA_COMPROMISE] = {"签发机构的密钥已泄露",
+		"The authority's key is in other hands"},
+	    [CRL_AFFILIATION_CHANGED] = {"单位信息已变更",
+		"The organisation's details changed"},
+	    [CRL_SUPERSEDED] = {"已由新证书取代",
+		"A new certificate replaced it"},
+	    [CRL_CESSATION] = {"不再使用", "It is no longer used"},
+	    [CRL_PRIVILEGE_WITHDRAWN] = {"使用资格已取消",
+		"The right to use it was withdrawn"},
+	    [CRL_AA_COMPROMISE] = {"授权机构的密钥已泄露",
+		"An attribute authority's key is in other hands"},
+	};
+
+	for (size_t r = 0; r < COUNT(words); r++) {
+		if (words[r].zh == NULL ||
+		    !bytes_equal(
+			value, bytes_str(crl_reason_name((enum crl_reason)r))))
+			continue;
+		buf_str(b, l == LANG_ZH ? words[r].zh : words[r].en);
+		return buf_status(b);
+	}
+	return ERR_BAD_MESSAGE;
 }
 
 static enum err
@@ -104,6 +139,8 @@ mail_show(enum mail_param_kind kind, struct bytes value, enum lang l,
 		return show_link(value, origin, b);
 	case MAIL_PARAM_CARRIER:
 		return show_carrier(value, l, b);
+	case MAIL_PARAM_REASON:
+		return show_reason(value, l, b);
 	case MAIL_PARAM_LINES:
 		return show_lines(value, b);
 	default:

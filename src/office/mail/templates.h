@@ -9,7 +9,8 @@
  *
  * A parameter has a kind, which the mail process checks before it shows it:
  * a time is RFC 3339 (clock_text) and is shown as Chinese date and time; a link
- * must begin with the office's origin; a carrier is "soft" or "hard".
+ * must begin with the office's origin; a carrier is "soft" or "hard"; a reason
+ * for a revocation is one of pki/status_order.h.
  */
 #ifndef OFFICE_MAIL_TEMPLATES_H
 #define OFFICE_MAIL_TEMPLATES_H
@@ -29,6 +30,9 @@
 #define MAIL_UNLOCKED "unlocked"
 #define MAIL_HELD "held"
 #define MAIL_RELEASED "released"
+#define MAIL_REVOKED                                               \
+	"revoked" /* by the office: signSerial (all, with commas), \
+		   * reason (crl_reason_name), note */
 /* and, with a code that the key centre makes for the purpose in the name:
  * expiresAt; secret: code. */
 #define MAIL_UNLOCK_CODE "unlock-code"
@@ -41,6 +45,7 @@ enum mail_param_kind {
 	MAIL_PARAM_TIME,
 	MAIL_PARAM_LINK,
 	MAIL_PARAM_CARRIER,
+	MAIL_PARAM_REASON, /* of a revocation: crl_reason_name */
 	MAIL_PARAM_SECRET, /* one line, from the sealed part */
 };
 

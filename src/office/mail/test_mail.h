@@ -134,6 +134,17 @@ reason_mail(const char *template, const char *reason)
 	    .param_count = COUNT(params)};
 }
 
+static inline struct outbox_mail
+revoked_mail(const char *reason)
+{
+	static struct mail_param params[] = {{"userName", "u1"}, {"name", "甲"},
+	    {"signSerial", "1a2b, 3c4d"}, {"reason", NULL}, {"note", "—"}};
+
+	params[3].value = reason;
+	return (struct outbox_mail){TO, .template = MAIL_REVOKED,
+	    .params = params, .param_count = COUNT(params)};
+}
+
 static inline enum err
 queue_job(struct db *db, void *arg)
 {

@@ -180,7 +180,7 @@ every_mail_can_be_written_in_both_languages(void **state)
 	    reason_mail(MAIL_RETURNED, "请补充\n营业执照"),
 	    reason_mail(MAIL_REJECTED, "资料不符"), pair_mail(MAIL_UNLOCKED),
 	    pair_mail(MAIL_HELD), pair_mail(MAIL_RELEASED),
-	    pair_code_mail(p, MAIL_UNLOCK_CODE),
+	    revoked_mail("cessation"), pair_code_mail(p, MAIL_UNLOCK_CODE),
 	    pair_code_mail(p, MAIL_HOLD_CODE),
 	    pair_code_mail(p, MAIL_RELEASE_CODE)};
 
@@ -266,6 +266,39 @@ a_link_leads_to_this_office_or_nowhere(void **state)
 
 		assert_int_equal(compose(p, &m, &eml), cases[i].want);
 	}
+}
+
+static void
+a_reason_is_told_in_words_of_the_mails_language(void **state)
+{
+	static const struct {
+		const char *reason, *zh, *en;
+	} cases[] = {
+	    {"unspecified", "未说明", "Not stated"},
+	    {"key-compromise", "密钥可能已泄露", "in other hands"},
+	    {"cessation", "不再使用", "no longer used"},
+	    {"privilege-withdrawn", "资格已取消", "withdrawn"},
+	    {"hold", NULL, NULL},
+	    {"stolen", NULL, NULL},
+	    {"", NULL, NULL},
+	};
+	struct post *p = *state;
+
+	for (size_t i = 0; i < COUNT(cases); i++)
+		for (enum lang l = LANG_ZH; l <= LANG_EN; l++) {
+			struct outbox_mail m = revoked_mail(cases[i].reason);
+			AUTO_DONE(buf) eml;
+			AUTO_DONE(buf) html;
+
+			m.lang = l;
+			assert_int_equal(compose(p, &m, &eml),
+			    cases[i].zh == NULL ? ERR_BAD_MESSAGE : ERR_OK);
+			if (cases[i].zh == NULL)
+				continue;
+			read_part(&eml, "text/html; charset=utf-8", &html);
+			assert_true(contains(
+			    &html, l == LANG_ZH ? cases[i].zh : cases[i].en));
+		}
 }
 
 static void
@@ -564,6 +597,7 @@ main(void)
 	    cmocka_unit_test(no_template_has_remote_content),
 	    post_test(the_same_message_gives_the_same_octets),
 	    post_test(a_link_leads_to_this_office_or_nowhere),
+	    post_test(a_reason_is_told_in_words_of_the_mails_language),
 	    post_test(a_name_cannot_become_a_header),
 	    post_test(a_code_goes_to_nobody_else_and_in_no_other_mail),
 	    post_test(a_message_with_other_parameters_is_refused),
