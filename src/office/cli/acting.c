@@ -1,11 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "office/cli/acting.h"
 
+#include "office/pairs/certificate.h"
+
 void
 acting_done(struct acting *a)
 {
 	staff_signer_free(a->signer);
 	workspace_done(&a->workspace);
+}
+
+/* Is their certificate still good? The ca process asks again, but not every
+ * act is shown to it. */
+static enum err
+check_standing(struct db *db, void *arg)
+{
+	const struct acting *a = arg;
+	struct certificate_status status;
+	char serial[CERT_SERIAL_TEXT_SIZE];
+	struct cert cert;
+	enum err e;
+
+	TRY(cert_parse(a->actor.certificate, &cert));
+	cert_serial_text(&cert.serial, serial);
+	e = certificate_status(db, serial, &status);
+	if (e == ERR_NOT_FOUND)
+		return ERR_CERT_UNKNOWN;
+	TRY(e);
+	return status.state == CERTIFICATE_VALID ? ERR_OK : ERR_CERT_REVOKED;
 }
 
 enum err
@@ -18,7 +40,7 @@ acting_begin(struct acting *a, enum staff_role role)
 	    .role = staff_signer_role(a->signer),
 	    .certificate = staff_signer_certificate(a->signer),
 	    .signer = staff_signer_signer(a->signer)};
-	return ERR_OK;
+	return store_read(a->workspace.store, check_standing, a);
 }
 
 enum err

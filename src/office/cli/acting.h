@@ -33,7 +33,8 @@ DEFINE_AUTO_DONE(acting)
 
 /*
  * After verb_read: open the office and the actor's token. The role is the one
- * that may do it. What workspace_open and staff_signer_open return.
+ * that may do it. CERT_REVOKED for who was dismissed; CERT_UNKNOWN; what
+ * workspace_open and staff_signer_open return.
  */
 MUST_USE enum err acting_begin(struct acting *a, enum staff_role role);
 

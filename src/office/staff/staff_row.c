@@ -59,6 +59,18 @@ staff_row_insert(struct db *db, const struct staff_row *s,
 }
 
 enum err
+staff_row_dismiss(struct db *db, const char *name)
+{
+	int64_t changed;
+
+	TRY(db_run_counted(db,
+	    "UPDATE staff SET state = 'dismissed'"
+	    " WHERE name = $1 AND state = 'active'",
+	    DB_ARGS(DB_TEXT(name)), &changed));
+	return changed == 1 ? ERR_OK : ERR_CERT_REVOKED;
+}
+
+enum err
 staff_row_each(struct db *db,
     enum err (*each)(void *arg, const struct staff_row *s), void *arg)
 {

@@ -27,6 +27,9 @@ MUST_USE enum err staff_row_get(
 /* There is nobody of that name yet, dismissed ones included: ACCOUNT_EXISTS. */
 MUST_USE enum err staff_row_absent(struct db *db, const char *name);
 
+/* They are active no more. CERT_REVOKED if they were not. */
+MUST_USE enum err staff_row_dismiss(struct db *db, const char *name);
+
 /* Each, in order of names. What each returns, ends it. */
 MUST_USE enum err staff_row_each(struct db *db,
     enum err (*each)(void *arg, const struct staff_row *s), void *arg);
