@@ -1,8 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The life of a pair after its first issue, through the real programs."""
 
+import signal
+import time
+
+import certlab
 import pytest
 
+POINTS = [line for line in (certlab.ROOT / "tests/fault-points.txt").read_text().splitlines()
+          if line.startswith("assistant.")]
+UNLOCK_POINTS = [p for p in POINTS if p.startswith("assistant.unlock.")]
 PIN = "Test-2026"
 NEW_PIN = "Later-2027"
 
@@ -55,3 +62,90 @@ def test_the_tries_left_are_always_known(computer, holder):
         assert (error["name"], error["details"]) == ("PIN_LOCKED", {"triesLeft": 0})
     error = computer.error("login", "certificate", "--pin-file", computer.file(PIN))
     assert error["name"] == "PIN_LOCKED"
+
+
+# --- unlock ---------------------------------------------------------------------
+
+def codes(office, user):
+    return {found for mail in office.mails(f"{user}@example.com")
+            for found in certlab.CODE.findall(certlab.mail_text(mail))}
+
+
+def mailed_code(office, user, before):
+    """The code that came by mail since."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        new = codes(office, user) - before
+        if new:
+            return new.pop()
+        time.sleep(0.05)
+    raise RuntimeError("no code came")
+
+
+def ask_code(office, computer, user, *verb):
+    before = codes(office, user)
+    answer = computer.json(*verb, "--request")
+    assert answer["requested"] and "*" in answer["email"]
+    return mailed_code(office, user, before)
+
+
+def unlock(computer, code, pin, **kw):
+    return computer.call("--json", "unlock", "--code-file", computer.file(code),
+                         "--new-pin-file", computer.file(pin), **kw)
+
+
+def unlock_error(computer, code, pin=NEW_PIN):
+    return computer.error("unlock", "--code-file", computer.file(code),
+                          "--new-pin-file", computer.file(pin))
+
+
+def lock(computer):
+    for _ in range(10):
+        error = pin_error(computer, "not-the-pin", NEW_PIN)
+    assert error["name"] == "PIN_LOCKED"
+
+
+def test_after_ten_wrong_pins_a_mailed_code_unlocks(office, computer, holder):
+    user, _ = holder
+    lock(computer)
+    computer.json("logout")
+    code = ask_code(office, computer, user, "unlock")
+    assert computer.json("status")["login"] == "named"
+    error = unlock_error(computer, "00000-00000-00000-00000")
+    assert error["name"] == "CODE_WRONG" and error["details"]["triesLeft"] > 0
+    unlock(computer, code, NEW_PIN)
+    assert tries(computer) == [10]
+    assert computer.json("status")["loggedIn"] is False
+    assert computer.login_certificate(NEW_PIN)["login"] == "certificate"
+    assert unlock_error(computer, code)["name"] == "CODE_WRONG"
+    computer.login_certificate(NEW_PIN)
+    office.call("audit", "verify")
+
+
+def test_a_carrier_is_unlocked_as_often_as_needed(office, computer, holder):
+    user, _ = holder
+    for pin in (NEW_PIN, PIN, NEW_PIN):
+        unlock(computer, ask_code(office, computer, user, "unlock"), pin)
+        computer.login_certificate(pin)
+
+
+def test_a_new_pin_that_cannot_be_one_spends_no_code(office, computer, holder):
+    user, _ = holder
+    code = ask_code(office, computer, user, "unlock")
+    assert unlock_error(computer, code, "12345")["name"] == "PIN_LENGTH"
+    unlock(computer, code, NEW_PIN)
+
+
+@pytest.mark.parametrize("point", UNLOCK_POINTS)
+def test_an_unlock_that_is_cut_off_can_be_begun_again(office, computer, holder, point):
+    user, _ = holder
+    lock(computer)
+    for pin in ("First-2027", "Second-2028"):
+        code = ask_code(office, computer, user, "unlock")
+        died = unlock(computer, code, pin, env={"CERT_FAULT": point}, ok=None)
+        assert died.returncode == -signal.SIGKILL
+    if point != "assistant.unlock.released":
+        computer.login_certificate("Second-2028")
+    unlock(computer, ask_code(office, computer, user, "unlock"), NEW_PIN)
+    computer.login_certificate(NEW_PIN)
+    office.call("audit", "verify")
