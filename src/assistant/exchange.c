@@ -56,7 +56,7 @@ check_holder(struct assistant *a, const struct holder_pair *p)
 {
 	struct account_state s;
 
-	TRY(office_account(a, &s));
+	TRY(office_holder(a, &s));
 	return strcmp(s.user_name, p->user_name) == 0 ? ERR_OK
 						      : ERR_CERT_UNKNOWN;
 }
@@ -127,7 +127,7 @@ obtain_by_code(struct obtaining *o, const struct exchange_request *r,
 {
 	struct account_state s;
 
-	TRY(office_account(o->a, &s));
+	TRY(office_holder(o->a, &s));
 	if (!s.code_open)
 		return ERR_CODE_WRONG;
 	TRY(obtaining_begin(

@@ -57,9 +57,11 @@ assistant_hold(struct assistant *a, const char *serial, struct bytes pin)
 	AUTO_DONE(holder_pair) p = {.sign = BUF(0)};
 	AUTO_DONE(buf) der = BUF(SIGNED_INSTRUCTION_DER_MAX);
 	struct instruction i = {.verb = INSTRUCTION_HOLD};
+	struct account_state s;
 
 	TRY(assistant_pair(a, serial, &p));
 	TRY(assistant_need_office(a));
+	TRY(office_holder(a, &s)); /* before a PIN is tried */
 	TRY(instruct_about(&i, p.user_name, p.sign_serial));
 	TRY(instruct_by_key(a, &p, pin, &i, &der));
 	return office_hold(a, "key", buf_bytes(&der));
@@ -97,7 +99,7 @@ assistant_hold_by_code(struct assistant *a, enum hold_verb verb,
 
 	failure_clear(a);
 	TRY(assistant_need_office(a));
-	TRY(office_account(a, &s));
+	TRY(office_holder(a, &s));
 	TRY(find_serial(a, serial, holds[verb].states, found));
 	TRY(instruct_about(&i, s.user_name, found));
 	TRY(instruct_by_code(a, holds[verb].purpose, code, &i, &der));

@@ -9,7 +9,7 @@
 static enum err
 check_account(struct assistant *a, struct account_state *ret_s)
 {
-	TRY(office_account(a, ret_s));
+	TRY(office_holder(a, ret_s));
 	if (ret_s->code_open)
 		return ERR_OK;
 	return strcmp(ret_s->state, "active") == 0 ? ERR_PAIR_EXISTS

@@ -241,6 +241,7 @@ obtaining_begin(struct obtaining *o, const struct obtaining_plan *p)
 	TRY(choose_carrier(o, o->pin.carrier));
 	TRY(name_old(o, p->old));
 	TRY(obtaining_save(o, JOURNAL_BEGUN));
+	o->begun = true;
 	FAULT_POINT("assistant.obtain.journalled");
 	return make_key(o);
 }

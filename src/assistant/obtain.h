@@ -22,6 +22,7 @@ struct obtaining {
 	struct token *token;	 /* of the new pair; open, once there is one */
 	struct token *old_token; /* of the old pair, if it is another */
 	bool logged_in;		 /* a PIN is never entered twice */
+	bool begun; /* the journal is written: there is something to undo */
 	struct carrier_pin pin, old_pin;
 	enum err left; /* OK, or why the old container is still there */
 	bool undone;   /* by obtaining_finish */

@@ -252,7 +252,7 @@ obtaining_undo(struct obtaining *o)
 enum err
 obtaining_or_undo(struct obtaining *o, enum err e)
 {
-	if (e != ERR_OK && o->j.key[0] != '\0' && o->j.state == JOURNAL_BEGUN)
+	if (e != ERR_OK && o->begun && o->j.state == JOURNAL_BEGUN)
 		err_ignore(obtaining_undo(o)); /* else the next run does */
 	return e;
 }

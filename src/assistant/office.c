@@ -131,6 +131,13 @@ office_account(struct assistant *a, struct account_state *ret_s)
 	return ERR_OK;
 }
 
+enum err
+office_holder(struct assistant *a, struct account_state *ret_s)
+{
+	TRY(office_account(a, ret_s));
+	return strcmp(ret_s->kind, "named") == 0 ? ERR_SESSION_SCOPE : ERR_OK;
+}
+
 /* --- pairs of the account --- */
 
 void

@@ -58,6 +58,11 @@ MUST_USE enum err office_login_named(
 MUST_USE enum err office_account(
     struct assistant *a, struct account_state *ret_s);
 
+/* The same of somebody who is really logged in: SESSION_SCOPE for who only
+ * named a certificate. */
+MUST_USE enum err office_holder(
+    struct assistant *a, struct account_state *ret_s);
+
 /* The pairs that the office knows the account by. */
 MUST_USE enum err office_account_pairs(
     struct assistant *a, struct account_pairs **ret_pairs);
