@@ -157,7 +157,8 @@ struct holder_pair {
 	char encrypt_serial[CERT_SERIAL_TEXT_SIZE];
 	int64_t not_before, not_after;
 	int days_left;
-	enum err state; /* OK, CERT_EXPIRED, CERT_NOT_YET_VALID, … */
+	enum err state;	 /* OK, CERT_EXPIRED, CERT_NOT_YET_VALID, … */
+	bool unfinished; /* being obtained: not confirmed yet, see resume */
 	struct buf sign, encrypt; /* DER */
 };
 
@@ -183,9 +184,9 @@ MUST_USE enum err assistant_pairs_check(
 
 /*
  * The pair that an operation means: the one with that serial number, of either
- * certificate, or if serial is NULL one that is valid before one that is not,
- * of a USB key before a soft token, and of one holder the newest.
- * CERT_UNKNOWN.
+ * certificate, or if serial is NULL one that is valid and not unfinished
+ * before others, of a USB key before a soft token, and of one holder the
+ * newest. CERT_UNKNOWN.
  */
 MUST_USE enum err assistant_pair(
     struct assistant *a, const char *serial, struct holder_pair *ret_pair);

@@ -57,23 +57,46 @@ try_login(struct assistant *a, const struct holder_pair *p, struct bytes pin,
 	return office_login_certificate(a, &proof);
 }
 
+static enum err
+log_in(struct assistant *a, const struct holder_pair *p, struct bytes pin,
+    bool accept_terms)
+{
+	char terms[sizeof(a->failure.terms)];
+	enum err e = try_login(a, p, pin, NULL);
+
+	if (e != ERR_ACCOUNT_NOT_ACTIVE || !accept_terms)
+		return e;
+	memcpy(terms, a->failure.terms, sizeof(terms));
+	failure_clear(a);
+	return try_login(a, p, pin, terms);
+}
+
+/* Is the pair being replaced by an operation that was cut off? */
+static enum err
+check_replaced(void *arg, struct journal *j)
+{
+	const struct holder_pair *p = arg;
+
+	return strcmp(j->old_carrier, p->token_serial) == 0 &&
+		       strcmp(j->old_container, p->container) == 0
+		   ? ERR_OPERATION_PENDING
+		   : ERR_OK;
+}
+
 enum err
 assistant_login_certificate(struct assistant *a, const char *serial,
     struct bytes pin, bool accept_terms)
 {
 	AUTO_DONE(holder_pair) p = {.sign = BUF(0)};
-	char terms[sizeof(a->failure.terms)];
 	enum err e;
 
 	TRY(assistant_pair(a, serial, &p));
 	TRY(token_pin_check(pin));
 	TRY(assistant_need_office(a));
-	e = try_login(a, &p, pin, NULL);
-	if (e != ERR_ACCOUNT_NOT_ACTIVE || !accept_terms)
-		return e;
-	memcpy(terms, a->failure.terms, sizeof(terms));
-	failure_clear(a);
-	return try_login(a, &p, pin, terms);
+	e = log_in(a, &p, pin, accept_terms);
+	if (e == ERR_CERT_REVOKED) /* perhaps the office was told already */
+		TRY(journal_each(a, check_replaced, &p));
+	return e;
 }
 
 enum err

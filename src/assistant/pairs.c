@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "assistant/journal.h"
 #include "assistant/office.h"
 
 #define PAIRS_MAX 1024
@@ -132,6 +133,21 @@ add_token(struct assistant *a, struct token *t, struct holder_pairs *list)
 	return ERR_OK;
 }
 
+static enum err
+mark_unfinished(void *arg, struct journal *j)
+{
+	struct holder_pairs *list = arg;
+
+	for (size_t i = 0; i < list->count; i++) {
+		struct holder_pair *p = &list->rows[i];
+
+		if (strcmp(p->token_serial, j->carrier_serial) == 0 &&
+		    strcmp(p->container, j->container) == 0)
+			p->unfinished = j->state != JOURNAL_CONFIRMED;
+	}
+	return ERR_OK;
+}
+
 enum err
 assistant_pairs(struct assistant *a, struct holder_pairs **ret_pairs)
 {
@@ -151,6 +167,7 @@ assistant_pairs(struct assistant *a, struct holder_pairs **ret_pairs)
 			continue;
 		(void)add_token(a, t, list); /* a broken one hides no other */
 	}
+	TRY(journal_each(a, mark_unfinished, list));
 	*ret_pairs = TAKE(list);
 	return ERR_OK;
 }
@@ -193,15 +210,22 @@ has_serial(const struct holder_pair *p, const char *serial)
 	       strcmp(p->encrypt_serial, serial) == 0;
 }
 
+static bool
+is_usable(const struct holder_pair *p)
+{
+	return p->state == ERR_OK && !p->unfinished;
+}
+
 /* Is p, which comes later in the list, rather the one that is meant? After an
- * exchange that was cut off, the old pair may still be there. */
+ * exchange that was cut off, the old pair is still there, or the new one is
+ * not yet to be used. */
 static bool
 is_better(const struct holder_pair *p, const struct holder_pair *best)
 {
 	if (best == NULL)
 		return true;
-	if ((p->state == ERR_OK) != (best->state == ERR_OK))
-		return p->state == ERR_OK;
+	if (is_usable(p) != is_usable(best))
+		return is_usable(p);
 	return strcmp(p->user_name, best->user_name) == 0 &&
 	       p->not_before >= best->not_before;
 }

@@ -79,14 +79,15 @@ json_t *
 pair_json(const struct holder_pair *p)
 {
 	return json_pack(
-	    "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:i, s:s}",
+	    "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:i, s:s, "
+	    "s:b}",
 	    "subject", p->subject, "userName", p->user_name, "issuer",
 	    p->issuer, "carrier", carrier_name(p->carrier), "carrierSerial",
 	    p->token_serial, "carrierLabel", p->token_label, "container",
 	    p->container, "signSerial", p->sign_serial, "encryptSerial",
 	    p->encrypt_serial, "notBefore", face_time_json(p->not_before),
 	    "notAfter", face_time_json(p->not_after), "daysLeft", p->days_left,
-	    "state", err_name(p->state));
+	    "state", err_name(p->state), "unfinished", p->unfinished);
 }
 
 void
@@ -107,7 +108,9 @@ show_pair(const struct face *f, const struct holder_pair *p)
 	    state, sizeof(state), face_text(f, TEXT_STATE_GOOD), p->days_left);
 #pragma GCC diagnostic pop
 	face_field(f, TEXT_STATE, "%s",
-	    p->state == ERR_OK ? state : err_text(p->state, f->lang));
+	    p->unfinished	 ? face_text(f, TEXT_STATE_UNFINISHED)
+	    : p->state == ERR_OK ? state
+				 : err_text(p->state, f->lang));
 	face_field(f, TEXT_SIGN_SERIAL, "%s", p->sign_serial);
 	face_field(f, TEXT_ENCRYPT_SERIAL, "%s", p->encrypt_serial);
 }
