@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
@@ -18,6 +17,7 @@
 
 #include "gm/sm2.h"
 #include "gm/sm4.h"
+#include "measure.h"
 
 #define ROUNDS 31
 #define ROUNDS_MAX 1001
@@ -26,15 +26,6 @@
 #define KEY_LEN 16
 #define DER_MAX 256
 #define SCRYPT_N 16384
-
-static void
-require(bool holds, const char *what)
-{
-	if (holds)
-		return;
-	fprintf(stderr, "bench-primitives: %s failed\n", what);
-	exit(70);
-}
 
 struct ours {
 	struct gm *gm;
@@ -444,15 +435,6 @@ tear_down(struct bench *b)
 	EVP_PKEY_free(b->bare.key);
 }
 
-static double
-cpu_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
-
 /* Microseconds of one call; 0 if there is none. */
 static double
 measure(struct bench *b, void (*call)(struct bench *b), int times)
@@ -464,23 +446,6 @@ measure(struct bench *b, void (*call)(struct bench *b), int times)
 	for (int i = 0; i < times; i++)
 		call(b);
 	return (cpu_us() - start) / times;
-}
-
-static int
-compare(const void *a, const void *b)
-{
-	double x, y;
-
-	memcpy(&x, a, sizeof(x));
-	memcpy(&y, b, sizeof(y));
-	return (x > y) - (x < y);
-}
-
-static double
-median(double *values, size_t count)
-{
-	qsort(values, count, sizeof(values[0]), compare);
-	return values[count / 2];
 }
 
 static void

@@ -148,9 +148,10 @@ void der_put_ia5(struct buf *b, const char *s);
 void der_put_time(struct buf *b, int64_t at);
 void der_put_generalized_time(struct buf *b, int64_t at);
 
-/* What der_put_time writes, for whoever writes millions: its length in octets,
- * 0 for a time that has none. */
+/* What der_put_time writes, for whoever writes millions: how many octets it
+ * takes, 0 for a time that has none; and the same, written. */
 #define DER_TIME_MAX 17 /* octets, tag and length with it */
+size_t der_time_len(int64_t at);
 size_t der_time_element(int64_t at, uint8_t out[DER_TIME_MAX]);
 
 #endif

@@ -7,6 +7,7 @@
 
 #define AT_0001 (-62135596800) /* 0001-01-01T00:00:00Z */
 #define AT_1950 (-631152000)   /* 1950-01-01T00:00:00Z */
+#define AT_2050 2524608000     /* 2050-01-01T00:00:00Z */
 #define AT_9999_END 253402300799
 
 static void
@@ -250,17 +251,24 @@ civil_element(uint8_t *out, uint8_t tag, const struct civil *c, size_t len)
 }
 
 size_t
-der_time_element(int64_t at, uint8_t out[DER_TIME_MAX])
+der_time_len(int64_t at)
 {
-	struct civil c;
-
 	if (at < AT_1950 || at > AT_9999_END)
 		return 0;
+	return 2 + (at < AT_2050 ? DER_UTC_TIME_LEN : DER_GENERALIZED_TIME_LEN);
+}
+
+size_t
+der_time_element(int64_t at, uint8_t out[DER_TIME_MAX])
+{
+	size_t len = der_time_len(at);
+	struct civil c;
+
+	if (len == 0)
+		return 0;
 	c = civil_of(at);
-	return c.year <= DER_UTC_TIME_LAST
-		   ? civil_element(out, DER_UTC_TIME, &c, DER_UTC_TIME_LEN)
-		   : civil_element(out, DER_GENERALIZED_TIME, &c,
-			 DER_GENERALIZED_TIME_LEN);
+	return civil_element(out,
+	    at < AT_2050 ? DER_UTC_TIME : DER_GENERALIZED_TIME, &c, len - 2);
 }
 
 void

@@ -64,7 +64,7 @@ put_serial(uint8_t *out, const struct cert_serial *s)
 	return 2 + sign + s->len;
 }
 
-static size_t
+static void
 put_reason(uint8_t *out, enum crl_reason reason)
 {
 	static const uint8_t extensions[REASON_LEN] = {DER_SEQUENCE, 12,
@@ -72,29 +72,36 @@ put_reason(uint8_t *out, enum crl_reason reason)
 	    DER_ENUMERATED, 1, CRL_UNSPECIFIED};
 
 	if (reason == CRL_UNSPECIFIED)
-		return 0;
+		return;
 	memcpy(out, extensions, REASON_LEN);
 	out[REASON_LEN - 1] = (uint8_t)reason;
-	return REASON_LEN;
 }
 
+/* Octets of an entry. */
 static enum err
-put_entry(const struct crl_entry *e, uint8_t out[ENTRY_MAX], size_t *ret_len)
+measure_entry(const struct crl_entry *e, size_t *ret_len)
 {
-	size_t len = 2, time;
+	size_t time = der_time_len(e->at);
 
 	if (e->serial.len == 0 || e->serial.len > CERT_SERIAL_MAX)
 		return ERR_INTERNAL;
-	len += put_serial(out + len, &e->serial);
-	time = der_time_element(e->at, out + len);
 	if (time == 0)
 		return ERR_BAD_TIME;
-	len += time;
-	len += put_reason(out + len, e->reason);
+	*ret_len = 2 + 2 + (e->serial.octets[0] >> 7) + e->serial.len + time +
+		   (e->reason == CRL_UNSPECIFIED ? 0 : REASON_LEN);
+	return ERR_OK;
+}
+
+/* len octets of it. */
+static void
+put_entry(const struct crl_entry *e, size_t len, uint8_t *out)
+{
 	out[0] = DER_SEQUENCE;
 	out[1] = (uint8_t)(len - 2);
-	*ret_len = len;
-	return ERR_OK;
+	out += 2;
+	out += put_serial(out, &e->serial);
+	out += der_time_element(e->at, out);
+	put_reason(out, e->reason);
 }
 
 /* --- what stands before and after them --- */
@@ -168,7 +175,6 @@ static enum err
 measure(struct writer *w)
 {
 	const struct crl_source *source = &w->spec->source;
-	uint8_t octets[ENTRY_MAX];
 	struct crl_entry e;
 	size_t len;
 	bool more;
@@ -178,7 +184,7 @@ measure(struct writer *w)
 		TRY(source->next(source->self, &e, &more));
 		if (!more)
 			return ERR_OK;
-		TRY(put_entry(&e, octets, &len));
+		TRY(measure_entry(&e, &len));
 		w->entries += len;
 		if (w->entries > CRL_DER_MAX)
 			return ERR_TOO_LARGE;
@@ -246,11 +252,12 @@ put_entries(struct writer *w)
 		TRY(source->next(source->self, &e, &more));
 		if (!more)
 			return left == 0 ? ERR_OK : ERR_STORE_CONFLICT;
-		if (sizeof(w->piece) - w->used < ENTRY_MAX)
-			TRY(flush(w));
-		TRY(put_entry(&e, w->piece + w->used, &len));
+		TRY(measure_entry(&e, &len));
 		if (len > left)
 			return ERR_STORE_CONFLICT;
+		if (sizeof(w->piece) - w->used < len)
+			TRY(flush(w));
+		put_entry(&e, len, w->piece + w->used);
 		w->used += len;
 		left -= len;
 	}

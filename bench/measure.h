@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the measuring programs share. Whatever fails ends the program: a figure
+ * of work that was not done is worth nothing.
+ */
+#ifndef BENCH_MEASURE_H
+#define BENCH_MEASURE_H
+
+#include <openssl/evp.h>
+
+#include "pki/fixture.h"
+
+/* Say that it failed, and exit, unless it holds. */
+void require(bool holds, const char *what);
+
+/* CPU time of the process so far, in microseconds. */
+double cpu_us(void);
+
+/* Puts values in order. */
+double median(double *values, size_t count);
+
+/* The same key for libcrypto; the caller's to free. */
+EVP_PKEY *pkey_of(const struct party *p);
+
+/*
+ * A context that signs with it as GB/T 35276 has it: SM3, default ID. From
+ * EVP_MD_CTX_new on, as libcrypto's users make one for each signature.
+ */
+EVP_MD_CTX *signing_context(EVP_PKEY *key);
+void signing_context_free(EVP_MD_CTX *ctx);
+
+#endif
