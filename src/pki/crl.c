@@ -232,19 +232,6 @@ crl_parse(struct bytes der, struct crl *ret_crl)
 }
 
 enum err
-crl_parse_tbs(struct bytes tbs, struct crl *ret_crl)
-{
-	struct crl crl = {0};
-	struct bytes algorithm;
-
-	if (tbs.len > CRL_DER_MAX)
-		return ERR_CRL_SYNTAX;
-	TRY(syntax_as(read_tbs(tbs, &crl, &algorithm), ERR_CRL_SYNTAX));
-	*ret_crl = crl;
-	return ERR_OK;
-}
-
-enum err
 crl_verify(struct gm *gm, const struct crl *crl, const struct cert *issuer)
 {
 	enum err e;

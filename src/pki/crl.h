@@ -77,14 +77,6 @@ struct crl_spec {
 MUST_USE enum err crl_write(struct gm *gm, const struct crl_spec *spec,
     const struct signer *signer, const struct crl_sink *sink);
 
-/* Add the TBSCertList alone, for whoever signs elsewhere. The same errors;
- * buf_status of b. */
-MUST_USE enum err crl_encode_tbs(const struct crl_spec *spec, struct buf *b);
-
-/* Add the CertificateList made of a body and its signature. */
-void crl_assemble(
-    struct buf *b, struct bytes tbs, const struct sm2_signature *sig);
-
 /*
  * A parsed list borrows the octets it was read from. One with an idp_url
  * speaks of just those certificates whose distribution point is that address:
@@ -111,9 +103,6 @@ struct crl {
  * full list; CERT_ALGORITHM.
  */
 MUST_USE enum err crl_parse(struct bytes der, struct crl *ret_crl);
-
-/* The same of a body that is not signed yet: der is empty, signature zero. */
-MUST_USE enum err crl_parse_tbs(struct bytes tbs, struct crl *ret_crl);
 
 /* Issuer's name, key id, right to sign lists, signature. CERT_UNTRUSTED,
  * CERT_SIGNATURE. */

@@ -370,19 +370,3 @@ crl_sink_of_buf(struct buf *b)
 {
 	return (struct crl_sink){add_to_buf, b};
 }
-
-enum err
-crl_encode_tbs(const struct crl_spec *spec, struct buf *b)
-{
-	struct crl_sink sink = crl_sink_of_buf(b);
-	AUTO(writer) w = NULL;
-
-	TRY(writer_new(spec, &sink, &w));
-	return put_body(w);
-}
-
-void
-crl_assemble(struct buf *b, struct bytes tbs, const struct sm2_signature *sig)
-{
-	signed_encode(b, tbs, sig);
-}

@@ -190,18 +190,6 @@ a_long_list_goes_out_in_pieces(void **state)
 }
 
 static void
-a_body_is_the_same_wherever_it_is_signed(void **state)
-{
-	struct world *w = *state;
-	AUTO_DONE(buf) tbs = BUF(DER_MAX);
-	struct source source = {.count = 300};
-	struct crl_spec spec = spec_of(&w->f, &source);
-
-	assert_int_equal(crl_encode_tbs(&spec, &tbs), ERR_OK);
-	assert_true(bytes_equal(buf_bytes(&tbs), w->crl.tbs));
-}
-
-static void
 source_and_sink_may_fail(void **state)
 {
 	static const struct {
@@ -369,17 +357,6 @@ only_addresses_that_can_be_read_are_written(void **state)
 }
 
 static void
-a_body_parses_before_it_is_signed(void **state)
-{
-	struct world *w = *state;
-	struct crl crl;
-
-	assert_int_equal(crl_parse_tbs(w->crl.tbs, &crl), ERR_OK);
-	assert_int_equal(crl.number, 7);
-	assert_int_equal(crl_parse_tbs(w->crl.der, &crl), ERR_CRL_SYNTAX);
-}
-
-static void
 a_list_verifies_with_its_issuer_only(void **state)
 {
 	struct world *w = *state;
@@ -530,7 +507,6 @@ main(void)
 	    cmocka_unit_test(a_list_says_what_it_was_made_of),
 	    cmocka_unit_test(an_empty_list_has_no_entries),
 	    cmocka_unit_test(a_long_list_goes_out_in_pieces),
-	    cmocka_unit_test(a_body_is_the_same_wherever_it_is_signed),
 	    cmocka_unit_test(source_and_sink_may_fail),
 	    cmocka_unit_test(a_list_that_nobody_could_read_is_not_begun),
 	    cmocka_unit_test(
@@ -539,7 +515,6 @@ main(void)
 		a_list_of_a_partition_tells_where_it_and_its_delta_are),
 	    cmocka_unit_test(a_delta_list_tells_what_it_starts_from),
 	    cmocka_unit_test(only_addresses_that_can_be_read_are_written),
-	    cmocka_unit_test(a_body_parses_before_it_is_signed),
 	    cmocka_unit_test(a_list_verifies_with_its_issuer_only),
 	    cmocka_unit_test(a_list_is_read_strictly),
 	    cmocka_unit_test(octets_cut_off_or_added_are_refused),
