@@ -127,4 +127,10 @@ struct status_question {
 MUST_USE enum err status_evidence_check(struct gm *gm,
     const struct status_question *q, struct status_grant *ret_grant);
 
+/* The id alone, of evidence and certificates that nothing was checked of: for
+ * whoever may have used it before. trust and proof_of are not needed. CRYPTO;
+ * TOO_LARGE for too many certificates. */
+MUST_USE enum err status_evidence_id(struct gm *gm,
+    const struct status_question *q, uint8_t ret_id[EVIDENCE_ID_LEN]);
+
 #endif

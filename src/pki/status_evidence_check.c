@@ -74,15 +74,6 @@ check_instructed(struct check *c)
 }
 
 static enum err
-make_id(struct check *c, const char *label, struct bytes once,
-    uint8_t ret_id[EVIDENCE_ID_LEN])
-{
-	struct bytes parts[] = {bytes_str(label), once};
-
-	return sm3(c->gm, parts, COUNT(parts), ret_id);
-}
-
-static enum err
 check_holder(struct check *c, struct status_grant *g)
 {
 	const struct status_evidence *e = c->e;
@@ -97,8 +88,7 @@ check_holder(struct check *c, struct status_grant *g)
 	TRY(signed_instruction_verify(
 	    c->gm, &e->instruction, &e->certificate.key));
 	g->status = STATUS_ON_HOLD;
-	return make_id(
-	    c, "evidence-instruction", e->instruction.instruction_der, g->id);
+	return ERR_OK;
 }
 
 static enum err
@@ -116,8 +106,7 @@ check_code(struct check *c, struct status_grant *g)
 	    c->gm, &e->grant, &e->instruction, c->trust->now));
 	TRY(check_instructed(c));
 	g->status = verb == INSTRUCTION_HOLD ? STATUS_ON_HOLD : STATUS_VALID;
-	return make_id(
-	    c, "evidence-instruction", e->instruction.instruction_der, g->id);
+	return ERR_OK;
 }
 
 static bool
@@ -189,7 +178,7 @@ check_staff(struct check *c, struct status_grant *g)
 			return ERR_EVIDENCE_HOLDER;
 	g->status = STATUS_REVOKED;
 	g->reason = e->order.reason;
-	return make_id(c, "evidence-order", e->order_der, g->id);
+	return ERR_OK;
 }
 
 /* An older one of the same holder's: a signing certificate, or one that was
@@ -229,21 +218,6 @@ check_replaced(struct check *c)
 	return ERR_OK;
 }
 
-/* The confirmation and the serial numbers, in the order they were asked in. */
-static enum err
-replacement_id(struct check *c, uint8_t ret_id[EVIDENCE_ID_LEN])
-{
-	AUTO_DONE(buf)
-	once =
-	    BUF(CONFIRM_DER_MAX + STATUS_SERIALS_MAX * (CERT_SERIAL_MAX + 4));
-
-	der_put_raw(&once, c->e->confirm_der);
-	for (size_t i = 0; i < c->q->count; i++)
-		cert_serial_encode(&once, &c->q->certificates[i].serial);
-	TRY(buf_status(&once));
-	return make_id(c, "evidence-replaced", buf_bytes(&once), ret_id);
-}
-
 /* It does not matter what became of the new pair since it was confirmed: the
  * old one was given up for it. */
 static enum err
@@ -263,7 +237,53 @@ check_replacement(struct check *c, struct status_grant *g)
 	TRY(check_replaced(c));
 	g->status = STATUS_REVOKED;
 	g->reason = CRL_SUPERSEDED;
-	return replacement_id(c, g->id);
+	return ERR_OK;
+}
+
+/* --- what can be used once --- */
+
+static enum err
+make_id(struct gm *gm, const char *label, struct bytes once,
+    uint8_t ret_id[EVIDENCE_ID_LEN])
+{
+	struct bytes parts[] = {bytes_str(label), once};
+
+	return sm3(gm, parts, COUNT(parts), ret_id);
+}
+
+/* The confirmation and the serial numbers, in the order they were asked in. */
+static enum err
+replacement_id(struct gm *gm, const struct status_question *q,
+    uint8_t ret_id[EVIDENCE_ID_LEN])
+{
+	AUTO_DONE(buf)
+	once =
+	    BUF(CONFIRM_DER_MAX + STATUS_SERIALS_MAX * (CERT_SERIAL_MAX + 4));
+
+	der_put_raw(&once, q->evidence->confirm_der);
+	for (size_t i = 0; i < q->count; i++)
+		cert_serial_encode(&once, &q->certificates[i].serial);
+	TRY(buf_status(&once));
+	return make_id(gm, "evidence-replaced", buf_bytes(&once), ret_id);
+}
+
+enum err
+status_evidence_id(struct gm *gm, const struct status_question *q,
+    uint8_t ret_id[EVIDENCE_ID_LEN])
+{
+	const struct status_evidence *e = q->evidence;
+
+	switch (e->kind) {
+	case STATUS_BY_HOLDER:
+	case STATUS_BY_CODE:
+		return make_id(gm, "evidence-instruction",
+		    e->instruction.instruction_der, ret_id);
+	case STATUS_BY_STAFF:
+		return make_id(gm, "evidence-order", e->order_der, ret_id);
+	case STATUS_BY_REPLACEMENT:
+		return replacement_id(gm, q, ret_id);
+	}
+	return ERR_INTERNAL;
 }
 
 enum err
@@ -283,6 +303,7 @@ status_evidence_check(struct gm *gm, const struct status_question *q,
 	TRY(evidence_trust_check(gm, q->trust));
 	TRY(check_certificates(&c));
 	TRY(checks[q->evidence->kind](&c, &g));
+	TRY(status_evidence_id(gm, q, g.id));
 	*ret_grant = g;
 	return ERR_OK;
 }

@@ -284,9 +284,9 @@ nobody_answers_for_another_process(void **state)
 	struct office *f = *state;
 	static const enum ipc_type all[] = {IPC_CA_SIGN_PAIR, IPC_CA_SIGN_ONE,
 	    IPC_CA_SIGN_CHECKPOINT, IPC_CA_MAKE_LIST, IPC_CA_READ_LIST,
-	    IPC_CA_PARTITIONS, IPC_KEYCENTRE_MAKE,
-	    IPC_KEYCENTRE_DELIVER, IPC_KEYCENTRE_MAKE_CODE,
-	    IPC_KEYCENTRE_UNLOCK, IPC_MAIL_SEND, 0, 0xffff};
+	    IPC_CA_PARTITIONS, IPC_KEYCENTRE_MAKE, IPC_KEYCENTRE_DELIVER,
+	    IPC_KEYCENTRE_MAKE_CODE, IPC_KEYCENTRE_UNLOCK, IPC_MAIL_SEND, 0,
+	    0xffff};
 	const uint8_t two[] = {0, 1};
 
 	for (size_t i = 0; i < COUNT(all); i++)

@@ -50,6 +50,34 @@ ca_one_request_parse(struct bytes content, struct ca_one_request *ret_r)
 }
 
 void
+ca_status_request_encode(struct buf *b, const struct ca_status_request *r)
+{
+	buf_block(b, r->evidence);
+	buf_u8(b, (uint8_t)r->count);
+	for (size_t i = 0; i < r->count; i++)
+		buf_block(b, r->certificates[i]);
+}
+
+enum err
+ca_status_request_parse(struct bytes content, struct ca_status_request *ret_r)
+{
+	struct reader r = reader_of(content);
+	struct ca_status_request q = {.count = 0};
+	uint8_t count;
+
+	TRY(reader_block(&r, STATUS_EVIDENCE_DER_MAX, &q.evidence));
+	TRY(reader_u8(&r, &count));
+	if (count < 1 || count > STATUS_SERIALS_MAX)
+		return ERR_BAD_MESSAGE;
+	q.count = count;
+	for (size_t i = 0; i < q.count; i++)
+		TRY(reader_block(&r, CERT_DER_MAX, &q.certificates[i]));
+	TRY(reader_end(&r));
+	*ret_r = q;
+	return ERR_OK;
+}
+
+void
 ca_list_request_encode(struct buf *b, const struct ca_list_request *r)
 {
 	buf_u32(b, r->partition);
@@ -80,6 +108,34 @@ read_time(struct reader *r, int64_t *ret_at)
 	if (at > CA_TIME_MAX)
 		return ERR_BAD_MESSAGE;
 	*ret_at = (int64_t)at;
+	return ERR_OK;
+}
+
+void
+ca_status_answer_encode(struct buf *b, const struct ca_status_answer *a)
+{
+	buf_u8(b, (uint8_t)a->status);
+	buf_u8(b, (uint8_t)a->reason);
+	buf_u64(b, (uint64_t)a->at);
+}
+
+enum err
+ca_status_answer_parse(struct bytes answer, struct ca_status_answer *ret_a)
+{
+	struct reader r = reader_of(answer);
+	struct ca_status_answer a;
+	uint8_t status, reason;
+
+	TRY(reader_u8(&r, &status));
+	TRY(reader_u8(&r, &reason));
+	TRY(read_time(&r, &a.at));
+	TRY(reader_end(&r));
+	if (status < STATUS_VALID || status > STATUS_REVOKED ||
+	    reason > CRL_AA_COMPROMISE)
+		return ERR_BAD_MESSAGE;
+	a.status = (enum status)status;
+	a.reason = (enum crl_reason)reason;
+	*ret_a = a;
 	return ERR_OK;
 }
 

@@ -41,6 +41,14 @@ void ca_one_request_encode(struct buf *b, const struct ca_one_request *r);
 MUST_USE enum err ca_one_request_parse(
     struct bytes content, struct ca_one_request *ret_r); /* BAD_MESSAGE */
 
+void ca_status_request_encode(struct buf *b, const struct ca_status_request *r);
+MUST_USE enum err ca_status_request_parse(
+    struct bytes content, struct ca_status_request *ret_r); /* BAD_MESSAGE */
+
+void ca_status_answer_encode(struct buf *b, const struct ca_status_answer *a);
+MUST_USE enum err ca_status_answer_parse(
+    struct bytes answer, struct ca_status_answer *ret_a); /* BAD_MESSAGE */
+
 void ca_list_request_encode(struct buf *b, const struct ca_list_request *r);
 MUST_USE enum err ca_list_request_parse(
     struct bytes content, struct ca_list_request *ret_r); /* BAD_MESSAGE */

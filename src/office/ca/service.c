@@ -276,6 +276,8 @@ static const struct ipc_method methods[] = {
     {IPC_CA_SIGN_ONE, IPC_MESSAGE_MAX, begin_one, finish_one, NULL},
     {IPC_CA_SIGN_CHECKPOINT, CA_CHECKPOINT_MAX, ca_begin_checkpoint,
 	ca_finish_checkpoint, NULL},
+    {IPC_CA_SET_STATUS, IPC_MESSAGE_MAX, ca_begin_status, ca_finish_status,
+	ca_forget_status},
     {IPC_CA_MAKE_LIST, CA_LIST_MESSAGE_MAX, ca_begin_list, ca_finish_list,
 	ca_forget_list},
     {IPC_CA_READ_LIST, CA_LIST_MESSAGE_MAX, NULL, ca_finish_read_list, NULL},

@@ -59,6 +59,11 @@ MUST_USE enum err ca_check_now(const struct ca *ca, int64_t at);
 MUST_USE enum err ca_begin_checkpoint(void *self, struct ipc_question *q);
 MUST_USE enum err ca_finish_checkpoint(void *self, struct ipc_question *q);
 
+/* service_status.c: SET_STATUS. */
+MUST_USE enum err ca_begin_status(void *self, struct ipc_question *q);
+MUST_USE enum err ca_finish_status(void *self, struct ipc_question *q);
+void ca_forget_status(struct ipc_question *q);
+
 /* service_lists.c: MAKE_LIST, READ_LIST, PARTITIONS. */
 MUST_USE enum err ca_begin_list(void *self, struct ipc_question *q);
 MUST_USE enum err ca_finish_list(void *self, struct ipc_question *q);

@@ -2,6 +2,19 @@
 /* The asking side of ca_status.h. */
 #include "office/ca/message.h"
 
+enum err
+ca_set_status(struct ipc_client *ca, const struct ca_status_request *r,
+    struct ca_status_answer *ret_a)
+{
+	AUTO_DONE(buf) question = BUF(IPC_MESSAGE_MAX);
+	AUTO_DONE(buf) answer = BUF(CA_LIST_MESSAGE_MAX);
+
+	ca_status_request_encode(&question, r);
+	TRY(buf_status(&question));
+	TRY(ipc_call(ca, IPC_CA_SET_STATUS, buf_bytes(&question), &answer));
+	return ca_status_answer_parse(buf_bytes(&answer), ret_a);
+}
+
 /* --- lists --- */
 
 struct made {
