@@ -65,7 +65,7 @@ start(struct office *f, enum child_kind kind)
 	join(f, kind);
 }
 
-static void
+void
 stop(struct office *f, enum child_kind kind)
 {
 	close(f->fd[kind]);
@@ -283,10 +283,10 @@ nobody_answers_for_another_process(void **state)
 {
 	struct office *f = *state;
 	static const enum ipc_type all[] = {IPC_CA_SIGN_PAIR, IPC_CA_SIGN_ONE,
-	    IPC_CA_SIGN_CHECKPOINT, IPC_CA_MAKE_LIST, IPC_CA_READ_LIST,
-	    IPC_CA_PARTITIONS, IPC_KEYCENTRE_MAKE, IPC_KEYCENTRE_DELIVER,
-	    IPC_KEYCENTRE_MAKE_CODE, IPC_KEYCENTRE_UNLOCK, IPC_MAIL_SEND, 0,
-	    0xffff};
+	    IPC_CA_SIGN_CHECKPOINT, IPC_CA_SET_STATUS, IPC_CA_MAKE_LIST,
+	    IPC_CA_READ_LIST, IPC_CA_PARTITIONS, IPC_KEYCENTRE_MAKE,
+	    IPC_KEYCENTRE_DELIVER, IPC_KEYCENTRE_MAKE_CODE,
+	    IPC_KEYCENTRE_UNLOCK, IPC_MAIL_SEND, 0, 0xffff};
 	const uint8_t two[] = {0, 1};
 
 	for (size_t i = 0; i < COUNT(all); i++)
@@ -635,6 +635,8 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 	    T(no_evidence_that_is_not_good_gets_a_certificate),
 	    T(evidence_serves_once),
+	    T(nothing_but_evidence_changes_a_status),
+	    T(a_revocation_cannot_be_forgotten),
 	    T(what_is_no_message_is_refused),
 	    T(nobody_answers_for_another_process),
 	    T(a_flood_drowns_nobody_else),
@@ -643,6 +645,7 @@ main(int argc, char **argv)
 	    T(no_admin_pin_comes_out_without_the_code),
 	    T(a_code_in_the_mail_is_for_that_mail_alone),
 	    T(after_death_the_ca_signs_the_same_and_nothing_else),
+	    T(after_death_a_change_of_status_stands),
 	    T(after_death_the_key_centre_delivers_the_same),
 	    T(after_death_the_key_centre_makes_another_code),
 	    T(killed_at_any_moment_it_signs_each_once),

@@ -23,8 +23,9 @@ struct office {
 	int control[CHILD_COUNT], fd[CHILD_COUNT];
 };
 
-/* Start a child of it, and be joined with it. */
+/* Start a child of it, and be joined with it; end it. */
 void start(struct office *f, enum child_kind kind);
+void stop(struct office *f, enum child_kind kind);
 /* The same with a fault point set, after it was stopped. */
 void restart_with_fault(
     struct office *f, enum child_kind kind, const char *point);
@@ -38,6 +39,11 @@ void frame(enum ipc_type type, struct bytes content, struct buf *b);
 /* Ask and wait; answer may be NULL. What was answered. */
 enum err ask(
     int fd, enum ipc_type type, struct bytes content, struct buf *answer);
+
+/* attacker_status.c */
+void nothing_but_evidence_changes_a_status(void **state);
+void a_revocation_cannot_be_forgotten(void **state);
+void after_death_a_change_of_status_stands(void **state);
 
 /* attacker_codes.c */
 void no_admin_pin_comes_out_without_the_code(void **state);
