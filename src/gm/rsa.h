@@ -2,7 +2,7 @@
 /*
  * RSA (RFC 8017), for one thing: to check what an old CA and its holders
  * signed. Nothing new is made with RSA here (decision 0022); an old holder's
- * private key is in keyfile.h.
+ * private key is in pkcs12.h.
  *
  * Signatures are RSASSA-PKCS1-v1_5 with SHA-256, SHA-384 or SHA-512. SHA-1 is
  * refused, in certificates too (decision 0085).

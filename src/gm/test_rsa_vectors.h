@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * For the tests of rsa.h and keyfile.h: made by the openssl tool, 3.0, Base64.
+ * For the tests of rsa.h and pkcs12.h: made by the openssl tool, 3.0, Base64.
  *
  *	openssl req -x509 -newkey rsa:2048 …; openssl pkcs12 -export …
  *	openssl dgst -sha256 -sign rsa.key …

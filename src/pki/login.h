@@ -7,6 +7,9 @@
  *
  *	{"format": "cert-login-v1", "certificate": Base64 DER,
  *	 "signature": Base64 DER SM2Signature}
+ *
+ * "legacy-login-v1" is the same by the key of an old CA's certificate, with
+ * which its holder moves: RSA signs with RSASSA-PKCS1-v1_5 and SHA-256.
  */
 #ifndef PKI_LOGIN_H
 #define PKI_LOGIN_H
@@ -14,6 +17,7 @@
 #include "gm/sm3.h"
 
 #define LOGIN_FORMAT "cert-login-v1"
+#define LOGIN_FORMAT_LEGACY "legacy-login-v1"
 #define LOGIN_MESSAGE_LEN (2 * SM3_LEN)
 #define LOGIN_NONCE_MIN 32 /* characters: visible ASCII */
 #define LOGIN_NONCE_MAX 512

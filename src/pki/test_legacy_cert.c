@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/text.h"
-#include "gm/keyfile.h"
+#include "gm/pkcs12.h"
 #include "pki/legacy_cert.h"
 #include "pki/legacy_vectors.h"
 
@@ -48,18 +48,18 @@ read_base64(const char *base64, struct read_cert *r)
 	return legacy_cert_parse(buf_bytes(&r->der), &r->cert);
 }
 
-static struct keyfile *
+static struct pkcs12 *
 open_holder(struct gm *gm, const char *base64, struct read_cert *r)
 {
-	AUTO_DONE(buf) file = BUF(KEYFILE_MAX);
-	struct keyfile *k = NULL;
+	AUTO_DONE(buf) file = BUF(PKCS12_FILE_MAX);
+	struct pkcs12 *k = NULL;
 
 	assert_int_equal(text_unbase64(bytes_str(base64), &file), ERR_OK);
 	assert_int_equal(
-	    keyfile_open(gm, buf_bytes(&file), bytes_str(LEGACY_PASSWORD), &k),
+	    pkcs12_open(gm, buf_bytes(&file), bytes_str(LEGACY_PASSWORD), &k),
 	    ERR_OK);
 	buf_init(&r->der, LEGACY_CERT_DER_MAX);
-	buf_put(&r->der, keyfile_certificate(k));
+	buf_put(&r->der, pkcs12_certificate(k));
 	assert_int_equal(
 	    legacy_cert_parse(buf_bytes(&r->der), &r->cert), ERR_OK);
 	return k;
@@ -98,7 +98,7 @@ assert_belongs(
 	AUTO_DONE(read_cert) h = {.der = BUF(0)};
 	AUTO_DONE(read_cert) ca = {.der = BUF(0)};
 	AUTO_DONE(read_cert) twin = {.der = BUF(0)};
-	AUTO(keyfile) k = open_holder(gm, holder, &h);
+	AUTO(pkcs12) k = open_holder(gm, holder, &h);
 	char serial[CERT_SERIAL_TEXT_SIZE];
 
 	assert_int_equal(read_base64(own, &ca), ERR_OK);
@@ -157,7 +157,7 @@ what_the_certificate_says_is_kept(void **state)
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		AUTO_DONE(read_cert) r = {.der = BUF(0)};
-		AUTO(keyfile) k = open_holder(*state, cases[i].file, &r);
+		AUTO(pkcs12) k = open_holder(*state, cases[i].file, &r);
 
 		assert_int_equal(legacy_cert_signs(&r.cert), cases[i].signs);
 		assert_int_equal(
@@ -253,12 +253,12 @@ a_holders_signature_holds_for_its_message_alone(void **state)
 
 	for (size_t i = 0; i < COUNT(files); i++) {
 		AUTO_DONE(read_cert) r = {.der = BUF(0)};
-		AUTO(keyfile) k = open_holder(gm, files[i], &r);
-		AUTO_DONE(buf) sig = BUF(KEYFILE_SIGNATURE_MAX);
+		AUTO(pkcs12) k = open_holder(gm, files[i], &r);
+		AUTO_DONE(buf) sig = BUF(PKCS12_SIGNATURE_MAX);
 		const struct legacy_key *key = &r.cert.key;
 
 		assert_int_equal(
-		    keyfile_sign(gm, k, bytes_str("move"), &sig), ERR_OK);
+		    pkcs12_sign(gm, k, bytes_str("move"), &sig), ERR_OK);
 		assert_int_equal(legacy_key_verify(gm, key, bytes_str("move"),
 				     buf_bytes(&sig)),
 		    ERR_OK);

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "base/text.h"
-#include "gm/keyfile.h"
+#include "gm/pkcs12.h"
 #include "pki/der_edit.h"
 #include "pki/legacy_vectors.h"
 #include "pki/story.h"
@@ -107,15 +107,15 @@ decode(const char *base64, struct buf *b)
 	assert_int_equal(text_unbase64(bytes_str(base64), b), ERR_OK);
 }
 
-static struct keyfile *
+static struct pkcs12 *
 open_file(struct gm *gm, const char *base64)
 {
-	AUTO_DONE(buf) file = BUF(KEYFILE_MAX);
-	struct keyfile *k = NULL;
+	AUTO_DONE(buf) file = BUF(PKCS12_FILE_MAX);
+	struct pkcs12 *k = NULL;
 
 	decode(base64, &file);
 	assert_int_equal(
-	    keyfile_open(gm, buf_bytes(&file), bytes_str(LEGACY_PASSWORD), &k),
+	    pkcs12_open(gm, buf_bytes(&file), bytes_str(LEGACY_PASSWORD), &k),
 	    ERR_OK);
 	return k;
 }
@@ -199,17 +199,17 @@ static void
 make_holder_part(struct move *m, struct holder_part *p)
 {
 	struct gm *gm = m->w->f.gm;
-	AUTO(keyfile) shown = open_file(gm, m->file);
-	AUTO(keyfile)
+	AUTO(pkcs12) shown = open_file(gm, m->file);
+	AUTO(pkcs12)
 	signing = open_file(gm, m->sign_by == NULL ? m->file : m->sign_by);
 
 	buf_init(&p->certificate, DER_MAX);
 	buf_init(&p->ask, DER_MAX);
 	buf_init(&p->signature, DER_MAX);
-	buf_put(&p->certificate, keyfile_certificate(shown));
+	buf_put(&p->certificate, pkcs12_certificate(shown));
 	ask_encode(&p->ask, &m->ask);
 	assert_int_equal(
-	    keyfile_sign(gm, signing, buf_bytes(&p->ask), &p->signature),
+	    pkcs12_sign(gm, signing, buf_bytes(&p->ask), &p->signature),
 	    ERR_OK);
 }
 

@@ -30,10 +30,11 @@ enum err api_confirm_email(struct request *rq, struct reply *rp);
 
 /* api_sessions.c */
 extern const struct schema api_login_account_body, api_login_named_body,
-    api_challenge_body, api_login_certificate_body;
+    api_challenge_body, api_login_certificate_body, api_login_exchange_body;
 enum err api_login_account(struct request *rq, struct reply *rp);
 enum err api_login_named(struct request *rq, struct reply *rp);
 enum err api_challenge(struct request *rq, struct reply *rp);
+enum err api_login_exchange(struct request *rq, struct reply *rp);
 enum err api_login_certificate(struct request *rq, struct reply *rp);
 enum err api_session(struct request *rq, struct reply *rp);
 enum err api_logout(struct request *rq, struct reply *rp);

@@ -7,6 +7,7 @@
 #include "office/api/captcha_body.h"
 #include "office/api/login.h"
 #include "office/api/view.h"
+#include "pki/legacy_cert.h"
 #include "pki/login.h"
 
 struct login_account_body {
@@ -41,10 +42,13 @@ struct token_body {
 	struct bytes certificate, signature;
 };
 static const char *const formats[] = {LOGIN_FORMAT, NULL};
+/* A holder of an old CA who tries it is told where to go, so their signatures
+ * are read too. */
 static const struct schema_member token_members[] = {
     SCHEMA_ENUM(struct token_body, format, "format", 16, formats),
     SCHEMA_BASE64(struct token_body, certificate, "certificate", CERT_DER_MAX),
-    SCHEMA_BASE64(struct token_body, signature, "signature", SIGNATURE_DER_MAX),
+    SCHEMA_BASE64(
+	struct token_body, signature, "signature", LEGACY_SIGNATURE_MAX),
     SCHEMA_TEXT_OPTIONAL(struct token_body, origin, "origin", LOGIN_ORIGIN_MAX),
 };
 static const struct schema token_schema = SCHEMA("LoginToken", token_members);
@@ -61,6 +65,26 @@ static const struct schema_member certificate_members[] = {
 };
 const struct schema api_login_certificate_body =
     SCHEMA("CertificateLogin", certificate_members);
+
+static const char *const legacy_formats[] = {LOGIN_FORMAT_LEGACY, NULL};
+static const struct schema_member legacy_token_members[] = {
+    SCHEMA_ENUM(struct token_body, format, "format", 16, legacy_formats),
+    SCHEMA_BASE64(
+	struct token_body, certificate, "certificate", LEGACY_CERT_DER_MAX),
+    SCHEMA_BASE64(
+	struct token_body, signature, "signature", LEGACY_SIGNATURE_MAX),
+    SCHEMA_TEXT_OPTIONAL(struct token_body, origin, "origin", LOGIN_ORIGIN_MAX),
+};
+static const struct schema legacy_token_schema =
+    SCHEMA("LegacyLoginToken", legacy_token_members);
+
+static const struct schema_member exchange_members[] = {
+    SCHEMA_TEXT(struct login_certificate_body, nonce, "nonce", LOGIN_NONCE_MAX),
+    SCHEMA_OBJECT(struct login_certificate_body, token, "token",
+	&legacy_token_schema, false),
+};
+const struct schema api_login_exchange_body =
+    SCHEMA("ExchangeLogin", exchange_members);
 
 /* Who is in, and until when; token: what only the answer to a login has. */
 static enum err
@@ -189,6 +213,27 @@ api_login_certificate(struct request *rq, struct reply *rp)
 	if (e == ERR_ACCOUNT_NOT_ACTIVE)
 		tell_terms(rq);
 	TRY(e);
+	return reply_login(rq, rp, &s, &token);
+}
+
+enum err
+api_login_exchange(struct request *rq, struct reply *rp)
+{
+	const struct login_certificate_body *b =
+	    REQUEST_BODY(rq, struct login_certificate_body);
+	char other[LOGIN_ORIGIN_MAX + 1];
+	struct login_certificate l = {
+	    .nonce = b->nonce,
+	    .certificate = b->token.certificate,
+	    .signature = b->token.signature,
+	    .other_origin = other,
+	    .address = rq->in->address,
+	};
+	struct session_token token;
+	struct session s;
+
+	other_origin(rq, b->token.origin, other, sizeof(other));
+	TRY(login_by_exchange(rq->web, rq->worker, &l, &token, &s));
 	return reply_login(rq, rp, &s, &token);
 }
 

@@ -11,6 +11,11 @@
  * is good once. Nothing is said about a certificate to whoever cannot sign
  * with it. There is nothing to guess, so nothing is counted.
  *
+ * By an old CA's certificate: the same signature, by a key that a CA certified
+ * whose holders were imported. It opens a session in which the holder can
+ * exchange that certificate and nothing else (SESSION_EXCHANGE). Attempts are
+ * limited for each address.
+ *
  * By naming: whose PIN is locked cannot sign, so the certificate alone, which
  * is no secret, opens a session that can do nothing but unlock its carrier
  * (SESSION_NAMED). Refusals and limits are as by account, for each certificate
@@ -52,6 +57,7 @@ struct login_certificate {
 	const char *other_origin;
 	/* The version of the terms of use that the holder accepts, or NULL. */
 	const char *accept;
+	const char *address; /* the peer's; by exchange */
 };
 
 /*
@@ -65,6 +71,18 @@ struct login_certificate {
  * here or before; ACCOUNT_STATE.
  */
 MUST_USE enum err login_by_certificate(struct web *w, struct worker *worker,
+    const struct login_certificate *l, struct session_token *ret_token,
+    struct session *ret_session);
+
+/*
+ * The same with an old CA's certificate, RSA or SM2 (legacy-login-v1):
+ * CHALLENGE_USED, CHALLENGE_EXPIRED, TOO_MANY_TRIES; CERT_SYNTAX,
+ * CERT_ALGORITHM; CERT_UNTRUSTED if none of the keys that were imported signed
+ * it, whatever name it bears; CERT_UNKNOWN if one did, but its serial number
+ * was not imported; CERT_USAGE; SIGNATURE_INVALID; ORIGIN_WRONG;
+ * CERT_NOT_YET_VALID, CERT_EXPIRED; ACCOUNT_STATE.
+ */
+MUST_USE enum err login_by_exchange(struct web *w, struct worker *worker,
     const struct login_certificate *l, struct session_token *ret_token,
     struct session *ret_session);
 

@@ -4,8 +4,8 @@
 
 #include "office/api/login.h"
 #include "office/audit/audit.h"
+#include "office/legacy/legacy_row.h"
 #include "office/pairs/certificate.h"
-#include "office/registry/legacy_ca.h"
 #include "pki/login.h"
 
 struct work {
@@ -51,7 +51,7 @@ look_up_old_ca(struct db *db, void *arg)
 {
 	struct work *w = arg;
 
-	return legacy_ca_issued(w->gm, db, w->der, &w->old_ca);
+	return legacy_issued(db, w->gm, w->der, &w->old_ca);
 }
 
 /* Why a certificate that is not ours is refused: a holder of an old CA is told
@@ -89,7 +89,7 @@ check_certificate(struct web *web, struct worker *worker, struct work *w)
 	const struct cert *cert = &w->cert;
 	enum err e = cert_parse(w->der, &w->cert);
 
-	if (e == ERR_CERT_ALGORITHM)
+	if (e == ERR_CERT_ALGORITHM || e == ERR_CERT_SYNTAX)
 		return explain_foreign(web, w, e);
 	TRY(e);
 	TRY(check_issuer(web, worker, w));

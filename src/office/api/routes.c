@@ -8,6 +8,10 @@
  * that. */
 #define UNLOCKERS (SESSION_HOLDER | SESSION_NAMED)
 
+/* Whoever may obtain a pair; a session of an old CA's certificate, nothing but
+ * that. */
+#define OBTAINERS (SESSION_HOLDER | SESSION_EXCHANGE)
+
 const struct route api_routes[] = {
     {"GET", V1 "/info", "getInfo", 0, NULL, 200, api_info, {0}},
     {"GET", V1 "/health", "getHealth", 0, NULL, 200, api_health, {0}},
@@ -35,6 +39,13 @@ const struct route api_routes[] = {
 	    E(SIGNATURE_INVALID), E(ORIGIN_WRONG), E(CERT_NOT_YET_VALID),
 	    E(CERT_EXPIRED), E(CERT_UNKNOWN), E(CERT_ON_HOLD), E(CERT_REVOKED),
 	    E(OPERATION_PENDING), E(ACCOUNT_NOT_ACTIVE), E(ACCOUNT_STATE)}},
+    {"POST", V1 "/sessions/exchange", "loginByExchange", 0,
+	&api_login_exchange_body, 201, api_login_exchange,
+	{E(CHALLENGE_USED), E(CHALLENGE_EXPIRED), E(TOO_MANY_TRIES),
+	    E(CERT_SYNTAX), E(CERT_ALGORITHM), E(CERT_UNTRUSTED),
+	    E(CERT_UNKNOWN), E(CERT_USAGE), E(SIGNATURE_INVALID),
+	    E(ORIGIN_WRONG), E(CERT_NOT_YET_VALID), E(CERT_EXPIRED),
+	    E(ACCOUNT_STATE)}},
     {"GET", V1 "/session", "getSession", SESSION_ANY, NULL, 200, api_session,
 	{0}},
     {"DELETE", V1 "/session", "logout", SESSION_ANY, NULL, 204, api_logout,
@@ -42,16 +53,16 @@ const struct route api_routes[] = {
 
     {"GET", V1 "/account", "getAccount", SESSION_HOLDER, NULL, 200, api_account,
 	{0}},
-    {"POST", V1 "/pairs", "issuePair", SESSION_HOLDER, &api_issue_body, 201,
+    {"POST", V1 "/pairs", "issuePair", OBTAINERS, &api_issue_body, 201,
 	api_issue,
 	{E(CSR_SYNTAX), E(CSR_SIGNATURE), E(CERT_ALGORITHM), E(EVIDENCE_SYNTAX),
 	    E(EVIDENCE_HOLDER), E(ENVELOPE_SYNTAX), E(IDEMPOTENCY_CONFLICT),
 	    E(CLOCK_WRONG), E(CODE_WRONG), E(CODE_LOCKED), E(PAIR_EXISTS),
 	    E(EVIDENCE_EXPIRED), E(EVIDENCE_REPLAYED), E(POOL_EMPTY),
 	    E(PROCESS_LOST)}},
-    {"GET", V1 "/pairs/{id}", "getPair", SESSION_HOLDER, NULL, 200, api_pair,
+    {"GET", V1 "/pairs/{id}", "getPair", OBTAINERS, NULL, 200, api_pair,
 	{E(NOT_FOUND)}},
-    {"POST", V1 "/pairs/{id}/confirm", "confirmPair", SESSION_HOLDER,
+    {"POST", V1 "/pairs/{id}/confirm", "confirmPair", OBTAINERS,
 	&api_confirm_pair_body, 200, api_confirm_pair,
 	{E(NOT_FOUND), E(ACCOUNT_STATE), E(EVIDENCE_SYNTAX), E(DER_SYNTAX),
 	    E(EVIDENCE_HOLDER), E(SIGNATURE_INVALID)}},

@@ -9,6 +9,7 @@
 #include "office/testing/test_holder.h"
 #include "office/testing/test_http.h"
 #include "pki/login.h"
+#include "pki/signed.h"
 
 #define PATH "/api/v1/sessions/certificate"
 
@@ -142,12 +143,15 @@ static void
 know_old_ca(const char *state)
 {
 	AUTO_DONE(buf) sql = BUF(16384);
+	AUTO_DONE(buf) key = BUF(256);
 
-	buf_str(&sql, "INSERT INTO legacy_ca (id, name, certificate,"
-		      " migration, entry, state, created_at) VALUES ('1',"
-		      " 'old', x'");
-	text_hex(&sql, buf_bytes(&old.authority.der[AUTHORITY_ISSUING]));
-	buf_printf(&sql, "', x'', x'', '%s', 0)", state);
+	buf_str(&sql, "INSERT INTO legacy_ca (id, key, issuer, name,"
+		      " certificate, migration, entry, entered_by, holders,"
+		      " not_after, state, created_at) VALUES ('1', 'k', x'");
+	signed_encode_key(&key, &old.authority.cert[AUTHORITY_ISSUING].key);
+	text_hex(&sql, buf_bytes(&key));
+	buf_printf(
+	    &sql, "', 'old', x'', x'', x'', 'op1', 1, 0, '%s', 0)", state);
 	buf_u8(&sql, 0);
 	assert_int_equal(buf_status(&sql), ERR_OK);
 	test_office_run(&t, (const char *)sql.p);

@@ -273,6 +273,22 @@ find_issuer(struct db *db, struct gm *gm, const struct legacy_cert *cert,
 	}
 }
 
+enum err
+legacy_issued(
+    struct db *db, struct gm *gm, struct bytes certificate, bool *ret_issued)
+{
+	char key[LEGACY_KEY_SIZE];
+	struct legacy_cert cert;
+	enum err e = ERR_CERT_UNTRUSTED;
+
+	if (legacy_cert_parse(certificate, &cert) == ERR_OK)
+		e = find_issuer(db, gm, &cert, key);
+	if (e != ERR_OK && e != ERR_CERT_UNTRUSTED)
+		return e;
+	*ret_issued = e == ERR_OK;
+	return ERR_OK;
+}
+
 static enum err
 read_path(const struct db_rows *row, int column, struct hash_path *path)
 {

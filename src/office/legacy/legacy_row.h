@@ -91,6 +91,11 @@ MUST_USE enum err legacy_holder_insert(
 MUST_USE enum err legacy_holder_exists(
     struct db *db, const char *key, const char *serial, bool *ret_exists);
 
+/* Did the key of a CA whose holders move sign it (DER, anybody's octets)? What
+ * is no certificate that legacy_cert.h takes was not. */
+MUST_USE enum err legacy_issued(
+    struct db *db, struct gm *gm, struct bytes certificate, bool *ret_issued);
+
 /*
  * Whose certificate is it, by an order that is open? The CA is found by trying
  * the keys, whatever the names say. CERT_UNTRUSTED: no key signed it;

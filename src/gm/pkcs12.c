@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gm/keyfile.h"
+#include "gm/pkcs12.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +17,7 @@
 
 /* A library context of its own, so that the old ciphers such files need are
  * there for nobody else. */
-struct keyfile {
+struct pkcs12 {
 	OSSL_LIB_CTX *library;
 	OSSL_PROVIDER *usual, *old; /* old: NULL where it is not installed */
 	EVP_PKEY *rsa;		    /* one of the two, the other is NULL */
@@ -40,13 +40,13 @@ content_done(struct content *c)
 DEFINE_AUTO_DONE(content)
 
 static enum err
-keyfile_new(struct keyfile **ret_k)
+pkcs12_new(struct pkcs12 **ret_k)
 {
-	AUTO(keyfile) k = calloc(1, sizeof(*k));
+	AUTO(pkcs12) k = calloc(1, sizeof(*k));
 
 	if (k == NULL)
 		return ERR_NOMEM;
-	buf_init(&k->certificate, KEYFILE_MAX);
+	buf_init(&k->certificate, PKCS12_FILE_MAX);
 	k->library = OSSL_LIB_CTX_new();
 	TRY(libcrypto(k->library != NULL));
 	k->usual = OSSL_PROVIDER_load(k->library, "default");
@@ -74,7 +74,7 @@ why_not_opened(void)
 
 /* password ends with a NUL. */
 static enum err
-open_pkcs12(struct keyfile *k, struct bytes file, struct secret *password,
+open_pkcs12(struct pkcs12 *k, struct bytes file, struct secret *password,
     struct content *c)
 {
 	PKCS12 *p12 = PKCS12_init_ex(NID_pkcs7_data, k->library, NULL);
@@ -110,7 +110,7 @@ take_sm2(struct gm *gm, const EVP_PKEY *pkey, struct sm2_key **ret_key)
 }
 
 static enum err
-take_key(struct gm *gm, struct content *c, struct keyfile *k)
+take_key(struct gm *gm, struct content *c, struct pkcs12 *k)
 {
 	if (EVP_PKEY_is_a(c->key, "SM2"))
 		return take_sm2(gm, c->key, &k->sm2);
@@ -135,16 +135,16 @@ take_certificate(const X509 *x, struct buf *b)
 }
 
 enum err
-keyfile_open(struct gm *gm, struct bytes file, struct bytes password,
-    struct keyfile **ret_k)
+pkcs12_open(struct gm *gm, struct bytes file, struct bytes password,
+    struct pkcs12 **ret_k)
 {
-	AUTO(keyfile) k = NULL;
+	AUTO(pkcs12) k = NULL;
 	AUTO(secret) text = NULL;
 	AUTO_DONE(content) c = {0};
 
-	if (file.len > KEYFILE_MAX)
+	if (file.len > PKCS12_FILE_MAX)
 		return ERR_KEYFILE;
-	TRY(keyfile_new(&k));
+	TRY(pkcs12_new(&k));
 	TRY(secret_new(password.len + 1, &text));
 	if (password.len > 0)
 		memcpy(secret_data(text), password.p, password.len);
@@ -156,7 +156,7 @@ keyfile_open(struct gm *gm, struct bytes file, struct bytes password,
 }
 
 struct bytes
-keyfile_certificate(const struct keyfile *k)
+pkcs12_certificate(const struct pkcs12 *k)
 {
 	return buf_bytes(&k->certificate);
 }
@@ -174,7 +174,7 @@ sign_sm2(
 }
 
 static enum err
-sign_rsa(struct keyfile *k, struct bytes message, struct buf *b)
+sign_rsa(struct pkcs12 *k, struct bytes message, struct buf *b)
 {
 	uint8_t signature[RSA_LEN_MAX];
 	size_t len = sizeof(signature);
@@ -195,8 +195,8 @@ sign_rsa(struct keyfile *k, struct bytes message, struct buf *b)
 }
 
 enum err
-keyfile_sign(
-    struct gm *gm, struct keyfile *k, struct bytes message, struct buf *b)
+pkcs12_sign(
+    struct gm *gm, struct pkcs12 *k, struct bytes message, struct buf *b)
 {
 	if (k->sm2 != NULL)
 		return sign_sm2(gm, k->sm2, message, b);
@@ -204,7 +204,7 @@ keyfile_sign(
 }
 
 void
-keyfile_free(struct keyfile *k)
+pkcs12_free(struct pkcs12 *k)
 {
 	if (k == NULL)
 		return;

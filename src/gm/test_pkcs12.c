@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gm/keyfile.h"
+#include "gm/pkcs12.h"
 
 #include "gm/rsa.h"
 #include "gm/sm2_der.h"
@@ -14,12 +14,12 @@ decode(const char *base64, struct buf *b)
 
 static enum err
 open_file(struct gm *gm, const char *base64, const char *password,
-    struct keyfile **ret_k)
+    struct pkcs12 **ret_k)
 {
-	AUTO_DONE(buf) file = BUF(KEYFILE_MAX);
+	AUTO_DONE(buf) file = BUF(PKCS12_FILE_MAX);
 
 	decode(base64, &file);
-	return keyfile_open(gm, buf_bytes(&file), bytes_str(password), ret_k);
+	return pkcs12_open(gm, buf_bytes(&file), bytes_str(password), ret_k);
 }
 
 /* What openssl says of the same key and message. */
@@ -27,19 +27,19 @@ static void
 rsa_keys_sign_as_openssl_does(void **state)
 {
 	static const char *const files[] = {RSA_FILE, RSA_FILE_OLD};
-	AUTO_DONE(buf) want = BUF(KEYFILE_SIGNATURE_MAX);
+	AUTO_DONE(buf) want = BUF(PKCS12_SIGNATURE_MAX);
 
 	decode(SIGNED_SHA256, &want);
 	for (size_t i = 0; i < COUNT(files); i++) {
-		AUTO(keyfile) k = NULL;
-		AUTO_DONE(buf) got = BUF(KEYFILE_SIGNATURE_MAX);
+		AUTO(pkcs12) k = NULL;
+		AUTO_DONE(buf) got = BUF(PKCS12_SIGNATURE_MAX);
 
 		assert_int_equal(
 		    open_file(*state, files[i], FILE_PASSWORD, &k), ERR_OK);
 		assert_int_equal(
-		    keyfile_sign(*state, k, bytes_str(MESSAGE), &got), ERR_OK);
+		    pkcs12_sign(*state, k, bytes_str(MESSAGE), &got), ERR_OK);
 		assert_true(bytes_equal(buf_bytes(&got), buf_bytes(&want)));
-		assert_int_equal(keyfile_certificate(k).p[0], 0x30);
+		assert_int_equal(pkcs12_certificate(k).p[0], 0x30);
 	}
 }
 
@@ -64,17 +64,17 @@ find_point(struct bytes certificate, struct sm2_public *ret_p)
 static void
 an_sm2_key_signs_as_its_certificate_says(void **state)
 {
-	AUTO(keyfile) k = NULL;
-	AUTO_DONE(buf) got = BUF(KEYFILE_SIGNATURE_MAX);
+	AUTO(pkcs12) k = NULL;
+	AUTO_DONE(buf) got = BUF(PKCS12_SIGNATURE_MAX);
 	struct sm2_signature sig;
 	struct sm2_public p;
 
 	assert_int_equal(
 	    open_file(*state, SM2_FILE, SM2_FILE_PASSWORD, &k), ERR_OK);
 	assert_int_equal(
-	    keyfile_sign(*state, k, bytes_str(MESSAGE), &got), ERR_OK);
+	    pkcs12_sign(*state, k, bytes_str(MESSAGE), &got), ERR_OK);
 	assert_int_equal(sm2_signature_from_der(buf_bytes(&got), &sig), ERR_OK);
-	find_point(keyfile_certificate(k), &p);
+	find_point(pkcs12_certificate(k), &p);
 	assert_int_equal(
 	    sm2_verify(*state, &p, bytes_str(MESSAGE), &sig), ERR_OK);
 }
@@ -98,7 +98,7 @@ what_cannot_be_used_is_refused(void **state)
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		AUTO(keyfile) k = NULL;
+		AUTO(pkcs12) k = NULL;
 
 		assert_int_equal(
 		    open_file(*state, cases[i].file, cases[i].password, &k),
@@ -110,18 +110,18 @@ what_cannot_be_used_is_refused(void **state)
 static void
 octets_after_the_file_or_too_many_are_refused(void **state)
 {
-	AUTO_DONE(buf) file = BUF(KEYFILE_MAX + 1);
-	AUTO(keyfile) k = NULL;
+	AUTO_DONE(buf) file = BUF(PKCS12_FILE_MAX + 1);
+	AUTO(pkcs12) k = NULL;
 	struct bytes password = bytes_str(FILE_PASSWORD);
 
 	decode(RSA_FILE, &file);
 	buf_u8(&file, 0);
 	assert_int_equal(
-	    keyfile_open(*state, buf_bytes(&file), password, &k), ERR_KEYFILE);
-	assert_non_null(buf_extend(&file, KEYFILE_MAX + 1 - file.len));
+	    pkcs12_open(*state, buf_bytes(&file), password, &k), ERR_KEYFILE);
+	assert_non_null(buf_extend(&file, PKCS12_FILE_MAX + 1 - file.len));
 	memset(file.p, 0, file.len);
 	assert_int_equal(
-	    keyfile_open(*state, buf_bytes(&file), password, &k), ERR_KEYFILE);
+	    pkcs12_open(*state, buf_bytes(&file), password, &k), ERR_KEYFILE);
 }
 
 int
