@@ -221,19 +221,20 @@ void holder_pair_done(struct holder_pair *p);
 DEFINE_AUTO_DONE(holder_pair)
 
 struct exchange_request {
-	const char *carrier;  /* "soft" (a new token file), a serial number;
-				 NULL: the old pair's, by code "soft" */
+	/* "soft" (a new token file) or a serial number; NULL: the old pair's,
+	 * by code "soft" */
+	const char *carrier;
 	const char *serial;   /* of the old pair, see assistant_pair */
 	struct bytes code;    /* of a reissue: the key is lost; else none */
-	struct bytes old_pin; /* of the old pair's carrier; not with a code */
-	struct bytes
-	    pin; /* of the carrier, if it is another; new with "soft" */
+	struct bytes old_pin; /* of the old pair's carrier; not by code */
+	struct bytes pin;     /* of the carrier, if another; "soft": new */
 };
 /*
  * 证书换发: new keys for the same holder. The ask is signed with the old key,
  * or with that of the mailed code. The old pair works until the new one is
  * confirmed; then its container is removed, last of all. CODE_…, PIN_…, CERT_…
- * of the old pair; CERT_UNKNOWN if it is not of whoever is logged in.
+ * of the old pair. By key this logs in with the old pair, whoever was logged
+ * in; that session ends with its certificate.
  */
 MUST_USE enum err assistant_exchange(struct assistant *a,
     const struct exchange_request *r, struct holder_pair *ret_pair);

@@ -60,4 +60,10 @@ MUST_USE enum err assistant_lock(
 MUST_USE enum err holder_pair_read(struct assistant *a, struct token *t,
     const char *container, struct holder_pair *ret_pair);
 
+/* Log in with a pair on a carrier whose PIN was entered. OPERATION_PENDING also
+ * for a pair that the office revoked because of an operation that was cut off
+ * here; CERT_…, ACCOUNT_…. */
+MUST_USE enum err login_pair(struct assistant *a, struct token *t,
+    struct holder_pair *p, bool accept_terms);
+
 #endif

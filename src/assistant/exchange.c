@@ -50,15 +50,20 @@ obtain_by_key(struct obtaining *o, const struct replacement *r,
 	return obtaining_finish(o, ret_pair);
 }
 
-/* A pair of whoever is logged in. */
+/* Whoever replaces a pair is logged in with it. One that the office revoked
+ * for an operation of ours that was cut off need not be: that is gone on
+ * with. */
 static enum err
-check_holder(struct assistant *a, const struct holder_pair *p)
+log_in(struct assistant *a, struct replacement *r, struct bytes pin)
 {
-	struct account_state s;
+	AUTO(token) t = NULL;
+	enum err e;
 
-	TRY(office_holder(a, &s));
-	return strcmp(s.user_name, p->user_name) == 0 ? ERR_OK
-						      : ERR_CERT_UNKNOWN;
+	TRY(r->old.state);
+	TRY(token_open_serial(ASSISTANT_LIBRARIES(a), r->old.token_serial, &t));
+	TRY(token_login(t, pin, &a->failure.tries_left));
+	e = login_pair(a, t, &r->old, false);
+	return e == ERR_OPERATION_PENDING ? ERR_OK : e;
 }
 
 struct replacing {
@@ -67,8 +72,8 @@ struct replacing {
 };
 
 static enum err
-replace(struct assistant *a, const struct replacement *r,
-    const struct replacing *how, struct holder_pair *ret_pair)
+replace(struct assistant *a, struct replacement *r, const struct replacing *how,
+    struct holder_pair *ret_pair)
 {
 	const struct carrier_pin old = {r->old.token_serial, how->old_pin};
 	const struct carrier_pin new = {how->carrier, how->pin};
@@ -83,12 +88,10 @@ replace(struct assistant *a, const struct replacement *r,
 	TRY(assistant_need_office(a));
 	TRY(obtaining_init(a, same ? &old : &new, &o));
 	o.old_pin = old;
+	TRY(log_in(a, r, how->old_pin));
 	TRY(obtaining_resume(&o, r->verb, &found, ret_pair));
-	if (found)
-		return ERR_OK;
-	TRY(r->old.state);
-	TRY(check_holder(a, &r->old));
-	return obtaining_or_undo(&o, obtain_by_key(&o, r, ret_pair));
+	return found ? ERR_OK
+		     : obtaining_or_undo(&o, obtain_by_key(&o, r, ret_pair));
 }
 
 static enum err

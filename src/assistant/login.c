@@ -26,17 +26,14 @@ assistant_login_account(struct assistant *a, const char *user_name,
 }
 
 static enum err
-sign_login(struct assistant *a, const struct holder_pair *p, struct bytes pin,
+sign_login(struct assistant *a, struct token *t, const struct holder_pair *p,
     const char *nonce, struct sm2_signature *ret_sig)
 {
-	AUTO(token) t = NULL;
 	struct token_key key;
 	struct signer signer;
 	uint8_t message[LOGIN_MESSAGE_LEN];
 
 	TRY(login_message(a->gm, a->origin, nonce, message));
-	TRY(token_open_serial(ASSISTANT_LIBRARIES(a), p->token_serial, &t));
-	TRY(token_login(t, pin, &a->failure.tries_left));
 	TRY(token_key_init(t, p->container, &key));
 	signer = token_signer(&key);
 	return signer_sign(a->gm, &signer, BYTES_ARRAY(message), ret_sig);
@@ -44,7 +41,7 @@ sign_login(struct assistant *a, const struct holder_pair *p, struct bytes pin,
 
 /* Sign a new challenge, and send it; accept: the terms' version, or NULL. */
 static enum err
-try_login(struct assistant *a, const struct holder_pair *p, struct bytes pin,
+try_login(struct assistant *a, struct token *t, const struct holder_pair *p,
     const char *accept)
 {
 	char nonce[LOGIN_NONCE_MAX + 1];
@@ -53,22 +50,8 @@ try_login(struct assistant *a, const struct holder_pair *p, struct bytes pin,
 	    nonce, buf_bytes(&p->sign), &sig, accept};
 
 	TRY(office_challenge(a, nonce));
-	TRY(sign_login(a, p, pin, nonce, &sig));
+	TRY(sign_login(a, t, p, nonce, &sig));
 	return office_login_certificate(a, &proof);
-}
-
-static enum err
-log_in(struct assistant *a, const struct holder_pair *p, struct bytes pin,
-    bool accept_terms)
-{
-	char terms[sizeof(a->failure.terms)];
-	enum err e = try_login(a, p, pin, NULL);
-
-	if (e != ERR_ACCOUNT_NOT_ACTIVE || !accept_terms)
-		return e;
-	memcpy(terms, a->failure.terms, sizeof(terms));
-	failure_clear(a);
-	return try_login(a, p, pin, terms);
 }
 
 /* Is the pair being replaced by an operation that was cut off? */
@@ -84,19 +67,35 @@ check_replaced(void *arg, struct journal *j)
 }
 
 enum err
+login_pair(struct assistant *a, struct token *t, struct holder_pair *p,
+    bool accept_terms)
+{
+	char terms[sizeof(a->failure.terms)];
+	enum err e = try_login(a, t, p, NULL);
+
+	if (e == ERR_ACCOUNT_NOT_ACTIVE && accept_terms) {
+		memcpy(terms, a->failure.terms, sizeof(terms));
+		failure_clear(a);
+		e = try_login(a, t, p, terms);
+	}
+	if (e == ERR_CERT_REVOKED) /* perhaps the office was told already */
+		TRY(journal_each(a, check_replaced, p));
+	return e;
+}
+
+enum err
 assistant_login_certificate(struct assistant *a, const char *serial,
     struct bytes pin, bool accept_terms)
 {
 	AUTO_DONE(holder_pair) p = {.sign = BUF(0)};
-	enum err e;
+	AUTO(token) t = NULL;
 
 	TRY(assistant_pair(a, serial, &p));
 	TRY(token_pin_check(pin));
 	TRY(assistant_need_office(a));
-	e = log_in(a, &p, pin, accept_terms);
-	if (e == ERR_CERT_REVOKED) /* perhaps the office was told already */
-		TRY(journal_each(a, check_replaced, &p));
-	return e;
+	TRY(token_open_serial(ASSISTANT_LIBRARIES(a), p.token_serial, &t));
+	TRY(token_login(t, pin, &a->failure.tries_left));
+	return login_pair(a, t, &p, accept_terms);
 }
 
 enum err

@@ -40,6 +40,7 @@ is_final(enum err e)
 	case ERR_IDEMPOTENCY_CONFLICT:
 	case ERR_NOT_FOUND:
 	case ERR_NOT_SUPPORTED:
+	case ERR_SESSION_SCOPE:
 		return true;
 	default:
 		return false;
@@ -152,12 +153,28 @@ confirm(struct obtaining *o)
 	return ERR_OK;
 }
 
+/* The session ends with the old certificate. When the office was told and the
+ * power went before we wrote it down, the new pair can log in already. */
+static enum err
+log_in_with_new(struct obtaining *o)
+{
+	AUTO_DONE(holder_pair) p = {.sign = BUF(0)};
+
+	TRY(holder_pair_read(o->a, o->token, o->j.container, &p));
+	return login_pair(o->a, o->token, &p, false);
+}
+
 static enum err
 finish_answered(struct obtaining *o)
 {
+	enum err e;
+
 	TRY(obtaining_need_token(o));
 	TRY(install(o));
-	return confirm(o);
+	e = confirm(o);
+	if (e == ERR_SESSION_MISSING && log_in_with_new(o) == ERR_OK)
+		e = confirm(o);
+	return e;
 }
 
 /* The office has retired the old pair: it goes from its carrier. */
