@@ -239,6 +239,22 @@ struct exchange_request {
 MUST_USE enum err assistant_exchange(struct assistant *a,
     const struct exchange_request *r, struct holder_pair *ret_pair);
 
+struct move_request {
+	const char *carrier;  /* "soft" or a serial number */
+	struct bytes pin;     /* of the carrier; new with "soft" */
+	const char *key_file; /* PKCS#12: the old key and certificate */
+	struct bytes key_pin; /* the file's password */
+};
+/*
+ * The same from an old CA's certificate: log in with its key, to exchange and
+ * nothing else, and obtain a pair by it. The file stays as it is. FILE_…;
+ * PIN_WRONG, also for the file's password; KEYFILE, CERT_ALGORITHM; CERT_… of
+ * the old certificate; CERT_UNTRUSTED if the office did not take over the
+ * holders of the CA whose key signed it, CERT_UNKNOWN if not this one.
+ */
+MUST_USE enum err assistant_move(struct assistant *a,
+    const struct move_request *r, struct holder_pair *ret_pair);
+
 /*
  * 证书更新: the same in the old pair's carrier, after an approved change of
  * name or in the last days before the end (serial as in assistant_pair).

@@ -277,7 +277,7 @@ fill_ask(struct obtaining *o, struct ask *ask)
 }
 
 enum err
-obtaining_ask(struct obtaining *o, const struct signer *evidence)
+obtaining_ask_by(struct obtaining *o, const struct obtaining_signer *by)
 {
 	struct token_key key;
 	struct signer signer;
@@ -288,8 +288,24 @@ obtaining_ask(struct obtaining *o, const struct signer *evidence)
 	signer = token_signer(&key);
 	TRY(make_request(o, &signer));
 	TRY(fill_ask(o, &ask));
-	TRY(ask_sign(o->a->gm, &ask, evidence, &o->j.ask));
+	TRY(by->sign(by->self, o->a->gm, &ask, &o->j.ask));
 	TRY(obtaining_save(o, JOURNAL_ASKED));
 	FAULT_POINT("assistant.obtain.asked");
 	return ERR_OK;
+}
+
+static enum err
+sign_by_evidence(
+    void *self, struct gm *gm, const struct ask *ask, struct buf *b)
+{
+	return ask_sign(gm, ask, self, b);
+}
+
+enum err
+obtaining_ask(struct obtaining *o, const struct signer *evidence)
+{
+	struct signer signer = *evidence;
+
+	return obtaining_ask_by(
+	    o, &(struct obtaining_signer){sign_by_evidence, &signer});
 }

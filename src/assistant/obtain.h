@@ -57,6 +57,16 @@ MUST_USE enum err obtaining_old_token(
 MUST_USE enum err obtaining_ask(
     struct obtaining *o, const struct signer *evidence);
 
+/* The same with an ask that something else than a signer signs: sign adds the
+ * whole SignedAsk. */
+struct obtaining_signer {
+	enum err (*sign)(
+	    void *self, struct gm *gm, const struct ask *ask, struct buf *b);
+	void *self;
+};
+MUST_USE enum err obtaining_ask_by(
+    struct obtaining *o, const struct obtaining_signer *by);
+
 /* From ASKED to the end, or undone if the office says a final no, which is
  * then the error. With the pair installed and confirmed it succeeds: an old
  * container that cannot be removed now stays in the journal, and left says

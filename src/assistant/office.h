@@ -44,6 +44,14 @@ struct office_proof {
 MUST_USE enum err office_login_certificate(
     struct assistant *a, const struct office_proof *p);
 
+/* With an old CA's certificate, to exchange it. */
+struct office_old_proof {
+	const char *nonce;
+	struct bytes certificate, signature; /* DER; as the key made it */
+};
+MUST_USE enum err office_login_exchange(
+    struct assistant *a, const struct office_old_proof *p);
+
 MUST_USE enum err office_session_end(struct assistant *a);
 
 /* With a certificate that was only named, no key proving it. */

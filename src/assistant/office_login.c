@@ -126,6 +126,26 @@ office_login_certificate(struct assistant *a, const struct office_proof *p)
 }
 
 enum err
+office_login_exchange(struct assistant *a, const struct office_old_proof *p)
+{
+	AUTO_JSON token = json_pack(
+	    "{s:s, s:s}", "format", LOGIN_FORMAT_LEGACY, "origin", a->origin);
+	AUTO_JSON body =
+	    json_pack("{s:s, s:O}", "nonce", p->nonce, "token", token);
+	AUTO_JSON json = NULL;
+	const struct office_call c = {.method = "POST",
+	    .path = "/api/v1/sessions/exchange",
+	    .body = body};
+
+	if (body == NULL)
+		return ERR_NOMEM;
+	TRY(json_set_base64(token, "certificate", p->certificate));
+	TRY(json_set_base64(token, "signature", p->signature));
+	TRY(office_ask(a, &c, &json));
+	return session_keep(a, json);
+}
+
+enum err
 office_session_end(struct assistant *a)
 {
 	AUTO_JSON json = NULL;

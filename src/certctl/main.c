@@ -58,10 +58,12 @@ static const struct verb {
 	"证书签发", "issue the first certificates"},
     {{"exchange"}, 0,
 	{{"--carrier"}, {"--cert"}, {"--code", true}, {"--code-file"},
-	    {"--pin-file"}, {"--new-pin-file"}, {"--yes", true}},
+	    {"--pin-file"}, {"--new-pin-file"}, {"--yes", true}, {"--old-key"},
+	    {"--old-pin-file"}},
 	verb_exchange,
 	"exchange [--carrier soft|SERIAL] [--cert SERIAL] [--pin-file F] "
-	"[--new-pin-file F] | exchange --code [--code-file F] …",
+	"[--new-pin-file F] | exchange --code [--code-file F] … | "
+	"exchange --old-key FILE.p12 [--old-pin-file F] …",
 	"证书换发", "exchange the certificates for ones with new keys"},
     {{"update"}, 0, {{"--cert"}, {"--pin-file"}, {"--yes", true}}, verb_update,
 	"update [--cert SERIAL] [--pin-file F]", "证书更新",

@@ -8,7 +8,7 @@
 #include "certctl/face.h"
 
 /* An option that a verb takes, "--user"; its value, or "" for a flag given. */
-#define VERB_OPTIONS_MAX 8
+#define VERB_OPTIONS_MAX 12
 struct option_value {
 	const char *name, *value;
 };

@@ -90,15 +90,47 @@ exchange_by_key(struct invocation *in, struct holder_pair *ret_pair)
 	return assistant_exchange(in->assistant, &r, ret_pair);
 }
 
+/* From an old CA's certificate, in a file. */
+static enum err
+exchange_by_old_key(struct invocation *in, struct holder_pair *ret_pair)
+{
+	AUTO(secret) key_pin = NULL;
+	AUTO(secret) pin = NULL;
+	struct move_request r = {.carrier = invocation_option(in, "--carrier"),
+	    .key_file = invocation_option(in, "--old-key")};
+
+	if (r.carrier == NULL)
+		r.carrier = "soft";
+	TRY(invocation_secret(
+	    in, "--old-pin-file", TEXT_ASK_OLD_KEY_PIN, TEXT_COUNT, &key_pin));
+	TRY(get_pin(in, "--pin-file", r.carrier, &pin));
+	r.key_pin = secret_bytes(key_pin);
+	r.pin = secret_bytes(pin);
+	return assistant_move(in->assistant, &r, ret_pair);
+}
+
+/* Which proof, by the options that are given; the last row: none of them. */
+static const struct {
+	const char *option;
+	enum err (*run)(struct invocation *in, struct holder_pair *ret_pair);
+} proofs[] = {
+    {"--old-key", exchange_by_old_key},
+    {"--code-file", exchange_by_code},
+    {"--code", exchange_by_code},
+    {NULL, exchange_by_key},
+};
+
 enum err
 verb_exchange(struct invocation *in)
 {
 	AUTO_DONE(holder_pair) pair = {.sign = BUF(0)};
-	bool by_code = invocation_option(in, "--code-file") != NULL ||
-		       invocation_option(in, "--code") != NULL;
+	size_t i = 0;
 
+	while (proofs[i].option != NULL &&
+	       invocation_option(in, proofs[i].option) == NULL)
+		i++;
 	TRY(invocation_connect(in));
-	TRY(by_code ? exchange_by_code(in, &pair) : exchange_by_key(in, &pair));
+	TRY(proofs[i].run(in, &pair));
 	return show_obtained(in, TEXT_EXCHANGED, &pair);
 }
 

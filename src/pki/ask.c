@@ -143,6 +143,25 @@ signed_ask_parse(struct bytes der, struct signed_ask *ret_a)
 	return ERR_OK;
 }
 
+static enum err
+parse_old(struct bytes der, struct signed_ask *a)
+{
+	TRY(statement_split(der, &a->ask_der, &a->old_signature));
+	return ask_parse(a->ask_der, &a->ask);
+}
+
+enum err
+old_ask_parse(struct bytes der, struct signed_ask *ret_a)
+{
+	struct signed_ask a = {.der = der};
+
+	if (der.len > OLD_ASK_DER_MAX)
+		return ERR_EVIDENCE_SYNTAX;
+	TRY(syntax_as(parse_old(der, &a), ERR_EVIDENCE_SYNTAX));
+	*ret_a = a;
+	return ERR_OK;
+}
+
 enum err
 signed_ask_verify(
     struct gm *gm, const struct signed_ask *a, const struct sm2_public *key)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * An ask: what a holder wants, signed with the key of the mailed code (first
- * issue) or of the holder's current certificate (exchange, update).
+ * issue), of the holder's current certificate (exchange, update), or of an old
+ * CA's certificate, RSA or SM2 (exchange; legacy_cert.h).
  *
  *	Ask ::= SEQUENCE {
  *	  type       PrintableString "holder-ask-v1",
@@ -18,10 +19,12 @@
 #ifndef PKI_ASK_H
 #define PKI_ASK_H
 
+#include "gm/rsa.h"
 #include "pki/record.h"
 
 #define ASK_DER_MAX 512 /* octets */
 #define SIGNED_ASK_DER_MAX (ASK_DER_MAX + 128)
+#define OLD_ASK_DER_MAX (ASK_DER_MAX + RSA_LEN_MAX + 16)
 #define ASK_KEY_LEN 16 /* octets of an idempotency key */
 #define CARRIER_SERIAL_SIZE 33
 
@@ -64,10 +67,15 @@ struct signed_ask {
 	struct bytes der, ask_der;
 	struct ask ask;
 	struct sm2_signature signature;
+	struct bytes old_signature; /* of old_ask_parse */
 };
 
 /* The whole of der; nothing is verified. EVIDENCE_SYNTAX. */
 MUST_USE enum err signed_ask_parse(struct bytes der, struct signed_ask *ret_a);
+
+/* The same of one that an old CA's key signed, of which kind is not known yet:
+ * the signature stays octets, and ret_a->signature is zero. EVIDENCE_SYNTAX. */
+MUST_USE enum err old_ask_parse(struct bytes der, struct signed_ask *ret_a);
 
 /* The signature, by this key. EVIDENCE_FORGED. */
 MUST_USE enum err signed_ask_verify(

@@ -209,8 +209,8 @@ read_migration(struct der *d, struct evidence *e)
 	TRY(read_claim(d, e));
 	TRY(der_element_of(d, DER_SEQUENCE, &e->ask.ask_der));
 	TRY(ask_parse(e->ask.ask_der, &e->ask.ask));
-	TRY(der_octets(d, &e->old_signature));
-	if (e->old_signature.len > LEGACY_SIGNATURE_MAX)
+	TRY(der_octets(d, &e->ask.old_signature));
+	if (e->ask.old_signature.len > LEGACY_SIGNATURE_MAX)
 		return ERR_DER_TOO_LARGE;
 	return der_end(d);
 }

@@ -73,14 +73,13 @@ struct evidence {
 				     a change and a migration */
 	bool has_resend;
 	struct signed_act resend; /* approval whose code was sent again */
-	struct signed_ask ask;	  /* not of appointment; of migration the ask
-				     alone, its signature is below */
+	struct signed_ask ask;	  /* not of appointment; of migration as
+				     old_ask_parse gives it, without der */
 	struct cert certificate;  /* continuity, change: the holder's */
 	/* migration */
 	struct bytes order_der;
 	struct migration_order order;
 	struct migration_claim claim;
-	struct bytes old_signature; /* over the ask, by the old key */
 };
 
 /* The whole of der; nothing is verified. EVIDENCE_SYNTAX. */

@@ -292,7 +292,7 @@ check_old_key(struct check *c)
 	const struct evidence *e = c->e;
 	const struct legacy_key *key = &e->claim.certificate.key;
 	enum err got =
-	    legacy_key_verify(c->gm, key, e->ask.ask_der, e->old_signature);
+	    legacy_key_verify(c->gm, key, e->ask.ask_der, e->ask.old_signature);
 
 	if (got != ERR_OK)
 		return got == ERR_SIGNATURE_INVALID ? ERR_EVIDENCE_FORGED : got;

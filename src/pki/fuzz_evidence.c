@@ -65,7 +65,7 @@ write_migration_again(const struct evidence *e, struct buf *b)
 	    .path = &e->claim.path,
 	    .certificate = e->claim.certificate.der,
 	    .ask = e->ask.ask_der,
-	    .signature = e->old_signature};
+	    .signature = e->ask.old_signature};
 
 	evidence_encode_migration(b, &m);
 }

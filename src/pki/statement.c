@@ -1,34 +1,53 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pki/statement.h"
 
+void
+statement_encode(struct buf *b, struct bytes body, struct bytes signature)
+{
+	size_t mark = der_open(b, DER_SEQUENCE);
+
+	der_put_raw(b, body);
+	der_put_octets(b, signature);
+	der_close(b, mark);
+}
+
 enum err
 statement_sign(struct gm *gm, struct bytes body, const struct signer *signer,
     struct buf *b)
 {
 	uint8_t octets[SIGNATURE_DER_MAX];
 	struct sm2_signature signature;
-	size_t mark;
 
 	TRY(signer_sign(gm, signer, body, &signature));
-	mark = der_open(b, DER_SEQUENCE);
-	der_put_raw(b, body);
-	der_put_octets(b, BYTES(octets, signature_der(&signature, octets)));
-	der_close(b, mark);
+	statement_encode(
+	    b, body, BYTES(octets, signature_der(&signature, octets)));
 	return buf_status(b);
+}
+
+enum err
+statement_split(
+    struct bytes der, struct bytes *ret_body, struct bytes *ret_signature)
+{
+	struct der outer = der_of(der), d;
+	struct bytes body, signature;
+
+	TRY(der_enter(&outer, DER_SEQUENCE, &d));
+	TRY(der_end(&outer));
+	TRY(der_element_of(&d, DER_SEQUENCE, &body));
+	TRY(der_octets(&d, &signature));
+	TRY(der_end(&d));
+	*ret_body = body;
+	*ret_signature = signature;
+	return ERR_OK;
 }
 
 enum err
 statement_parse(struct bytes der, struct bytes *ret_body,
     struct sm2_signature *ret_signature)
 {
-	struct der outer = der_of(der), d;
 	struct bytes body, octets;
 
-	TRY(der_enter(&outer, DER_SEQUENCE, &d));
-	TRY(der_end(&outer));
-	TRY(der_element_of(&d, DER_SEQUENCE, &body));
-	TRY(der_octets(&d, &octets));
-	TRY(der_end(&d));
+	TRY(statement_split(der, &body, &octets));
 	TRY(signature_parse(octets, ret_signature));
 	*ret_body = body;
 	return ERR_OK;

@@ -19,6 +19,14 @@
 MUST_USE enum err statement_sign(struct gm *gm, struct bytes body,
     const struct signer *signer, struct buf *b);
 
+/* Add one whose signature, whatever key made it, is there already. */
+void statement_encode(struct buf *b, struct bytes body, struct bytes signature);
+
+/* The whole of der, borrowed; neither body nor signature is looked into.
+ * DER_SYNTAX. */
+MUST_USE enum err statement_split(
+    struct bytes der, struct bytes *ret_body, struct bytes *ret_signature);
+
 /* The whole of der; the body is borrowed, and not looked into. DER_SYNTAX. */
 MUST_USE enum err statement_parse(struct bytes der, struct bytes *ret_body,
     struct sm2_signature *ret_signature);

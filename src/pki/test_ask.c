@@ -8,6 +8,7 @@
 
 #include "pki/der_edit.h"
 #include "pki/fixture.h"
+#include "pki/statement.h"
 
 #define DER_MAX 8192
 #define P(...)                  \
@@ -129,6 +130,34 @@ a_confirmation_comes_back_out_of_its_der(void **state)
 	    confirm_parse(buf_bytes(&der), &back), ERR_EVIDENCE_SYNTAX);
 }
 
+/* What another key signed is read without a look at the signature. */
+static void
+an_ask_signed_by_an_old_key_is_read_up_to_its_limits(void **state)
+{
+	static const uint8_t signature[RSA_LEN_MAX + ASK_DER_MAX];
+	AUTO_DONE(buf) body = BUF(DER_MAX);
+	AUTO_DONE(buf) der = BUF(DER_MAX);
+	struct signed_ask a;
+
+	(void)state;
+	ask_encode(&body, &ask);
+	statement_encode(&der, buf_bytes(&body), BYTES(signature, RSA_LEN_MAX));
+	assert_int_equal(old_ask_parse(buf_bytes(&der), &a), ERR_OK);
+	assert_int_equal(a.old_signature.len, RSA_LEN_MAX);
+	assert_true(bytes_equal(a.ask_der, buf_bytes(&body)));
+	assert_string_equal(a.ask.user_name, ask.user_name);
+	assert_int_equal(
+	    signed_ask_parse(buf_bytes(&der), &a), ERR_EVIDENCE_SYNTAX);
+	buf_u8(&der, 0);
+	assert_int_equal(
+	    old_ask_parse(buf_bytes(&der), &a), ERR_EVIDENCE_SYNTAX);
+	buf_truncate(&der, 0);
+	statement_encode(&der, buf_bytes(&body), BYTES_ARRAY(signature));
+	assert_true(der.len > OLD_ASK_DER_MAX);
+	assert_int_equal(
+	    old_ask_parse(buf_bytes(&der), &a), ERR_EVIDENCE_SYNTAX);
+}
+
 int
 main(void)
 {
@@ -137,6 +166,8 @@ main(void)
 	    cmocka_unit_test(a_malformed_ask_is_refused),
 	    cmocka_unit_test(a_signed_ask_verifies_with_its_key_only),
 	    cmocka_unit_test(a_confirmation_comes_back_out_of_its_der),
+	    cmocka_unit_test(
+		an_ask_signed_by_an_old_key_is_read_up_to_its_limits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

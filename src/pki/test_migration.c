@@ -308,7 +308,7 @@ forge_endorse(struct evidence *e)
 static void
 cut_signature(struct evidence *e)
 {
-	e->old_signature.len--;
+	e->ask.old_signature.len--;
 }
 
 CHANGE(nothing, (void)m;)
@@ -574,7 +574,7 @@ a_path_has_as_many_nodes_as_the_largest_tree(void **state)
 	assert_int_equal(evidence_parse(buf_bytes(&der), &e), ERR_OK);
 	parts = (struct evidence_migration){e.order_der, e.entry.der,
 	    e.review.der, e.claim.holder_der, 0, &path, e.claim.certificate.der,
-	    e.ask.ask_der, e.old_signature};
+	    e.ask.ask_der, e.ask.old_signature};
 	evidence_encode_migration(&longest, &parts);
 	assert_int_equal(parse_with_longer_path(buf_bytes(&longest)), ERR_OK);
 	path.count++;
