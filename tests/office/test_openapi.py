@@ -23,7 +23,10 @@ def routes():
 
 def body_schema(operation):
     body = openapi.resolve(operation.get("requestBody"))
-    return body["content"].get("application/json", {}).get("schema") if body else None
+    if not body:
+        return None
+    kinds = [body["content"].get(f"application/{kind}", {}) for kind in ("json", "octet-stream")]
+    return kinds[0].get("schema") or kinds[1].get("schema")
 
 
 def plain(schema):

@@ -55,6 +55,17 @@ enum err api_unlock_code(struct request *rq, struct reply *rp);
 enum err api_unlock(struct request *rq, struct reply *rp);
 enum err api_unlock_confirm(struct request *rq, struct reply *rp);
 
+/* api_changes.c */
+extern const struct schema api_change_body, api_revocation_body,
+    api_change_file_body, api_change_email_body;
+enum err api_change(struct request *rq, struct reply *rp);
+enum err api_revocation(struct request *rq, struct reply *rp);
+enum err api_changes(struct request *rq, struct reply *rp);
+enum err api_one_change(struct request *rq, struct reply *rp);
+enum err api_change_withdraw(struct request *rq, struct reply *rp);
+enum err api_change_file(struct request *rq, struct reply *rp);
+enum err api_change_email(struct request *rq, struct reply *rp);
+
 /* page.c */
 enum err page_home(struct request *rq, struct reply *rp);
 enum err page_confirm(struct request *rq, struct reply *rp);

@@ -4,6 +4,7 @@
 
 #include "office/api/api.h"
 #include "office/api/captcha_body.h"
+#include "office/api/problems.h"
 #include "office/api/view.h"
 #include "office/jobs/jobs.h"
 #include "office/registry/registration.h"
@@ -62,7 +63,7 @@ api_captcha(struct request *rq, struct reply *rp)
 		view_base64(buf_bytes(&png))));
 }
 
-static void
+void
 tell_problems(
     struct request *rq, const struct form_problem problems[], size_t count)
 {

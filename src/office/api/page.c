@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "office/api/page.h"
+#include "office/changes/change_email.h"
+#include "office/jobs/jobs.h"
 #include "office/registry/registration.h"
 
 static const char style[] =
@@ -133,22 +135,84 @@ error_page(struct request *rq, struct reply *rp, enum err e)
 	return page_end(rp, err_http(e), &b);
 }
 
+/* --- links in mails --- */
+
+static enum err
+follow_registration(struct request *rq, struct bytes token)
+{
+	struct account a;
+
+	return registration_confirm(
+	    &rq->web->office, &rq->worker->tickets, token, &a);
+}
+
+static enum err
+follow_change(struct request *rq, struct bytes token)
+{
+	enum change_state state;
+
+	return change_email_confirm(
+	    &rq->web->office, &rq->worker->tickets, token, &state);
+}
+
+/* What a link may be for: what the page asks, what the button does, and what
+ * is said then. */
+static const struct link_kind {
+	enum ticket_purpose purpose;
+	enum err (*follow)(struct request *rq, struct bytes token);
+	struct {
+		const char *title, *question, *done_title, *done;
+	} words[2];
+} links[] = {
+    {TICKET_CONFIRM_EMAIL, follow_registration,
+	{{"确认邮箱", "请点击下面的按钮，确认这个邮箱地址是您的。",
+	     "邮箱已确认",
+	     "您的注册信息已提交审核。审核通过后，我们会发送邮件通知您。"},
+	    {"Confirm your mail address",
+		"Press the button to confirm that this mail address is yours.",
+		"Mail address confirmed",
+		"Your registration is being reviewed. We will send you a mail "
+		"when that is done."}}},
+    {TICKET_CHANGE_EMAIL, follow_change,
+	{{"确认邮箱变更",
+	     "请点击下面的按钮，同意把登记邮箱改为邮件中写明的地址。", "已确认",
+	     "新旧两个邮箱都确认后，变更即生效，我们会发送邮件通知您。"},
+	    {"Confirm the new mail address",
+		"Press the button to agree that the mail address becomes the "
+		"one named in the mail.",
+		"Confirmed",
+		"The change counts when both addresses are confirmed. We will "
+		"send you a mail then."}}},
+};
+
+/* What the token is for; NULL: it is not ours, or has expired. */
+static const struct link_kind *
+link_of(const struct request *rq, struct bytes token)
+{
+	struct ticket_opened t;
+
+	if (!is_token((const char *)token.p, token.len))
+		return NULL;
+	for (size_t i = 0; i < COUNT(links); i++)
+		if (ticket_open(&rq->worker->tickets, links[i].purpose, token,
+			rq->now, &t) == ERR_OK)
+			return &links[i];
+	return NULL;
+}
+
 /* The link only shows a button: programs that look at the links in a mail
  * before its reader does confirm nothing. */
 enum err
 page_confirm(struct request *rq, struct reply *rp)
 {
 	const char *token = request_query(rq, "token");
+	const struct link_kind *link = link_of(rq, bytes_str(token));
 	AUTO_DONE(buf) b = BUF(PAGE_MAX);
 
-	if (token == NULL || !is_token(token, strlen(token)))
+	if (link == NULL)
 		return error_page(rq, rp, ERR_LINK_INVALID);
-	page_begin(
-	    rq, &b, page_say(rq, "确认邮箱", "Confirm your mail address"));
-	page_put(&b, "p",
-	    page_say(rq, "请点击下面的按钮，确认这个邮箱地址是您的。",
-		"Press the button to confirm that this mail address is "
-		"yours."));
+	page_begin(rq, &b, link->words[rq->lang].title);
+	page_put(&b, "p", link->words[rq->lang].question);
 	buf_str(&b, "<form method=\"post\" action=\"/confirm\">\n"
 		    "<input type=\"hidden\" name=\"token\" value=\"");
 	page_escape(&b, token);
@@ -158,30 +222,31 @@ page_confirm(struct request *rq, struct reply *rp)
 	return page_end(rp, 200, &b);
 }
 
+/* token=…, as the button sends it. */
+static struct bytes
+token_of(struct bytes body)
+{
+	static const char name[] = "token=";
+	size_t len = strlen(name);
+
+	if (body.len <= len || memcmp(body.p, name, len) != 0)
+		return BYTES_NONE;
+	return BYTES(body.p + len, body.len - len);
+}
+
 enum err
 page_confirm_post(struct request *rq, struct reply *rp)
 {
-	static const char name[] = "token=";
-	struct bytes body = rq->in->body;
-	struct account a;
+	struct bytes token = token_of(rq->in->body);
+	const struct link_kind *link = link_of(rq, token);
 	AUTO_DONE(buf) b = BUF(PAGE_MAX);
-	enum err e = ERR_LINK_INVALID;
+	enum err e = link == NULL ? ERR_LINK_INVALID : link->follow(rq, token);
 
-	if (body.len > strlen(name) &&
-	    memcmp(body.p, name, strlen(name)) == 0 &&
-	    is_token(
-		(const char *)body.p + strlen(name), body.len - strlen(name)))
-		e = registration_confirm(&rq->web->office, &rq->worker->tickets,
-		    BYTES(body.p + strlen(name), body.len - strlen(name)), &a);
 	if (e != ERR_OK)
 		return error_page(rq, rp, e);
-	page_begin(
-	    rq, &b, page_say(rq, "邮箱已确认", "Mail address confirmed"));
-	page_put(&b, "p",
-	    page_say(rq,
-		"您的注册信息已提交审核。审核通过后，我们会发送邮件通知您。",
-		"Your registration is being reviewed. We will send you a mail "
-		"when that is done."));
+	jobs_wake(rq->web->jobs, JOB_MAIL);
+	page_begin(rq, &b, link->words[rq->lang].done_title);
+	page_put(&b, "p", link->words[rq->lang].done);
 	return page_end(rp, 200, &b);
 }
 

@@ -74,3 +74,22 @@ view_tries_left(int64_t tries_left)
 		   ? json_pack("{s:I}", "triesLeft", (json_int_t)tries_left)
 		   : NULL;
 }
+
+json_t *
+view_change_file(const struct change_file *f)
+{
+	return json_pack("{s:s, s:s}", "kind", f->kind, "digest", f->digest);
+}
+
+json_t *
+view_change(const struct change *c, const struct change_file *f)
+{
+	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:o, s:o, s:o}", "id",
+	    c->id, "kind", change_rules(c->kind)->name, "state",
+	    change_state_name(c->state), "fields",
+	    change_fields_json(&c->fields), "note", c->note, "reason",
+	    c->reason, "file",
+	    f->digest[0] == '\0' ? json_null() : view_change_file(f),
+	    "createdAt", view_time(c->created_at), "changedAt",
+	    view_time(c->changed_at));
+}

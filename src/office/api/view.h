@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 
+#include "office/changes/change_file.h"
 #include "office/pairs/pair.h"
 #include "office/registry/account.h"
 #include "office/registry/authorisation.h"
@@ -22,6 +23,9 @@ json_t *view_pair(const struct pair *p, json_t *certificates);
 json_t *view_mailed_code(const char *email, int64_t expires_at);
 /* For an error's details; NULL for 0: there is nothing to tell. */
 json_t *view_tries_left(int64_t tries_left);
+json_t *view_change_file(const struct change_file *f);
+/* f: its file; one without digest is null. */
+json_t *view_change(const struct change *c, const struct change_file *f);
 json_t *view_authorisation(const struct stored_authorisation *a);
 
 #endif

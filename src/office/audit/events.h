@@ -29,6 +29,13 @@
 #define AUDIT_STATUS_INTENDED "status.intended"
 #define AUDIT_STATUS_APPLIED "status.applied"
 #define AUDIT_STATUS_REFUSED "status.refused"
+/* A change request: about is its id. Details of submitted: kind, account; of
+ * file: kind, digest; of confirmed and done, a mail address: by, old or new. */
+#define AUDIT_CHANGE_SUBMITTED "change.submitted"
+#define AUDIT_CHANGE_FILE "change.file"
+#define AUDIT_CHANGE_WITHDRAWN "change.withdrawn"
+#define AUDIT_CHANGE_CONFIRMED "change.confirmed"
+#define AUDIT_CHANGE_DONE "change.done"
 #define AUDIT_LOGIN "login" /* about: account */
 /* The terms of use were accepted: about is the account; details: terms (their
  * version), serial (of the certificate). */

@@ -54,11 +54,22 @@ acting_on_each(struct acting *a,
 		e = one(a, a->things[i], &result);
 		if (e == ERR_OK && json_array_append_new(list, result) != 0)
 			e = ERR_NOMEM;
-		if (e != ERR_OK && a->call->detail[0] == '\0')
+		if (e != ERR_OK && e != ERR_FIELD_INVALID &&
+		    a->call->detail[0] == '\0')
 			verb_detail(a->call, "%s", a->things[i]);
 	}
 	if (e == ERR_OK && a->call->json)
 		return print_json(a->call, list);
 	json_decref(list);
+	return e;
+}
+
+enum err
+acting_explain(struct verb_call *c, enum err e)
+{
+	if (e == ERR_FIELD_INVALID && c->detail[0] == '\0')
+		verb_detail(c, "%s",
+		    VERB_SAY(c, "--reason：请填写原因，最多 256 个字符",
+			"--reason: say why, in at most 256 characters"));
 	return e;
 }

@@ -46,4 +46,7 @@ MUST_USE enum err acting_begin(struct acting *a, enum staff_role role);
 MUST_USE enum err acting_on_each(struct acting *a,
     enum err (*one)(struct acting *a, const char *thing, json_t **ret_json));
 
+/* e again; what its own sentence does not show is said as detail. */
+MUST_USE enum err acting_explain(struct verb_call *c, enum err e);
+
 #endif

@@ -220,48 +220,35 @@ act(struct verb_call *c, enum act_verb verb)
 	if (e == ERR_OK)
 		e = acting_on_each(&d.acting, decide);
 	acting_done(&d.acting);
-	return e;
-}
-
-/* The errors whose cause the sentence alone does not show. */
-static enum err
-act_and_explain(struct verb_call *c, enum act_verb verb)
-{
-	enum err e = act(c, verb);
-
-	if (e == ERR_FIELD_INVALID && c->detail[0] == '\0')
-		verb_detail(c, "%s",
-		    VERB_SAY(c, "--reason：请填写原因，最多 256 个字符",
-			"--reason: say why, in at most 256 characters"));
-	return e;
+	return acting_explain(c, e);
 }
 
 enum err
 verb_account_enter(struct verb_call *c)
 {
-	return act_and_explain(c, ACT_ENTRY);
+	return act(c, ACT_ENTRY);
 }
 
 enum err
 verb_account_approve(struct verb_call *c)
 {
-	return act_and_explain(c, ACT_APPROVE);
+	return act(c, ACT_APPROVE);
 }
 
 enum err
 verb_account_reject(struct verb_call *c)
 {
-	return act_and_explain(c, ACT_REJECT);
+	return act(c, ACT_REJECT);
 }
 
 enum err
 verb_account_return(struct verb_call *c)
 {
-	return act_and_explain(c, ACT_RETURN);
+	return act(c, ACT_RETURN);
 }
 
 enum err
 verb_account_resend(struct verb_call *c)
 {
-	return act_and_explain(c, ACT_RESEND);
+	return act(c, ACT_RESEND);
 }

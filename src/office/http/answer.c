@@ -71,7 +71,7 @@ read_body(struct request *rq)
 	const char *where = "";
 	enum err e = ERR_BAD_REQUEST;
 
-	if (rq->route->body == NULL)
+	if (rq->route->body == NULL || rq->route->body->octets > 0)
 		return ERR_OK;
 	if (!is_json(request_header(rq, "Content-Type")))
 		where = "Content-Type";
@@ -91,15 +91,41 @@ handle(struct request *rq, struct reply *rp)
 }
 
 static enum err
-serve(struct request *rq, struct reply *rp)
+admit(struct request *rq, struct reply *rp)
+{
+	(void)rp;
+	return check_session(rq);
+}
+
+/* Let it work with a worker of its own. */
+static enum err
+serve(struct request *rq, struct reply *rp,
+    enum err (*work)(struct request *rq, struct reply *rp))
 {
 	struct workers *workers = rq->web->workers;
 	enum err e;
 
 	TRY(workers_borrow(workers, &rq->worker));
-	e = handle(rq, rp);
+	e = work(rq, rp);
 	workers_return(workers, rq->worker);
 	return e;
+}
+
+enum err
+answer_admit(struct web *web, const struct incoming *in, size_t *ret_body_max)
+{
+	struct request rq = {.web = web, .in = in};
+	struct route_wanted wanted = {in->method, in->path};
+	char allow[REPLY_ALLOW_SIZE];
+
+	*ret_body_max = ANSWER_BODY_MAX;
+	if (route_find(web->routes, &wanted, &rq.route, rq.param, allow) !=
+		ERR_OK ||
+	    rq.route->body == NULL || rq.route->body->octets <= ANSWER_BODY_MAX)
+		return ERR_OK;
+	TRY(serve(&rq, NULL, admit));
+	*ret_body_max = rq.route->body->octets;
+	return ERR_OK;
 }
 
 /* No such method on that path; but OPTIONS asks just for which there are. */
@@ -140,7 +166,7 @@ answer(struct web *web, const struct incoming *in,
 	rq.lang = accept_language(request_header(&rq, "Accept-Language"));
 	e = route_find(web->routes, &wanted, &rq.route, rq.param, allow);
 	if (e == ERR_OK)
-		e = serve(&rq, rp);
+		e = serve(&rq, rp, handle);
 	if (e == ERR_METHOD_NOT_ALLOWED && rq.route == NULL)
 		reply_methods(&rq, rp, allow);
 	else if (e != ERR_OK)

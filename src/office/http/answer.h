@@ -12,6 +12,15 @@
 /* Octets of a request's body, unless said otherwise in the description. */
 #define ANSWER_BODY_MAX 65536
 
+/*
+ * Before its body is read: how many octets that may have. A large body is read
+ * only of who has the session that its route needs: SESSION_MISSING,
+ * SESSION_SCOPE, and the store's errors. What else may be wrong with a request
+ * is answer's to tell.
+ */
+MUST_USE enum err answer_admit(
+    struct web *web, const struct incoming *in, size_t *ret_body_max);
+
 /* What a request is called in the log and in X-Request-Id. */
 MUST_USE enum err answer_id(struct web *web, char ret_id[REQUEST_ID_SIZE]);
 

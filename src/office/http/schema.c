@@ -155,8 +155,13 @@ member_json(const struct schema_member *m)
 json_t *
 schema_json(const struct schema *s)
 {
-	json_t *members = json_object(), *required = json_array();
+	json_t *members, *required;
 
+	if (s->octets > 0)
+		return json_pack("{s:s, s:s, s:I}", "type", "string", "format",
+		    "binary", "maxLength", (json_int_t)s->octets);
+	members = json_object();
+	required = json_array();
 	for (size_t i = 0; i < s->count; i++) {
 		const struct schema_member *m = &s->members[i];
 

@@ -12,6 +12,9 @@
  *	    SCHEMA_BASE64(struct hello, proof, "proof", 512),
  *	};
  *	static const struct schema hello_schema = SCHEMA("Hello", members);
+ *
+ * A schema may also say that the body is octets, so many at most: they are
+ * not read here, and their handler takes them as they came.
  */
 #ifndef OFFICE_SCHEMA_H
 #define OFFICE_SCHEMA_H
@@ -40,11 +43,26 @@ struct schema {
 	const char *name; /* as in the description: "NewAccount" */
 	const struct schema_member *members;
 	size_t count;
+	size_t octets; /* not JSON but octets, so many at most; 0: JSON */
 };
 
 #define SCHEMA(name, members)                     \
 	{                                         \
 		(name), (members), COUNT(members) \
+	}
+#define SCHEMA_OCTETS(name, max)       \
+	{                              \
+		(name), NULL, 0, (max) \
+	}
+#define SCHEMA_OPTIONAL_TEXT(type, member, name, max)                          \
+	{                                                                      \
+		(name), SCHEMA_TYPE_TEXT, true, offsetof(type, member), (max), \
+		    NULL, NULL                                                 \
+	}
+#define SCHEMA_OPTIONAL_BASE64(type, member, name, max)                   \
+	{                                                                 \
+		(name), SCHEMA_TYPE_BASE64, true, offsetof(type, member), \
+		    (max), NULL, NULL                                     \
 	}
 #define SCHEMA_TEXT(type, member, name, max)                             \
 	{                                                                \

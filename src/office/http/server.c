@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,8 @@
 struct server {
 	struct web *web;
 	struct MHD_Daemon *daemon;
-	bool https; /* people reach it so, through a proxy */
+	bool https;	   /* people reach it so, through a proxy */
+	atomic_uint large; /* bodies above ANSWER_BODY_MAX that come in */
 };
 
 /* One request while it comes in. */
@@ -25,6 +27,7 @@ struct exchange {
 	struct buf body;
 	char id[REQUEST_ID_SIZE];
 	int64_t since_ms;
+	atomic_uint *large; /* counts this one; NULL: it is not large */
 };
 
 static void
@@ -33,6 +36,8 @@ exchange_free(struct exchange *x)
 	if (x == NULL)
 		return;
 	buf_done(&x->body);
+	if (x->large != NULL)
+		atomic_fetch_sub(x->large, 1);
 	free(x);
 }
 
@@ -141,32 +146,53 @@ refuse(const struct server *s, const struct exchange *x,
 
 /* A length that is told and too large is refused before the body is sent. */
 static bool
-is_too_long(struct MHD_Connection *c)
+is_too_long(const struct exchange *x, struct MHD_Connection *c)
 {
 	const char *length = header(c, "Content-Length");
 	uint64_t v;
 
-	return length != NULL &&
-	       text_u64(length, ANSWER_BODY_MAX, &v) != ERR_OK;
+	return length != NULL && text_u64(length, x->body.max, &v) != ERR_OK;
+}
+
+/* Make room for the body, or say why it is not wanted. */
+static enum err
+admit(struct server *s, struct exchange *x, struct MHD_Connection *c)
+{
+	size_t max;
+
+	TRY(answer_admit(s->web, &x->in, &max));
+	buf_init(&x->body, max);
+	if (is_too_long(x, c))
+		return ERR_TOO_LARGE;
+	if (max <= ANSWER_BODY_MAX)
+		return ERR_OK;
+	x->large = &s->large;
+	return atomic_fetch_add(x->large, 1) < SERVER_LARGE_BODIES
+		   ? ERR_OK
+		   : ERR_OFFICE_BUSY;
 }
 
 static enum MHD_Result
 begin(struct server *s, struct MHD_Connection *c, const char *method,
-    void **con_cls)
+    const char *url, void **con_cls)
 {
 	struct exchange *x = calloc(1, sizeof(*x));
+	enum err e;
 
 	if (x == NULL || answer_id(s->web, x->id) != ERR_OK) {
 		free(x);
 		return MHD_NO;
 	}
-	x->in = (struct incoming){
-	    .method = method, .header = header, .query = query, .self = c};
+	x->in = (struct incoming){.method = method,
+	    .path = url,
+	    .header = header,
+	    .query = query,
+	    .self = c};
 	peer_address(c, x->in.address);
-	buf_init(&x->body, ANSWER_BODY_MAX);
 	x->since_ms = clock_monotonic_ms();
 	*con_cls = x;
-	return is_too_long(c) ? refuse(s, x, c, ERR_TOO_LARGE) : MHD_YES;
+	e = admit(s, x, c);
+	return e == ERR_OK ? MHD_YES : refuse(s, x, c, e);
 }
 
 /* More of the body. One that drips in or grows without end loses its
@@ -174,7 +200,11 @@ begin(struct server *s, struct MHD_Connection *c, const char *method,
 static enum MHD_Result
 take_body(struct exchange *x, const char *data, size_t *len)
 {
-	if (clock_monotonic_ms() - x->since_ms > SERVER_BODY_S * 1000)
+	int64_t body_s = SERVER_BODY_S;
+
+	if (x->large != NULL)
+		body_s += (int64_t)x->body.max / SERVER_BODY_RATE;
+	if (clock_monotonic_ms() - x->since_ms > body_s * 1000)
 		return MHD_NO;
 	buf_put(&x->body, BYTES(data, *len));
 	*len = 0;
@@ -206,7 +236,7 @@ on_request(void *cls, struct MHD_Connection *c, const char *url,
 
 	(void)version;
 	if (*con_cls == NULL)
-		return begin(s, c, method, con_cls);
+		return begin(s, c, method, url, con_cls);
 	if (*upload_data_size > 0)
 		return take_body(*con_cls, upload_data, upload_data_size);
 	return finish(s, *con_cls, c, url);

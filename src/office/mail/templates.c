@@ -50,6 +50,17 @@ static const struct mail_template table[] = {
     {MAIL_UNLOCK_CODE, {CODE_OF_PAIR}},
     {MAIL_HOLD_CODE, {CODE_OF_PAIR}},
     {MAIL_RELEASE_CODE, {CODE_OF_PAIR}},
+    {MAIL_CHANGE_EMAIL,
+	{COMMON, {"email", MAIL_PARAM_TEXT}, {"link", MAIL_PARAM_LINK},
+	    {"expiresAt", MAIL_PARAM_TIME}}},
+    {MAIL_CHANGE_NAME, {COMMON, {"oldName", MAIL_PARAM_TEXT}}},
+    {MAIL_CHANGE_DONE, {COMMON, {"change", MAIL_PARAM_TEXT}}},
+    {MAIL_CHANGE_REISSUE,
+	{COMMON, {"expiresAt", MAIL_PARAM_TIME}, {"code", MAIL_PARAM_SECRET}}},
+    {MAIL_CHANGE_RETURNED,
+	{COMMON, {"change", MAIL_PARAM_TEXT}, {"reason", MAIL_PARAM_LINES}}},
+    {MAIL_CHANGE_REJECTED,
+	{COMMON, {"change", MAIL_PARAM_TEXT}, {"reason", MAIL_PARAM_LINES}}},
 };
 
 const struct mail_template *

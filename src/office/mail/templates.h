@@ -38,6 +38,13 @@
 #define MAIL_UNLOCK_CODE "unlock-code"
 #define MAIL_HOLD_CODE "hold-code"
 #define MAIL_RELEASE_CODE "release-code"
+/* Of change requests, which "change" names in words: */
+#define MAIL_CHANGE_EMAIL "change-email"     /* email, link, expiresAt */
+#define MAIL_CHANGE_NAME "change-name"	     /* oldName; name is the new one */
+#define MAIL_CHANGE_DONE "change-done"	     /* change */
+#define MAIL_CHANGE_REISSUE "change-reissue" /* expiresAt; secret: code */
+#define MAIL_CHANGE_RETURNED "change-returned" /* change, reason */
+#define MAIL_CHANGE_REJECTED "change-rejected" /* change, reason */
 
 enum mail_param_kind {
 	MAIL_PARAM_TEXT,  /* one line */

@@ -8,7 +8,6 @@
 #include "office/mail/outbox.h"
 #include "office/mail/templates.h"
 
-#define LINK_SIZE (CONFIG_TEXT_SIZE + 32 + TICKET_TEXT_MAX)
 #define LINK_ID_LEN (ACCOUNT_ID_SIZE - 1)
 #define LINK_PAYLOAD_LEN (LINK_ID_LEN + SM3_LEN)
 
@@ -78,23 +77,32 @@ prepare_account(struct office *o, const struct form *f, struct submission *s)
 	return account_correct(&s->account, f);
 }
 
+enum err
+registration_link(struct office *o, const struct ticket_maker *tickets,
+    const struct ticket *t, char ret_link[REGISTRATION_LINK_SIZE])
+{
+	AUTO_DONE(buf) b = BUF(REGISTRATION_LINK_SIZE);
+
+	buf_printf(&b, "%s/confirm?token=", o->config->origin);
+	TRY(ticket_make(tickets, t, &b));
+	buf_u8(&b, 0);
+	TRY(buf_status(&b));
+	memcpy(ret_link, b.p, b.len);
+	return ERR_OK;
+}
+
 static enum err
 make_link(struct office *o, const struct ticket_maker *tickets,
-    const struct account *a, int64_t expires_at, char link[LINK_SIZE])
+    const struct account *a, int64_t expires_at,
+    char link[REGISTRATION_LINK_SIZE])
 {
 	uint8_t payload[LINK_PAYLOAD_LEN];
 	struct ticket t = {
 	    TICKET_CONFIRM_EMAIL, expires_at, BYTES_ARRAY(payload)};
-	AUTO_DONE(buf) b = BUF(LINK_SIZE);
 
 	memcpy(payload, a->id, LINK_ID_LEN);
 	TRY(form_digest(tickets->gm, a, payload + LINK_ID_LEN));
-	buf_printf(&b, "%s/confirm?token=", o->config->origin);
-	TRY(ticket_make(tickets, &t, &b));
-	buf_u8(&b, 0);
-	TRY(buf_status(&b));
-	memcpy(link, b.p, b.len);
-	return ERR_OK;
+	return registration_link(o, tickets, &t, link);
 }
 
 static enum err
@@ -103,7 +111,7 @@ compose_mail(struct office *o, const struct ticket_maker *tickets,
 {
 	int64_t now = clock_now(o->clock);
 	int64_t expires_at = now + o->config->confirm_hours * 3600;
-	char link[LINK_SIZE], expires[CLOCK_TEXT_SIZE];
+	char link[REGISTRATION_LINK_SIZE], expires[CLOCK_TEXT_SIZE];
 
 	TRY(make_link(o, tickets, a, expires_at, link));
 	clock_text(expires_at, expires);

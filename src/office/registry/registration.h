@@ -15,6 +15,13 @@
 #include "office/registry/office.h"
 #include "office/web/ticket.h"
 
+/* ORIGIN/confirm?token=…: a link to the page that asks for a click, with NUL.
+ * CRYPTO, NO_RANDOM, TOO_LARGE. */
+#define REGISTRATION_LINK_SIZE (CONFIG_TEXT_SIZE + 32 + TICKET_TEXT_MAX)
+MUST_USE enum err registration_link(struct office *o,
+    const struct ticket_maker *tickets, const struct ticket *t,
+    char ret_link[REGISTRATION_LINK_SIZE]);
+
 /*
  * Take in a form that form_check found right and send the link.
  * ACCOUNT_EXISTS if the user name is somebody else's or was decided on; the

@@ -17,6 +17,7 @@ context_of(enum ticket_purpose purpose)
 	    [TICKET_CAPTCHA] = "office-ticket-v1:captcha",
 	    [TICKET_LOGIN] = "office-ticket-v1:login",
 	    [TICKET_CONFIRM_EMAIL] = "office-ticket-v1:confirm-email",
+	    [TICKET_CHANGE_EMAIL] = "office-ticket-v1:change-email",
 	};
 
 	return bytes_str(contexts[purpose]);

@@ -24,6 +24,7 @@ enum ticket_purpose {
 	TICKET_CAPTCHA,
 	TICKET_LOGIN,	      /* nonce of a login by certificate */
 	TICKET_CONFIRM_EMAIL, /* payload: account id */
+	TICKET_CHANGE_EMAIL,  /* changes/change_email.c */
 };
 
 /* What tickets are made with; a gm is one thread's. */
