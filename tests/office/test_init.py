@@ -236,5 +236,5 @@ def test_help_names_every_verb_in_both_languages():
     for lang, word in [("zh", "任命一名工作人员"), ("en", "appoint a member of staff")]:
         text = run(OFFICE, "--help", "--lang", lang).stdout
         assert word in text and "cert-office init DIR" in text
-    assert run(OFFICE, "staff", "--help").stdout.count("cert-office") == 3
+    assert run(OFFICE, "staff", "--help").stdout.count("cert-office") == 4
     assert run(OFFICE, "--version").stdout.startswith("cert-office ")

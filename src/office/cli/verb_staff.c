@@ -2,10 +2,12 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "office/cli/acting.h"
 #include "office/cli/listing.h"
 #include "office/cli/verbs.h"
 #include "office/process/connect.h"
 #include "office/staff/appointment.h"
+#include "office/staff/dismissal.h"
 #include "office/staff/pin_entry.h"
 #include "office/staff/staff_row.h"
 #include "office/staff/staff_signer.h"
@@ -269,4 +271,40 @@ verb_staff_add(struct verb_call *c)
 	    VERB_SAY(c, "已任命 %s（%s）\n", "%s is appointed (%s)\n"), a.name,
 	    staff_role_name(a.role));
 	return ERR_OK;
+}
+
+/* --- dismiss --- */
+
+static enum err
+dismiss(struct acting *a)
+{
+	struct verb_call *c = a->call;
+	AUTO(office_link) link = NULL;
+	const struct dismissal d = {&a->actor, a->things[0], a->reason};
+
+	TRY(acting_begin(a, ROLE_NONE));
+	TRY(office_connect(c->dir, OFFICE_CA, c->unlock, &link));
+	a->workspace.office.ca = office_client(link, CHILD_CA);
+	TRY(dismissal_do(&a->workspace.office, a->workspace.gm, &d));
+	if (c->json)
+		return print_json(c, json_pack("{s:s, s:s}", "name", d.name,
+					 "state", "dismissed"));
+	fprintf(c->out,
+	    VERB_SAY(c, "已免去 %s 的职务，其证书已废除\n",
+		"%s is dismissed; their certificate is revoked\n"),
+	    d.name);
+	return ERR_OK;
+}
+
+enum err
+verb_staff_dismiss(struct verb_call *c)
+{
+	struct acting a = {.call = c};
+	const struct verb_option options[] = {ACTING_OPTIONS(&a)};
+	enum err e = verb_read(c, options, COUNT(options), a.things, 1, 1);
+
+	if (e == ERR_OK)
+		e = dismiss(&a);
+	acting_done(&a);
+	return e;
 }

@@ -16,6 +16,7 @@ MUST_USE enum err verb_status(struct verb_call *c);
 MUST_USE enum err verb_staff_list(struct verb_call *c);
 MUST_USE enum err verb_staff_show(struct verb_call *c);
 MUST_USE enum err verb_staff_add(struct verb_call *c);
+MUST_USE enum err verb_staff_dismiss(struct verb_call *c);
 
 /* verb_backup.c */
 MUST_USE enum err verb_backup(struct verb_call *c);
@@ -43,6 +44,7 @@ MUST_USE enum err verb_change_resend(struct verb_call *c);
 /* verb_certificate.c */
 MUST_USE enum err verb_certificate_list(struct verb_call *c);
 MUST_USE enum err verb_certificate_show(struct verb_call *c);
+MUST_USE enum err verb_certificate_revoke(struct verb_call *c);
 
 /* verb_legacy.c */
 MUST_USE enum err verb_legacy_import(struct verb_call *c);

@@ -15,6 +15,7 @@ static const struct job_row {
     /* the command line queues mails and revokes without waking anybody */
     [JOB_MAIL] = {"mail", 1000, job_mail},
     [JOB_POOL] = {"pool", 5000, job_pool},
+    [JOB_STATUS] = {"status", 5000, job_status},
     [JOB_CRL] = {"crl", 5000, job_crl},
     [JOB_CHECKPOINT] = {"checkpoint", 30000, job_checkpoint},
     [JOB_SWEEP] = {"sweep", 60000, job_sweep},

@@ -6,6 +6,7 @@
  *
  *	mail        what is in the outbox goes to the mail process
  *	pool        encryption keys are made when few are left
+ *	status      changes of status that were intended are finished
  *	crl         the revocation list is signed anew when certificates were
  *	            revoked, and long before the last one ends
  *	checkpoint  the ca process signs how far the audit record reached
@@ -22,6 +23,7 @@
 enum job_id {
 	JOB_MAIL,
 	JOB_POOL,
+	JOB_STATUS,
 	JOB_CRL,
 	JOB_CHECKPOINT,
 	JOB_SWEEP,
@@ -41,6 +43,7 @@ struct job_context {
 /* The jobs themselves, one call for each time; errors are what they met. */
 enum err job_mail(struct job_context *c);	/* job_mail.c */
 enum err job_pool(struct job_context *c);	/* job_keeping.c */
+enum err job_status(struct job_context *c);	/* job_status.c */
 enum err job_crl(struct job_context *c);	/* job_crl.c */
 enum err job_checkpoint(struct job_context *c); /* job_keeping.c */
 enum err job_sweep(struct job_context *c);	/* job_keeping.c */

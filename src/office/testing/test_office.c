@@ -119,6 +119,7 @@ found(struct test_office *t)
 	make_staff(t, f, &t->op1, "op1", ROLE_OPERATOR);
 	make_staff(t, f, &t->op2, "op2", ROLE_OPERATOR);
 	make_staff(t, f, &t->auditor, "auditor", ROLE_AUDITOR);
+	make_staff(t, f, &t->business, "business", ROLE_BUSINESS_ADMIN);
 }
 
 void
@@ -170,6 +171,7 @@ test_office_close(struct test_office *t)
 	staff_done(&t->op1);
 	staff_done(&t->op2);
 	staff_done(&t->auditor);
+	staff_done(&t->business);
 	gm_free(t->gm);
 	nftw(t->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * An office for tests: a folder of its own with real keys, certificates and
- * store, two operators whose keys lie in memory, and, if wanted, the real ca
+ * store, two operators, an auditor and a business
+ * administrator whose keys lie in memory, and, if wanted, the real ca
  * and key centre processes, which are this test program again. Its clock
  * stands until a test moves it.
  *
@@ -40,7 +41,7 @@ struct test_office {
 	struct office_link *link;
 	struct office office;
 	int64_t now; /* the office's clock; moved by tests */
-	struct test_staff op1, op2, auditor;
+	struct test_staff op1, op2, auditor, business;
 	uint8_t ticket_key[TICKET_KEY_LEN];
 	struct ticket_maker tickets;
 };
