@@ -55,6 +55,11 @@ enum err api_unlock_code(struct request *rq, struct reply *rp);
 enum err api_unlock(struct request *rq, struct reply *rp);
 enum err api_unlock_confirm(struct request *rq, struct reply *rp);
 
+/* api_holds.c */
+extern const struct schema api_hold_code_body, api_hold_body;
+enum err api_hold_code(struct request *rq, struct reply *rp);
+enum err api_hold(struct request *rq, struct reply *rp);
+
 /* api_changes.c */
 extern const struct schema api_change_body, api_revocation_body,
     api_change_file_body, api_change_email_body;

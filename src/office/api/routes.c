@@ -102,6 +102,16 @@ const struct route api_routes[] = {
 	    E(EVIDENCE_SYNTAX), E(EVIDENCE_HOLDER), E(EVIDENCE_EXPIRED),
 	    E(EVIDENCE_FORGED)}},
 
+    {"POST", V1 "/holds/code", "mailHoldCode", SESSION_HOLDER,
+	&api_hold_code_body, 202, api_hold_code,
+	{E(NOT_FOUND), E(CERT_REVOKED), E(CERT_ON_HOLD), E(CERT_NOT_ON_HOLD),
+	    E(TOO_MANY_TRIES), E(PROCESS_LOST)}},
+    {"POST", V1 "/holds", "hold", SESSION_HOLDER, &api_hold_body, 200, api_hold,
+	{E(EVIDENCE_SYNTAX), E(EVIDENCE_HOLDER), E(NOT_FOUND),
+	    E(SIGNATURE_INVALID), E(CODE_WRONG), E(CODE_LOCKED), E(CLOCK_WRONG),
+	    E(CERT_REVOKED), E(CERT_NOT_ON_HOLD), E(EVIDENCE_EXPIRED),
+	    E(EVIDENCE_REPLAYED), E(EVIDENCE_FORGED), E(PROCESS_LOST)}},
+
     {"GET", "/ca/root.cer", "getRoot", 0, NULL, 200, api_public_cert, {0}},
     {"GET", "/ca/issuing.cer", "getIssuing", 0, NULL, 200, api_public_cert,
 	{0}},
