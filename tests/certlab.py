@@ -158,6 +158,15 @@ class Office:
                 path.read_bytes(), policy=email.policy.default)
         return [mail for mail in list(self.read.values()) if to is None or to in mail["To"]]
 
+    @staticmethod
+    def wait(until, wait_s=20):
+        """Until something holds."""
+        end = time.monotonic() + wait_s
+        while not until():
+            if time.monotonic() > end:
+                raise RuntimeError("it does not come about")
+            time.sleep(0.05)
+
     def mail(self, to, holding, wait_s=20):
         """The newest mail to somebody whose text matches; waits for it."""
         end = time.monotonic() + wait_s
