@@ -16,6 +16,7 @@ POINTS = [line for line in (certlab.ROOT / "tests/fault-points.txt").read_text()
 CLIENT_POINTS = [p for p in POINTS if p.startswith("assistant.obtain.")
                  and p != "assistant.obtain.old-removed"]
 OFFICE_POINTS = [p for p in POINTS if p.startswith(("web.issue.", "ca.sign.", "keycentre.deliver."))]
+STATUS_POINTS = [p for p in POINTS if p.startswith("web.status.")]
 PIN = "Cut-2026!"
 
 
@@ -95,6 +96,17 @@ def test_an_office_process_that_dies_loses_and_doubles_nothing(mortal_office):
     office.call("audit", "verify")
 
 
+def holder_of(office, folder):
+    """The computer of somebody who has a pair."""
+    name = "有惊无险科技有限公司"
+    office.register("mortal", name)
+    code = office.approve("mortal")
+    computer = certlab.Client(folder / "computer", office.url)
+    computer.login("mortal", name)
+    computer.issue(code, PIN)
+    return computer
+
+
 def test_the_same_question_brings_the_same_octets(office, computer, approved):
     _, _, code = approved
     computer.call("issue", "--code-file", computer.file(code), "--new-pin-file",
@@ -139,8 +151,46 @@ def test_a_list_that_was_signed_and_lost_is_followed_by_another(mortal_office):
     assert office.http("GET", "/ca/issuing.crl") == (200, published)
 
 
+def revoke(office, user, **kw):
+    return office.call("certificate", "revoke", "--user", user, "--reason", "key-compromise",
+                       "--as", "op1", ok=None, **kw)
+
+
+def assert_revoked_once(office, computer, user):
+    """At once for logins, and soon for the ca process: by one change."""
+    refused = computer.error("login", "certificate", "--pin-file", computer.file(PIN))
+    assert refused["name"] == "CERT_REVOKED"
+    before = time.monotonic()
+    while "status.applied" not in [r["event"] for r in office.json("audit", "list")]:
+        assert time.monotonic() < before + 30
+        time.sleep(0.1)
+    states = {c["state"] for c in office.json("certificate", "list", "--user", user)}
+    assert states == {"revoked"}
+    assert revoke(office, user).returncode != 0  # nothing is left of it
+    events = [r["event"] for r in office.json("audit", "list")]
+    assert [events.count(e) for e in ("status.intended", "status.applied")] == [1, 1]
+    office.call("audit", "verify")
+
+
+@pytest.mark.parametrize("point", STATUS_POINTS)
+def test_a_command_that_dies_has_revoked_all_the_same(tmp_path, point):
+    with certlab.Office(tmp_path / "practice") as office:
+        computer = holder_of(office, tmp_path)
+        assert revoke(office, "mortal", env={"CERT_FAULT": point}).returncode == -signal.SIGKILL
+        assert_revoked_once(office, computer, "mortal")
+
+
+@pytest.mark.parametrize("mortal_office", ["ca.status.recorded"], indirect=True, ids=str)
+def test_a_ca_process_that_dies_has_revoked_all_the_same(mortal_office):
+    office, folder = mortal_office
+    computer = holder_of(office, folder)
+    revoke(office, "mortal")
+    assert (folder / "died").stat().st_size > 0, "the fault point was not reached"
+    assert_revoked_once(office, computer, "mortal")
+
+
 def test_every_fault_point_is_tried():
-    tried = set(CLIENT_POINTS + OFFICE_POINTS + ["web.list.signed"])
+    tried = set(CLIENT_POINTS + OFFICE_POINTS + STATUS_POINTS + ["web.list.signed"])
     elsewhere = {p for p in POINTS if p.startswith("assistant.")} - tried  # test_life.py
     elsewhere |= {"ca.status.recorded", "keycentre.code.made"}  # attacker_*.c
     assert {p for p in POINTS if not p.startswith("softtoken.")} == tried | elsewhere
