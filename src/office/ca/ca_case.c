@@ -41,6 +41,7 @@ ca_office_init(struct ca_office *o, int64_t now)
 	people_init_at(&o->w, now);
 	make_service(o, PROFILE_AUDIT, &o->audit);
 	make_service(o, PROFILE_KEY_CENTRE, &o->key_centre);
+	make_service(o, PROFILE_OCSP, &o->ocsp);
 	party_init(&o->w.f, &o->mail);
 	office_config_defaults(&o->config);
 	snprintf(o->config.name, sizeof(o->config.name), "%s", FIXTURE_OFFICE);
@@ -55,6 +56,7 @@ ca_office_done(struct ca_office *o)
 {
 	party_done(&o->audit);
 	party_done(&o->key_centre);
+	party_done(&o->ocsp);
 	party_done(&o->mail);
 	people_done(&o->w);
 }
@@ -74,15 +76,18 @@ ca_office_open(struct ca_office *o, const char *ledger, struct ca *ret_ca)
 	struct fixture *f = &o->w.f;
 	AUTO(secret) issuing = scalar_of(&f->issuing);
 	AUTO(secret) audit = scalar_of(&o->audit);
+	AUTO(secret) ocsp = scalar_of(&o->ocsp);
 	struct ca_setup s = {.gm = f->gm,
 	    .clock = clock_fixed(&f->now),
 	    .config = &o->config,
 	    .issuing_key = secret_bytes(issuing),
 	    .audit_key = secret_bytes(audit),
+	    .ocsp_key = secret_bytes(ocsp),
 	    .shared = BYTES_ARRAY(o->shared),
 	    .root = f->root.cert.der,
 	    .issuing = f->issuing.cert.der,
-	    .audit = o->audit.cert.der};
+	    .audit = o->audit.cert.der,
+	    .ocsp = o->ocsp.cert.der};
 	uint8_t key[LEDGER_KEY_LEN];
 
 	if (!file_exists(ledger))
@@ -124,6 +129,7 @@ put_keys(struct ca_office *o, const char *dir)
 	put_file(dir, "unlock", bytes_str(UNLOCK));
 	put_key(o, dir, "ca/issuing.key", &o->w.f.issuing);
 	put_key(o, dir, "ca/audit.key", &o->audit);
+	put_key(o, dir, "ca/ocsp.key", &o->ocsp);
 	put_key(o, dir, "keycentre/keycentre.key", &o->key_centre);
 	seal(o, dir, "ca/shared.key", BYTES_ARRAY(o->shared));
 	seal(o, dir, "keycentre/wrap.key", BYTES_ARRAY(o->wrap));
@@ -148,6 +154,7 @@ ca_office_write(struct ca_office *o, const char *dir)
 	put_file(dir, "public/root.cer", o->w.f.root.cert.der);
 	put_file(dir, "public/issuing.cer", o->w.f.issuing.cert.der);
 	put_file(dir, "public/audit.cer", o->audit.cert.der);
+	put_file(dir, "public/ocsp.cer", o->ocsp.cert.der);
 	put_file(dir, "public/keycentre.cer", o->key_centre.cert.der);
 	sm2_public_point(sm2_key_public(o->mail.key), mail);
 	put_file(dir, "public/mail.pub", BYTES_ARRAY(mail));

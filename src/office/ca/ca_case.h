@@ -15,7 +15,7 @@
 
 struct ca_office {
 	struct people w;
-	struct party audit, key_centre;
+	struct party audit, key_centre, ocsp;
 	struct party mail; /* a key alone: of the mail process */
 	struct office_config config;
 	uint8_t shared[32], wrap[32];

@@ -9,8 +9,8 @@
 
 /* All that is read before the door is shut. */
 struct material {
-	struct secret *issuing_key, *audit_key, *shared;
-	struct public_cert root, issuing, audit;
+	struct secret *issuing_key, *audit_key, *ocsp_key, *shared;
+	struct public_cert root, issuing, audit, ocsp;
 	struct ledger *ledger;
 };
 
@@ -19,10 +19,12 @@ material_done(struct material *m)
 {
 	secret_free(m->issuing_key);
 	secret_free(m->audit_key);
+	secret_free(m->ocsp_key);
 	secret_free(m->shared);
 	public_cert_done(&m->root);
 	public_cert_done(&m->issuing);
 	public_cert_done(&m->audit);
+	public_cert_done(&m->ocsp);
 	ledger_free(m->ledger);
 }
 DEFINE_AUTO_DONE(material)
@@ -47,6 +49,21 @@ open_ledger(struct child *c, struct material *m)
 	return ERR_OK;
 }
 
+/* Offices of version 1 were made without it, and answer no OCSP. */
+static enum err
+read_responder(struct child *c, struct material *m)
+{
+	enum err err = child_key(c, "ca/ocsp.key", &m->ocsp_key);
+
+	if (err == ERR_FILE_MISSING) {
+		log_line(LOG_WARNING, "there is no ca/ocsp.key: OCSP is not "
+				      "answered");
+		return ERR_OK;
+	}
+	TRY(err);
+	return public_cert_read(c->dir, "ocsp", &m->ocsp);
+}
+
 static enum err
 read_material(struct child *c, struct material *m)
 {
@@ -56,6 +73,7 @@ read_material(struct child *c, struct material *m)
 	TRY(public_cert_read(c->dir, "root", &m->root));
 	TRY(public_cert_read(c->dir, "issuing", &m->issuing));
 	TRY(public_cert_read(c->dir, "audit", &m->audit));
+	TRY(read_responder(c, m));
 	return open_ledger(c, m);
 }
 
@@ -69,10 +87,13 @@ set_up(struct child *c, struct ca *ca)
 	TRY(read_material(c, &m));
 	s.issuing_key = secret_bytes(m.issuing_key);
 	s.audit_key = secret_bytes(m.audit_key);
+	if (m.ocsp_key != NULL)
+		s.ocsp_key = secret_bytes(m.ocsp_key);
 	s.shared = secret_bytes(m.shared);
 	s.root = buf_bytes(&m.root.der);
 	s.issuing = buf_bytes(&m.issuing.der);
 	s.audit = buf_bytes(&m.audit.der);
+	s.ocsp = buf_bytes(&m.ocsp.der);
 	s.ledger = m.ledger;
 	TRY(ca_init(ca, &s));
 	m.ledger = NULL;

@@ -10,6 +10,7 @@
 #define OFFICE_CA_STATUS_H
 
 #include "office/ca/ca.h"
+#include "pki/ocsp.h"
 #include "pki/status_evidence.h"
 
 struct ca_status_request {
@@ -81,8 +82,11 @@ MUST_USE enum err ca_list_partitions(
  * An OCSP answer (RFC 6960) for serials of the issuing CA, signed by the ocsp
  * key. good only for what the ca signed itself and what is neither on hold nor
  * revoked; unknown for all others. ret_response gets the OCSPResponse.
+ *
+ * OCSP_SYNTAX for another hash; CLOCK_WRONG, PROFILE_VIOLATION as of lists;
+ * NOT_SUPPORTED by an office that was made without that key; PROCESS_LOST.
  */
-#define CA_OCSP_SERIALS_MAX 16
+#define CA_OCSP_SERIALS_MAX OCSP_SERIALS_MAX
 struct ca_ocsp_request {
 	struct cert_serial serials[CA_OCSP_SERIALS_MAX];
 	size_t count;

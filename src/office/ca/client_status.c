@@ -85,6 +85,24 @@ ca_make_list(struct ipc_client *ca, const struct ca_list_request *r,
 	return ERR_OK;
 }
 
+/* --- OCSP --- */
+
+enum err
+ca_ocsp(struct ipc_client *ca, const struct ca_ocsp_request *r,
+    struct buf *ret_response)
+{
+	AUTO_DONE(buf) question = BUF(CA_OCSP_MESSAGE_MAX);
+	AUTO_DONE(buf) answer = BUF(IPC_MESSAGE_MAX);
+	struct bytes response;
+
+	ca_ocsp_request_encode(&question, r);
+	TRY(buf_status(&question));
+	TRY(ipc_call(ca, IPC_CA_OCSP, buf_bytes(&question), &answer));
+	TRY(ca_block_parse(buf_bytes(&answer), OCSP_RESPONSE_MAX, &response));
+	buf_put(ret_response, response);
+	return buf_status(ret_response);
+}
+
 /* --- partitions --- */
 
 enum err

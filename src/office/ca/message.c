@@ -175,6 +175,57 @@ ca_list_place_parse(struct bytes content, struct ca_list_place *ret_p)
 }
 
 void
+ca_ocsp_request_encode(struct buf *b, const struct ca_ocsp_request *r)
+{
+	buf_u8(b, (uint8_t)r->count);
+	for (size_t i = 0; i < r->count; i++) {
+		buf_u8(b, (uint8_t)r->serials[i].len);
+		buf_put(b, BYTES(r->serials[i].octets, r->serials[i].len));
+	}
+	buf_block(b, r->hash_algorithm);
+	buf_block(b, r->nonce);
+	buf_u64(b, (uint64_t)r->this_update);
+	buf_u64(b, (uint64_t)r->next_update);
+}
+
+static enum err
+read_serial(struct reader *r, struct cert_serial *ret_s)
+{
+	struct cert_serial s = {.len = 0};
+	uint8_t len;
+
+	TRY(reader_u8(r, &len));
+	if (len == 0 || len > CERT_SERIAL_MAX)
+		return ERR_BAD_MESSAGE;
+	s.len = len;
+	TRY(reader_copy(r, s.octets, len));
+	*ret_s = s;
+	return s.octets[0] == 0 ? ERR_BAD_MESSAGE : ERR_OK;
+}
+
+enum err
+ca_ocsp_request_parse(struct bytes content, struct ca_ocsp_request *ret_r)
+{
+	struct reader r = reader_of(content);
+	struct ca_ocsp_request q = {.count = 0};
+	uint8_t count;
+
+	TRY(reader_u8(&r, &count));
+	if (count < 1 || count > CA_OCSP_SERIALS_MAX)
+		return ERR_BAD_MESSAGE;
+	q.count = count;
+	for (size_t i = 0; i < q.count; i++)
+		TRY(read_serial(&r, &q.serials[i]));
+	TRY(reader_block(&r, CA_OCSP_ALGORITHM_MAX, &q.hash_algorithm));
+	TRY(reader_block(&r, OCSP_NONCE_MAX, &q.nonce));
+	TRY(read_time(&r, &q.this_update));
+	TRY(read_time(&r, &q.next_update));
+	TRY(reader_end(&r));
+	*ret_r = q;
+	return ERR_OK;
+}
+
+void
 ca_partition_encode(struct buf *b, const struct ca_partition *p)
 {
 	buf_u64(b, p->certificates);

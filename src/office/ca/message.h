@@ -15,6 +15,10 @@
  *	  answer         u64 number ‖ u32 length
  *	READ_LIST        u64 number ‖ u32 offset       of the list made last
  *	  answer         block octets, CA_LIST_PIECE_MAX or what is left
+ *	OCSP             u8 count ‖ serials (u8 length ‖ octets) ‖
+ *	                 block AlgorithmIdentifier ‖ block nonce ‖
+ *	                 u64 thisUpdate ‖ u64 nextUpdate
+ *	  answer         block OCSPResponse
  *	PARTITIONS       u32 first
  *	  answer         u32 total ‖ for each, up to CA_PARTITIONS_MAX:
  *	                 u64 certificates ‖ u64 number of the last full list ‖
@@ -28,6 +32,8 @@
 #define CA_LIST_PIECE_MAX (IPC_MESSAGE_MAX - 1024) /* octets */
 #define CA_CHECKPOINT_MAX 256
 #define CA_LIST_MESSAGE_MAX 64
+#define CA_OCSP_MESSAGE_MAX 1024
+#define CA_OCSP_ALGORITHM_MAX 32	/* octets */
 #define CA_TIME_MAX ((uint64_t)1 << 40) /* far beyond the year 9999 */
 
 void ca_pair_request_encode(struct buf *b, const struct ca_pair_request *r);
@@ -60,6 +66,10 @@ struct ca_list_place {
 void ca_list_place_encode(struct buf *b, const struct ca_list_place *p);
 MUST_USE enum err ca_list_place_parse(
     struct bytes content, struct ca_list_place *ret_p); /* BAD_MESSAGE */
+
+void ca_ocsp_request_encode(struct buf *b, const struct ca_ocsp_request *r);
+MUST_USE enum err ca_ocsp_request_parse(
+    struct bytes content, struct ca_ocsp_request *ret_r); /* BAD_MESSAGE */
 
 void ca_partition_encode(struct buf *b, const struct ca_partition *p);
 /* The next one of r. BAD_MESSAGE. */

@@ -56,6 +56,16 @@ struct inquiry {
 	struct ledger_use use;
 };
 
+enum err
+ca_check_times(const struct ca *ca, int64_t this_update, int64_t next_update)
+{
+	TRY(ca_check_now(ca, this_update));
+	return next_update <= this_update ||
+		       next_update - this_update > CA_CRL_TTL_MAX_S
+		   ? ERR_PROFILE_VIOLATION
+		   : ERR_OK;
+}
+
 static enum err
 check_evidence(
     struct ca *ca, struct inquiry *i, struct bytes evidence, struct bytes csr)
@@ -281,6 +291,7 @@ static const struct ipc_method methods[] = {
     {IPC_CA_MAKE_LIST, CA_LIST_MESSAGE_MAX, ca_begin_list, ca_finish_list,
 	ca_forget_list},
     {IPC_CA_READ_LIST, CA_LIST_MESSAGE_MAX, NULL, ca_finish_read_list, NULL},
+    {IPC_CA_OCSP, CA_OCSP_MESSAGE_MAX, NULL, ca_finish_ocsp, NULL},
     {IPC_CA_PARTITIONS, CA_LIST_MESSAGE_MAX, NULL, ca_finish_partitions, NULL},
 };
 
@@ -351,13 +362,23 @@ take_keys(struct ca *ca, const struct ca_setup *s)
 }
 
 static enum err
+take_responder(struct ca *ca, const struct ca_setup *s)
+{
+	TRY(take_cert(s->ocsp, &ca->ocsp_der, &ca->ocsp));
+	TRY(cert_verify(ca->gm, &ca->ocsp, &ca->issuing));
+	TRY(take_key(ca->gm, s->ocsp_key, &ca->ocsp, &ca->ocsp_key));
+	return ocsp_issuer_init(ca->gm, &ca->issuing, &ca->ocsp_issuer);
+}
+
+static enum err
 set_up(struct ca *ca, const struct ca_setup *s)
 {
 	ca->gm = s->gm;
 	ca->clock = s->clock;
 	ca->config = *s->config;
 	TRY(take_certs(ca, s));
-	return take_keys(ca, s);
+	TRY(take_keys(ca, s));
+	return s->ocsp_key.len == 0 ? ERR_OK : take_responder(ca, s);
 }
 
 enum err
@@ -380,10 +401,12 @@ ca_done(struct ca *ca)
 	sm2_verifier_free(ca->issuing_verifier);
 	sm2_key_free(ca->issuing_key);
 	sm2_key_free(ca->audit_key);
+	sm2_key_free(ca->ocsp_key);
 	secret_free(ca->shared);
 	ledger_free(ca->ledger);
 	buf_done(&ca->issuing_der);
 	buf_done(&ca->audit_der);
+	buf_done(&ca->ocsp_der);
 	buf_done(&ca->list);
 	memset(ca, 0, sizeof(*ca));
 }

@@ -8,15 +8,18 @@
 
 #include "office/ca/ledger.h"
 #include "office/process/ipc_server.h"
+#include "pki/ocsp.h"
 
 struct ca {
 	struct gm *gm;
 	struct clock clock;
 	struct sm2_key *issuing_key, *audit_key;
+	struct sm2_key *ocsp_key; /* NULL: an office made without it */
 	struct secret *shared;
 	struct ledger *ledger;
-	struct buf issuing_der, audit_der; /* certificates */
-	struct cert issuing, audit;	   /* borrow from them */
+	struct buf issuing_der, audit_der, ocsp_der; /* certificates */
+	struct cert issuing, audit, ocsp;	     /* borrow from them */
+	struct ocsp_issuer ocsp_issuer;
 	struct sm2_verifier *issuing_verifier;
 	struct verified verified; /* staff's and holders' certificates */
 	struct office_config config;
@@ -29,8 +32,10 @@ struct ca_setup {
 	struct clock clock;
 	const struct office_config *config;
 	struct bytes issuing_key, audit_key; /* scalars */
+	struct bytes ocsp_key;		     /* or empty: it answers no OCSP */
 	struct bytes shared;
 	struct bytes root, issuing, audit; /* certificates, DER */
+	struct bytes ocsp;		   /* with ocsp_key */
 	struct ledger *ledger;		   /* taken on success */
 };
 
@@ -55,6 +60,11 @@ struct evidence_trust ca_trust(struct ca *ca);
 /* A time that is now, or nearly: clocks of processes differ. CLOCK_WRONG. */
 MUST_USE enum err ca_check_now(const struct ca *ca, int64_t at);
 
+/* Of what is published: from now on, and for CA_CRL_TTL_MAX_S at most.
+ * CLOCK_WRONG, PROFILE_VIOLATION. */
+MUST_USE enum err ca_check_times(
+    const struct ca *ca, int64_t this_update, int64_t next_update);
+
 /* service_checkpoint.c: SIGN_CHECKPOINT. */
 MUST_USE enum err ca_begin_checkpoint(void *self, struct ipc_question *q);
 MUST_USE enum err ca_finish_checkpoint(void *self, struct ipc_question *q);
@@ -70,6 +80,9 @@ MUST_USE enum err ca_finish_list(void *self, struct ipc_question *q);
 void ca_forget_list(struct ipc_question *q);
 MUST_USE enum err ca_finish_read_list(void *self, struct ipc_question *q);
 MUST_USE enum err ca_finish_partitions(void *self, struct ipc_question *q);
+
+/* service_ocsp.c: OCSP. */
+MUST_USE enum err ca_finish_ocsp(void *self, struct ipc_question *q);
 
 /* Sign a body and put the certificate as a block into the answer. */
 MUST_USE enum err ca_put_certificate(

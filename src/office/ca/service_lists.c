@@ -16,20 +16,10 @@ struct work {
 };
 
 static enum err
-check_times(const struct ca *ca, const struct ca_list_request *r)
-{
-	TRY(ca_check_now(ca, r->this_update));
-	return r->next_update <= r->this_update ||
-		       r->next_update - r->this_update > CA_CRL_TTL_MAX_S
-		   ? ERR_PROFILE_VIOLATION
-		   : ERR_OK;
-}
-
-static enum err
 begin(struct ca *ca, struct work *w, struct bytes content)
 {
 	TRY(ca_list_request_parse(content, &w->request));
-	TRY(check_times(ca, &w->request));
+	TRY(ca_check_times(ca, w->request.this_update, w->request.next_update));
 	/* The time as a number: it grows even if the ledger is an older copy,
 	 * restored with the rest of the office (decision 70). */
 	w->list = (struct ledger_list){.partition = w->request.partition,
