@@ -90,7 +90,7 @@ def operation_for(method, path):
     """The operation that serves a path, or None."""
     for (known, pattern), operation in operations().items():
         expression = re.escape(pattern).replace(r"\{id\}", "[0-9a-f]{32}").replace(
-            r"\{n\}", "[0-9]+")
+            r"\{n\}", "[0-9]+").replace(r"\{request\}", ".+")
         if known == method and re.fullmatch(expression, path):
             return operation
     return None

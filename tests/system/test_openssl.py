@@ -3,9 +3,15 @@
 nothing of us."""
 
 import base64
+import email.utils
 import json
+import re
+import time
+import urllib.parse
+import urllib.request
 
 import certlab
+import pytest
 
 ID = "distid:1234567812345678"
 
@@ -38,11 +44,148 @@ def test_openssl_accepts_the_request_of_a_token(office, computer, approved):
     assert "verify OK" in result.stdout + result.stderr
 
 
-def test_openssl_reads_the_revocation_list(office):
-    status, der = office.http("GET", "/ca/issuing.crl")
-    assert status == 200
-    path = office.dir / "list.crl"
-    path.write_bytes(der)
-    text = certlab.run("openssl", "crl", "-inform", "DER", "-in", path, "-noout", "-text").stdout
-    assert "SM2-with-SM3" in text and "X509v3 CRL Number" in text
-    assert "X509v3 Authority Key Identifier" in text
+def save(tmp_path, name, octets):
+    path = tmp_path / name
+    path.write_bytes(octets)
+    return path
+
+
+def test_openssl_reads_the_revocation_lists(office, tmp_path):
+    lists = {}
+    for name in ("issuing.crl", "issuing-0-delta.crl"):
+        status, der = office.http("GET", f"/ca/{name}")
+        assert status == 200
+        assert der == (office.dir / "public" / name).read_bytes()
+        lists[name] = certlab.run("openssl", "crl", "-inform", "DER", "-in",
+                                  save(tmp_path, name, der), "-noout", "-text").stdout
+    full, delta = lists.values()
+    for text in (full, delta):
+        assert "SM2-with-SM3" in text and "X509v3 CRL Number" in text
+        assert "X509v3 Authority Key Identifier" in text
+        assert "X509v3 Issuing Distribution Point: critical" in text
+        assert "/ca/issuing.crl" in text
+    assert "X509v3 Freshest CRL" in full and "/ca/issuing-0-delta.crl" in full
+    assert "X509v3 Delta CRL Indicator: critical" in delta
+    number = re.search(r"X509v3 CRL Number: *\n *(\w+)", full)[1]
+    assert number in delta.split("Delta CRL Indicator")[1].split("\n")[1]
+
+
+def test_a_list_that_there_is_not_is_not_found(office):
+    for path in ("/ca/issuing-0.crl", "/ca/issuing-7.crl", "/ca/issuing-7-delta.crl",
+                 "/ca/issuing-01-delta.crl", "/ca/issuing-.crl"):
+        assert office.http("GET", path)[0] == 404, path
+
+
+def certificates(office, user, tmp_path):
+    """Of the user, as PEM files: {usage: path}."""
+    found = {}
+    for row in office.json("certificate", "list", "--user", user):
+        found[row["usage"]] = tmp_path / f"{row['usage']}.pem"
+        office.call("certificate", "show", row["serial"], "--out", found[row["usage"]])
+    return found
+
+
+def test_openssl_checks_a_certificate_against_the_list(office, computer, holder, tmp_path):
+    user, _ = holder
+    crl = save(tmp_path, "list.crl", office.http("GET", "/ca/issuing.crl")[1])
+    pem = tmp_path / "list.pem"
+    certlab.run("openssl", "crl", "-inform", "DER", "-in", crl, "-out", pem)
+    for path in certificates(office, user, tmp_path).values():
+        said = certlab.run("openssl", "verify", "-vfyopt", ID, "-x509_strict", "-partial_chain",
+                           "-crl_check", "-CRLfile", pem, "-trusted", office.public("issuing"),
+                           path, ok=None)
+        # openssl 3.0 checks the list's signature with an empty SM2 ID (decision 17)
+        assert said.returncode == 0 or "CRL signature failure" in said.stderr, said.stderr
+        assert "different CRL scope" not in said.stderr
+
+
+def ask_openssl(office, *options):
+    return certlab.run("openssl", "ocsp", "-issuer", office.public("issuing"), *options, "-url",
+                       f"{office.url}/ocsp", "-noverify", "-resp_text", ok=None).stdout
+
+
+@pytest.mark.parametrize("options", [[], ["-no_nonce"], ["-sha256"], ["-no_nonce", "-sha256"]],
+                         ids=" ".join)
+def test_openssl_asks_how_a_certificate_stands(office, computer, holder, tmp_path, options):
+    user, _ = holder
+    paths = certificates(office, user, tmp_path)
+    said = ask_openssl(office, *options, "-cert", paths["sign"], "-cert", paths["encrypt"])
+    for path in paths.values():
+        assert f"{path}: good" in said
+    assert "SM2-with-SM3" in said
+
+
+def test_of_what_was_not_signed_here_openssl_hears_unknown(office):
+    for options in ([], ["-no_nonce"]):
+        assert "0x1234567890ABCDEF: unknown" in ask_openssl(
+            office, *options, "-serial", "0x1234567890ABCDEF")
+
+
+def request_of(office, tmp_path, *options):
+    path = tmp_path / "request.der"
+    certlab.run("openssl", "ocsp", "-issuer", office.public("issuing"), *options, "-reqout", path)
+    return path.read_bytes()
+
+
+def exchange(office, method, path, body=None, kind="application/ocsp-request"):
+    """Status, headers and octets of an answer."""
+    request = urllib.request.Request(office.url + path, body, method=method,
+                                     headers={"Content-Type": kind} if body else {})
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(request, timeout=60) as answer:
+        return answer.status, answer.headers, answer.read()
+
+
+def until_signed_ahead(office, path):
+    end = time.monotonic() + 20
+    while True:
+        _, headers, der = exchange(office, "GET", path)
+        if "ETag" in headers:
+            return headers, der
+        assert time.monotonic() < end
+        time.sleep(0.2)
+
+
+def test_an_answer_signed_ahead_is_for_caches(office, computer, holder, tmp_path):
+    path = certificates(office, holder[0], tmp_path)["sign"]
+    request = request_of(office, tmp_path, "-no_nonce", "-cert", path)
+    encoded = urllib.parse.quote(base64.b64encode(request), safe="")
+    headers, der = until_signed_ahead(office, f"/ocsp/{encoded}")
+    assert headers["Content-Type"] == "application/ocsp-response"
+    control = headers["Cache-Control"]
+    assert {"public", "no-transform", "must-revalidate"} <= set(control.replace(" ", "").split(","))
+    left = (email.utils.parsedate_to_datetime(headers["Expires"])
+            - email.utils.parsedate_to_datetime(headers["Date"])).total_seconds()
+    assert 0 < int(re.search(r"max-age=(\d+)", control)[1]) < left
+    assert headers["Last-Modified"].endswith("GMT") and headers["ETag"].startswith('"')
+    # the same octets by POST, and for a path that was not percent-encoded
+    assert exchange(office, "POST", "/ocsp", request)[2] == der
+    assert exchange(office, "GET", f"/ocsp/{base64.b64encode(request).decode()}")[2] == der
+
+
+def test_an_answer_with_a_nonce_is_for_nobody_else(office, computer, holder, tmp_path):
+    path = certificates(office, holder[0], tmp_path)["sign"]
+    request = request_of(office, tmp_path, "-nonce", "-cert", path)
+    first, again = (exchange(office, "POST", "/ocsp", request) for _ in range(2))
+    assert first[1]["Cache-Control"] == "no-store" and "ETag" not in first[1]
+    assert first[2] != again[2]
+
+
+ERRORS = {"malformed": b"\x30\x03\x0a\x01\x01", "unauthorized": b"\x30\x03\x0a\x01\x06"}
+
+
+def test_what_cannot_be_answered_is_told_in_ocsp(office, tmp_path):
+    good = request_of(office, tmp_path, "-serial", "0x1234")
+    other = tmp_path / "other.der"
+    certlab.run("openssl", "ocsp", "-issuer", office.public("root"), "-serial", "0x1234", "-reqout", other)
+    for method, path, body, kind, want in (
+            ("POST", "/ocsp", b"nonsense", "application/ocsp-request", "malformed"),
+            ("POST", "/ocsp", good[:-1], "application/ocsp-request", "malformed"),
+            ("POST", "/ocsp", good + b"\0", "application/ocsp-request", "malformed"),
+            ("POST", "/ocsp", good, "application/json", "malformed"),
+            ("GET", "/ocsp/!!!!", None, "", "malformed"),
+            ("GET", "/ocsp/AAAA", None, "", "malformed"),
+            ("POST", "/ocsp", other.read_bytes(), "application/ocsp-request", "unauthorized")):
+        status, headers, der = exchange(office, method, path, body, kind)
+        assert (status, der) == (200, ERRORS[want]), (method, path, body)
+        assert headers["Content-Type"] == "application/ocsp-response"

@@ -21,6 +21,10 @@ enum err api_public_cert(struct request *rq, struct reply *rp);
 enum err api_public_crl(struct request *rq, struct reply *rp);
 enum err api_public_delta(struct request *rq, struct reply *rp);
 
+/* api_ocsp.c */
+enum err api_ocsp_post(struct request *rq, struct reply *rp);
+enum err api_ocsp_get(struct request *rq, struct reply *rp);
+
 /* api_registration.c */
 extern const struct schema api_captcha_body, api_register_body,
     api_confirm_email_body;

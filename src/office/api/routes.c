@@ -124,6 +124,8 @@ const struct route api_routes[] = {
 	api_public_crl, {E(NOT_FOUND)}},
     {"GET", "/ca/issuing-{n}-delta.crl", "getDeltaCrl", 0, NULL, 200,
 	api_public_delta, {E(NOT_FOUND)}},
+    {"POST", "/ocsp", "askOcsp", 0, NULL, 200, api_ocsp_post, {0}},
+    {"GET", "/ocsp/{request}", "getOcsp", 0, NULL, 200, api_ocsp_get, {0}},
 
     {"GET", "/", "homePage", 0, NULL, 200, page_home, {0}},
     {"GET", "/confirm", "confirmPage", 0, NULL, 200, page_confirm, {0}},

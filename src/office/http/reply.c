@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "office/http/reply.h"
 
+#include <stdio.h>
+#include <time.h>
+
 #define BUSY_RETRY_S 2
 
 void
@@ -44,6 +47,22 @@ reply_bytes(struct reply *r, int status, const char *type, struct bytes octets)
 	buf_truncate(&r->body, 0);
 	buf_put(&r->body, octets);
 	return buf_status(&r->body);
+}
+
+void
+reply_date(int64_t at, char out[REPLY_DATE_SIZE])
+{
+	static const char days[][4] = {
+	    "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+	static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May",
+	    "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+	time_t t = (time_t)at;
+	struct tm tm = {0};
+
+	gmtime_r(&t, &tm);
+	snprintf(out, REPLY_DATE_SIZE, "%s, %02d %s %04d %02d:%02d:%02d GMT",
+	    days[tm.tm_wday], tm.tm_mday, months[tm.tm_mon], tm.tm_year + 1900,
+	    tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
 
 static json_t *

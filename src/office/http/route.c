@@ -24,10 +24,19 @@ number_len(const char *text)
 	return len > NUMBER_DIGITS_MAX || (len > 1 && text[0] == '0') ? 0 : len;
 }
 
+/* Whatever is left, slashes too. */
+static size_t
+rest_len(const char *text)
+{
+	return strlen(text);
+}
+
 static const struct placeholder {
 	const char *name;
 	size_t (*len)(const char *text);
-} placeholders[] = {{"{id}", id_len}, {"{n}", number_len}};
+	bool kept; /* goes to param */
+} placeholders[] = {{"{id}", id_len, true}, {"{n}", number_len, true},
+    {"{request}", rest_len, false}};
 
 /* The one that a pattern goes on with, or NULL. */
 static const struct placeholder *
@@ -56,8 +65,9 @@ fits(const char *pattern, const char *path, char param[REQUEST_PARAM_SIZE])
 		len = p->len(path);
 		if (len == 0)
 			return false;
-		memcpy(param, path, len);
-		param[len] = '\0';
+		if (p->kept)
+			snprintf(
+			    param, REQUEST_PARAM_SIZE, "%.*s", (int)len, path);
 		path += len;
 		pattern += strlen(p->name);
 	}

@@ -15,7 +15,8 @@
 struct route {
 	const char *method;
 	const char *path;  /* "{id}" stands for 32 lower-case hex digits, "{n}"
-			      for a decimal number */
+			      for a decimal number, "{request}" for all
+			      that is left of the path */
 	const char *name;  /* operationId: "confirmPair" */
 	unsigned sessions; /* enum session_kind bits that may; 0: nobody asks */
 	const struct schema *body; /* NULL: none is read */

@@ -85,6 +85,30 @@ static const struct {
 };
 
 static void
+add_date(struct MHD_Response *r, const char *name, int64_t at)
+{
+	char date[REPLY_DATE_SIZE];
+
+	reply_date(at, date);
+	MHD_add_response_header(r, name, date);
+}
+
+/* RFC 5019 6.2 */
+static void
+add_keeping(const struct reply_keep *keep, struct MHD_Response *r)
+{
+	char control[80];
+
+	snprintf(control, sizeof(control),
+	    "max-age=%lld, public, no-transform, must-revalidate",
+	    (long long)keep->max_age_s);
+	MHD_add_response_header(r, "Cache-Control", control);
+	MHD_add_response_header(r, "ETag", keep->etag);
+	add_date(r, "Last-Modified", keep->modified);
+	add_date(r, "Expires", keep->expires);
+}
+
+static void
 add_headers(const struct server *s, const struct exchange *x,
     const struct reply *rp, struct MHD_Response *r)
 {
@@ -94,8 +118,11 @@ add_headers(const struct server *s, const struct exchange *x,
 	if (s->https)
 		MHD_add_response_header(r, "Strict-Transport-Security",
 		    "max-age=31536000; includeSubDomains");
-	MHD_add_response_header(r, "Cache-Control",
-	    rp->cacheable ? "public, max-age=300" : "no-store");
+	if (rp->keep.expires != 0)
+		add_keeping(&rp->keep, r);
+	else
+		MHD_add_response_header(r, "Cache-Control",
+		    rp->cacheable ? "public, max-age=300" : "no-store");
 	MHD_add_response_header(r, "X-Request-Id", x->id);
 	if (rp->type != NULL) {
 		MHD_add_response_header(r, "Content-Type", rp->type);

@@ -15,6 +15,7 @@ static const struct route table[] = {
     {"GET", "/things/{id}", "show", SESSION_HOLDER, NULL, 200, NULL, {0}},
     {"POST", "/things/{id}/confirm", "confirm", 0, NULL, 200, NULL, {0}},
     {"GET", "/part-{n}.list", "part", 0, NULL, 200, NULL, {0}},
+    {"GET", "/ask/{request}", "ask", 0, NULL, 200, NULL, {0}},
     {"GET", "/part-{n}-new.list", "new", 0, NULL, 200, NULL, {0}},
     {0},
 };
@@ -41,6 +42,8 @@ static const struct {
     {"GET", "/things/0123456789ABCDEF0123456789ABCDEF", ERR_NOT_FOUND, NULL,
 	NULL, ""},
     {"GET", "/things/../things", ERR_NOT_FOUND, NULL, NULL, ""},
+    {"GET", "/ask/MEIw/+A=", ERR_OK, "ask", "", NULL},
+    {"GET", "/ask/", ERR_NOT_FOUND, NULL, NULL, ""},
     {"GET", "/part-0.list", ERR_OK, "part", "0", NULL},
     {"GET", "/part-123456789.list", ERR_OK, "part", "123456789", NULL},
     {"GET", "/part-17-new.list", ERR_OK, "new", "17", NULL},
@@ -83,7 +86,7 @@ a_table_describes_itself(void **state)
 	json_t *show = json_array_get(all, 2);
 
 	(void)state;
-	assert_int_equal(json_array_size(all), 6);
+	assert_int_equal(json_array_size(all), 7);
 	assert_string_equal(json_string_value(json_array_get(
 				json_object_get(make, "errors"), 0)),
 	    "NOT_FOUND");

@@ -17,6 +17,7 @@ static const struct job_row {
     [JOB_POOL] = {"pool", 5000, job_pool},
     [JOB_STATUS] = {"status", 5000, job_status},
     [JOB_CRL] = {"crl", 5000, job_crl},
+    [JOB_OCSP] = {"ocsp", 5000, job_ocsp},
     [JOB_CHECKPOINT] = {"checkpoint", 30000, job_checkpoint},
     [JOB_SWEEP] = {"sweep", 60000, job_sweep},
 };

@@ -7,8 +7,9 @@
  *	mail        what is in the outbox goes to the mail process
  *	pool        encryption keys are made when few are left
  *	status      changes of status that were intended are finished
- *	crl         the revocation list is signed anew when certificates were
- *	            revoked, and long before the last one ends
+ *	crl         revocation lists are made anew when a status changed, and
+ *	            long before the last ones end
+ *	ocsp        OCSP answers are signed ahead
  *	checkpoint  the ca process signs how far the audit record reached
  *	sweep       what has had its time is removed
  *
@@ -25,6 +26,7 @@ enum job_id {
 	JOB_POOL,
 	JOB_STATUS,
 	JOB_CRL,
+	JOB_OCSP,
 	JOB_CHECKPOINT,
 	JOB_SWEEP,
 	JOB_COUNT
@@ -45,6 +47,7 @@ enum err job_mail(struct job_context *c);	/* job_mail.c */
 enum err job_pool(struct job_context *c);	/* job_keeping.c */
 enum err job_status(struct job_context *c);	/* job_status.c */
 enum err job_crl(struct job_context *c);	/* job_crl.c */
+enum err job_ocsp(struct job_context *c);	/* job_ocsp.c */
 enum err job_checkpoint(struct job_context *c); /* job_keeping.c */
 enum err job_sweep(struct job_context *c);	/* job_keeping.c */
 

@@ -3,11 +3,13 @@
 #include "office/jobs/jobs.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/file.h"
+#include "office/pairs/ocsp_answer.h"
 #include "office/pairs/revocation_list.h"
 #include "office/testing/test_office.h"
-#include "pki/crl.h"
+#include "pki/ocsp.h"
 
 static struct test_office t; /* one for each test */
 static struct job_context context;
@@ -267,6 +269,115 @@ the_store_learns_how_full_a_partition_is(void **state)
 	    there);
 }
 
+/* --- OCSP answers --- */
+
+#define CERTIFICATES                                             \
+	test_office_count(&t, "SELECT COUNT(*) FROM certificate" \
+			      " WHERE profile NOT IN ('root', 'issuing-ca')")
+
+static void
+every_certificate_has_an_answer_signed_ahead(void **state)
+{
+	(void)state;
+	assert_int_equal(COUNT_OF("ocsp", "next_update <= 0"), CERTIFICATES);
+	assert_int_equal(job_ocsp(&context), ERR_OK);
+	assert_int_equal(COUNT_OF("ocsp", "length(der) > 200"), CERTIFICATES);
+	assert_int_equal(
+	    COUNT_OF("ocsp", "next_update - this_update = 2 * 12 * 3600"),
+	    CERTIFICATES);
+}
+
+static void
+answers_are_renewed_when_half_of_their_time_is_over(void **state)
+{
+	(void)state;
+	assert_int_equal(job_ocsp(&context), ERR_OK);
+	test_office_run(&t, "CREATE TABLE first AS SELECT * FROM ocsp");
+	t.now += 10;
+	assert_int_equal(job_ocsp(&context), ERR_OK);
+	assert_int_equal(
+	    COUNT_OF("first", "der IN (SELECT der FROM ocsp)"), CERTIFICATES);
+	test_office_run(
+	    &t, "UPDATE ocsp SET next_update = next_update - 12 * 3600");
+	assert_int_equal(job_ocsp(&context), ERR_OK);
+	assert_int_equal(
+	    COUNT_OF("ocsp", "next_update - this_update = 24 * 3600"),
+	    CERTIFICATES);
+	assert_int_equal(COUNT_OF("first", "der IN (SELECT der FROM ocsp)"), 0);
+}
+
+struct answer_case {
+	struct ocsp_answer_row row;
+	struct ocsp_answer_due due;
+	int64_t seen;
+};
+
+static enum err
+find_due(struct db *db, void *arg)
+{
+	struct answer_case *c = arg;
+
+	return ocsp_answer_find_due(db, t.now, &c->due);
+}
+
+static enum err
+forget(struct db *db, void *arg)
+{
+	const struct answer_case *c = arg;
+
+	return ocsp_answer_forget(db, c->row.serial);
+}
+
+static enum err
+put(struct db *db, void *arg)
+{
+	const struct answer_case *c = arg;
+
+	return ocsp_answer_put(db, &c->row, c->seen);
+}
+
+static enum err
+get(struct db *db, void *arg)
+{
+	struct answer_case *c = arg;
+
+	return ocsp_answer_get(db, c->row.serial, t.now, &c->row);
+}
+
+/* Signed as good, while somebody revokes: it must not come after. */
+static void
+an_answer_from_before_a_change_is_not_kept(void **state)
+{
+	struct answer_case c = {.row = {.der = BUF(OCSP_RESPONSE_MAX)}};
+
+	(void)state;
+	assert_int_equal(store_read(t.store, find_due, &c), ERR_OK);
+	memcpy(c.row.serial, c.due.rows[0].serial, sizeof(c.row.serial));
+	c.row.this_update = t.now;
+	c.row.next_update = t.now + 3600;
+	buf_put(&c.row.der, bytes_str("good"));
+	for (int64_t times = 0; times < 3; times++) {
+		c.seen = -times;
+		assert_int_equal(store_write(t.store, forget, &c), ERR_OK);
+		assert_int_equal(store_write(t.store, put, &c), ERR_OK);
+		assert_int_equal(store_read(t.store, get, &c), ERR_NOT_FOUND);
+	}
+	c.seen = -3;
+	assert_int_equal(store_write(t.store, put, &c), ERR_OK);
+	assert_int_equal(store_read(t.store, get, &c), ERR_OK);
+	ocsp_answer_done(&c.row);
+}
+
+static void
+nobody_answers_ahead_for_what_has_ended(void **state)
+{
+	(void)state;
+	test_office_run(&t, "UPDATE certificate SET not_after = 1"
+			    " WHERE subject LIKE '%op2%'");
+	assert_int_equal(job_ocsp(&context), ERR_OK);
+	assert_int_equal(COUNT_OF("ocsp", "1 = 1"), CERTIFICATES - 1);
+}
+
 /* --- the others --- */
 
 static void
@@ -358,6 +469,10 @@ tests(void)
 	    T(numbers_never_go_back_whatever_the_store_has),
 	    T(a_file_that_was_not_written_is_written_at_the_next_start),
 	    T(the_store_learns_how_full_a_partition_is),
+	    T(every_certificate_has_an_answer_signed_ahead),
+	    T(answers_are_renewed_when_half_of_their_time_is_over),
+	    T(an_answer_from_before_a_change_is_not_kept),
+	    T(nobody_answers_ahead_for_what_has_ended),
 	    T(the_pool_is_filled_to_its_high_mark),
 	    T(a_checkpoint_is_signed_when_it_is_due),
 	    T(at_its_start_an_office_seals_what_was_done_before),

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "office/pairs/ocsp_answer.h"
 #include "office/store/row.h"
 
 static const char *const states[] = {
@@ -57,6 +58,8 @@ certificate_insert(struct db *db, enum profile_id profile, const char *pair,
 	name_text(&subject, cert.subject);
 	buf_u8(&subject, 0);
 	TRY(buf_status(&subject));
+	if (profile != PROFILE_ROOT && profile != PROFILE_ISSUING_CA)
+		TRY(ocsp_answer_want(db, serial));
 	return db_run(db,
 	    "INSERT INTO certificate (serial, profile, pair, subject,"
 	    " not_before, not_after, state, reason, changed_at, der)"

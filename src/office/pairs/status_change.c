@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "office/pairs/status_change.h"
+#include "office/pairs/ocsp_answer.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -275,8 +276,7 @@ apply_to(struct db *db, const struct work *w, const char *serial)
 		DB_INT(a->status == STATUS_REVOKED ? a->reason : 0),
 		DB_INT(a->at), DB_TEXT(serial), DB_TEXT(status),
 		DB_TEXT(serial))));
-	return db_run(
-	    db, "DELETE FROM ocsp WHERE serial = $1", DB_ARGS(DB_TEXT(serial)));
+	return ocsp_answer_forget(db, serial);
 }
 
 /* *ret_ours: it was not ended by somebody quicker. */

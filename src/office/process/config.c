@@ -57,6 +57,9 @@ static const struct setting settings[] = {
     {"certificate", "crl_partition", NUMBER, AT(crl_partition), 2, 10000000,
 	"20000", {NULL},
 	"每份撤销列表的证书数 certificates that share a revocation list"},
+    {"certificate", "ocsp_hours", NUMBER, AT(ocsp_hours), 1, 84, "12", {NULL},
+	"OCSP 应答间隔小时 hours from one OCSP answer signed ahead to the "
+	"next"},
     {"authorisation", "code_days", NUMBER, AT(code_days), 1, 90, "14", {NULL},
 	"授权码有效天数 days a mailed authorisation code is good"},
     {"authorisation", "code_tries", NUMBER, AT(code_tries), 1, 100, "10",
@@ -83,6 +86,10 @@ static const struct setting settings[] = {
 	"每用户名尝试次数 attempts to log in for one user name …"},
     {"limit", "tries_address", NUMBER, AT(tries_address), 1, 1000000, "100",
 	{NULL}, "每地址尝试次数 … and from one address …"},
+    {"limit", "ocsp_address", NUMBER, AT(ocsp_address), 1, 1000000, "1000",
+	{NULL},
+	"每地址现签 OCSP 应答数 OCSP answers signed on demand for one address "
+	"…"},
     {"limit", "tries_window_s", NUMBER, AT(tries_window_s), 1, 86400, "900",
 	{NULL}, "… within so many seconds"},
     {"mail", "mail_kind", CHOICE, AT(mail_kind), 0, 0, "folder",

@@ -34,6 +34,7 @@ struct office_config {
 	int64_t holder_days;   /* how long a holder's certificates are valid */
 	int64_t staff_days;    /* and those of staff */
 	int64_t crl_hours;     /* from one full list to the next */
+	int64_t ocsp_hours;    /* from one answer signed ahead to the next */
 	int64_t crl_partition; /* certificates that share a list */
 	/* [authorisation] */
 	int64_t code_days; /* a mailed code is good for so long */
@@ -49,6 +50,7 @@ struct office_config {
 	int64_t confirm_hours; /* a link that confirms an address */
 	/* [limit]: attempts to log in, by user name and by address */
 	int64_t tries_user, tries_address, tries_window_s;
+	int64_t ocsp_address; /* OCSP answers on demand, by address */
 	/* [mail] */
 	enum config_mail_kind mail_kind;
 	char mail_from[CONFIG_TEXT_SIZE];

@@ -127,9 +127,12 @@ INSERT INTO part (id, certificates) SELECT 0, COUNT(*) FROM certificate;
 CREATE TABLE ocsp (                    -- answers signed ahead
   serial TEXT PRIMARY KEY,
   this_update INTEGER NOT NULL,
-  next_update INTEGER NOT NULL,
+  next_update INTEGER NOT NULL,        -- 0 and less: to be signed at once
   der BLOB NOT NULL);
 CREATE INDEX ocsp_next ON ocsp (next_update);
+INSERT INTO ocsp (serial, this_update, next_update, der)
+  SELECT serial, 0, 0, X'' FROM certificate
+  WHERE profile NOT IN ('root', 'issuing-ca');
 
 -- why a mail was not sent the last time: a name of err.def, or empty
 ALTER TABLE outbox ADD COLUMN failure TEXT NOT NULL DEFAULT '';
