@@ -287,8 +287,11 @@ MUST_USE enum err assistant_hold_code(struct assistant *a, enum hold_verb verb,
 MUST_USE enum err assistant_hold_by_code(struct assistant *a,
     enum hold_verb verb, const char *serial, struct bytes code);
 
+#define REVOKE_NOTE_MAX 256 /* octets */
 struct revoke_request {
-	const char *serial, *reason, *note; /* reason: of crl_reason_name */
+	/* reason: unspecified, key-compromise, affiliation-changed, superseded
+	 * or cessation */
+	const char *serial, *reason, *note;
 	struct bytes pin; /* signs the request too; none: without the key */
 };
 /* 证书废除: ask for it; an operator decides. *ret_id names the request.

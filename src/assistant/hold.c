@@ -108,6 +108,27 @@ assistant_hold_by_code(struct assistant *a, enum hold_verb verb,
 
 /* --- revocation --- */
 
+/* What a holder can know; the other reasons are the office's. */
+static enum err
+find_reason(const char *name, enum crl_reason *ret_reason)
+{
+	enum crl_reason r;
+
+	if (crl_reason_find(name, &r) != ERR_OK)
+		return ERR_FIELD_INVALID;
+	switch (r) {
+	case CRL_UNSPECIFIED:
+	case CRL_KEY_COMPROMISE:
+	case CRL_AFFILIATION_CHANGED:
+	case CRL_SUPERSEDED:
+	case CRL_CESSATION:
+		*ret_reason = r;
+		return ERR_OK;
+	default:
+		return ERR_FIELD_INVALID;
+	}
+}
+
 /* The holder's own signature under it, for which the pair must be here. */
 static enum err
 sign_revocation(struct assistant *a, const struct revoke_request *r,
@@ -130,8 +151,9 @@ assistant_revoke(
 	enum crl_reason reason;
 
 	failure_clear(a);
-	if (crl_reason_find(r->reason, &reason) != ERR_OK || reason == CRL_HOLD)
-		return ERR_FIELD_INVALID;
+	TRY(find_reason(r->reason, &reason));
+	if (strlen(r->note) > REVOKE_NOTE_MAX)
+		return ERR_TOO_LARGE;
 	TRY(assistant_need_office(a));
 	TRY(find_serial(a, r->serial, revocable, serial));
 	if (r->pin.len > 0)

@@ -136,6 +136,15 @@ def test_a_new_pin_that_cannot_be_one_spends_no_code(office, computer, holder):
     unlock(computer, code, NEW_PIN)
 
 
+def test_whoever_only_named_a_certificate_can_do_nothing_else(computer, holder):
+    computer.json("logout")
+    assert computer.json("login", "certificate", "--no-pin")["login"] == "named"
+    pin = computer.file(PIN)
+    for words in (["hold", "--pin-file", pin, "--yes"], ["release", "--request"],
+                  ["revoke", "--reason", "cessation", "--yes"]):
+        assert computer.error(*words)["name"] == "SESSION_SCOPE"
+
+
 @pytest.mark.parametrize("point", UNLOCK_POINTS)
 def test_an_unlock_that_is_cut_off_can_be_begun_again(office, computer, holder, point):
     user, _ = holder
@@ -148,4 +157,58 @@ def test_an_unlock_that_is_cut_off_can_be_begun_again(office, computer, holder, 
         computer.login_certificate("Second-2028")
     unlock(computer, ask_code(office, computer, user, "unlock"), NEW_PIN)
     computer.login_certificate(NEW_PIN)
+    office.call("audit", "verify")
+
+
+# --- hold, release, revocation ----------------------------------------------------
+
+def serials(computer):
+    return [row["signSerial"] for row in computer.json("certs")["certificates"]]
+
+
+def state_of(computer):
+    return [row["state"] for row in computer.json("certs")["certificates"]]
+
+
+def test_a_certificate_on_hold_is_refused_until_a_mailed_code_releases_it(
+        office, computer, holder):
+    user, name = holder
+    assert computer.error("hold", "--pin-file", computer.file(PIN))["name"] == "USAGE"
+    assert computer.json("hold", "--pin-file", computer.file(PIN), "--yes") == {"state": "on-hold"}
+    assert computer.error("login", "certificate", "--pin-file",
+                          computer.file(PIN))["name"] == "CERT_ON_HOLD"
+    computer.login(user, name)
+    assert state_of(computer) == ["CERT_ON_HOLD"]
+    code = ask_code(office, computer, user, "release")
+    assert computer.json("release", "--code-file", computer.file(code)) == {"state": "valid"}
+    computer.login_certificate(PIN)
+    assert state_of(computer) == ["OK"]
+    office.call("audit", "verify")
+
+
+def test_the_certificate_of_a_stolen_computer_is_put_on_hold_by_mail(
+        office, computer, holder, tmp_path):
+    user, name = holder
+    other = certlab.Client(tmp_path / "other", office.url)
+    other.login(user, name)
+    code = ask_code(office, other, user, "hold")
+    assert other.json("hold", "--code-file", other.file(code), "--yes") == {"state": "on-hold"}
+    assert computer.error("login", "certificate", "--pin-file",
+                          computer.file(PIN))["name"] == "CERT_ON_HOLD"
+
+
+def test_a_revocation_is_asked_for_and_an_operator_revokes(office, computer, holder):
+    error = computer.error("revoke", "--reason", "because", "--yes")
+    assert error["name"] == "FIELD_INVALID"
+    assert computer.error("revoke", "--reason", "cessation")["name"] == "USAGE"
+    answer = computer.json("revoke", "--reason", "cessation", "--note", "停止营业",
+                           "--pin-file", computer.file(PIN), "--yes")
+    assert len(answer["request"]) == 32
+    computer.login_certificate(PIN)
+    assert answer["request"] in office.call("change", "list").stdout
+    office.call("certificate", "revoke", *serials(computer), "--reason", "cessation", "--as", "op1")
+    assert computer.error("login", "certificate", "--pin-file",
+                          computer.file(PIN))["name"] == "CERT_REVOKED"
+    computer.login(*holder)
+    assert state_of(computer) == ["CERT_REVOKED"]
     office.call("audit", "verify")

@@ -371,8 +371,8 @@ static const struct {
     {"the account", "UPDATE account SET user_name = 'user-2'", 0,
 	ERR_EVIDENCE_HOLDER},
     {"an operator who was revoked",
-	"UPDATE certificate SET state = 'revoked' WHERE serial = (SELECT"
-	" serial FROM staff WHERE name = 'op-2')",
+	"UPDATE certificate SET state = 'revoked', changed_at = changed_at - 1"
+	" WHERE serial = (SELECT serial FROM staff WHERE name = 'op-2')",
 	0, ERR_CERT_REVOKED},
     {"a member of staff is gone", "DELETE FROM staff WHERE name = 'op-2'", 0,
 	ERR_OK},

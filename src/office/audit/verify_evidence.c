@@ -12,7 +12,11 @@ issued_at(const struct cert *cert)
 	return cert->not_before + PROFILE_BACKDATE_S;
 }
 
-/* Was it revoked or on hold by then? */
+/*
+ * Was it revoked or on hold before? Of the same second nobody can tell what
+ * came first: a holder's exchange takes less, and its confirmation revokes the
+ * certificate that its evidence was signed with.
+ */
 static bool
 was_revoked(void *self, const struct cert_serial *serial)
 {
@@ -24,7 +28,7 @@ was_revoked(void *self, const struct cert_serial *serial)
 	cert_serial_text(serial, text);
 	err = db_one(a->v->db,
 	    "SELECT 1 FROM certificate WHERE serial = $1 AND"
-	    " state <> 'valid' AND changed_at <= $2",
+	    " state <> 'valid' AND changed_at < $2",
 	    DB_ARGS(DB_TEXT(text), DB_INT(a->at)), &rows);
 	if (err != ERR_OK && err != ERR_NOT_FOUND)
 		a->v->revoked_err = err;
