@@ -443,6 +443,20 @@ def test_a_revocation_is_asked_for_and_rejected(office, holder):
     assert holder.state(change["id"]) == "rejected"
 
 
+def test_a_revocation_that_is_approved_revokes_the_pair(office, holder):
+    _, change = holder.call("POST", "revocations", {"serial": holder.serial(), "reason": "key-compromise"})
+    act(office, "approve", change["id"], "op1")
+    shown = office.json("change", "show", change["id"])
+    assert shown["state"] == "done" and not shown["signed"]
+    states = [c["state"] for c in office.json("certificate", "list", "--user", holder.user)]
+    assert states == ["revoked", "revoked"]
+    assert holder.refusal("GET", "changes") == "SESSION_MISSING"  # it went with its certificate
+    refused = holder.client.error("login", "certificate", "--pin-file", holder.client.file("Test-2026"))
+    assert refused["name"] == "CERT_REVOKED"
+    office.mail(holder.mail, "受理机构已废除")
+    office.call("audit", "verify")
+
+
 def test_a_certificate_of_nobody_or_somebody_else_is_unknown(holder, shared):
     for serial in (shared.serial(), "00", "zz", ""):
         assert holder.refusal("POST", "revocations", {"serial": serial, "reason": "cessation"}) == "CERT_UNKNOWN"

@@ -17,7 +17,7 @@ struct fields_body {
 	const char *name, *address, *contact, *phone, *email;
 };
 #define FIELD(member) \
-	SCHEMA_OPTIONAL_TEXT(struct fields_body, member, #member, TEXT_MAX)
+	SCHEMA_TEXT_OPTIONAL(struct fields_body, member, #member, TEXT_MAX)
 static const struct schema_member fields_members[] = {
     FIELD(name),
     FIELD(address),
@@ -37,7 +37,7 @@ static const char *const kinds[] = {"name", "fields", "email", "reissue", NULL};
 static const struct schema_member change_members[] = {
     SCHEMA_ENUM(struct change_body, kind, "kind", 8, kinds),
     SCHEMA_OBJECT(struct change_body, fields, "fields", &fields_schema, true),
-    SCHEMA_OPTIONAL_TEXT(struct change_body, note, "note", CHANGE_NOTE_MAX),
+    SCHEMA_TEXT_OPTIONAL(struct change_body, note, "note", CHANGE_NOTE_MAX),
 };
 const struct schema api_change_body = SCHEMA("NewChange", change_members);
 
@@ -51,8 +51,8 @@ static const struct schema_member revocation_members[] = {
     SCHEMA_TEXT(
 	struct revocation_body, serial, "serial", CERT_SERIAL_TEXT_SIZE - 1),
     SCHEMA_ENUM(struct revocation_body, reason, "reason", 32, reasons),
-    SCHEMA_OPTIONAL_TEXT(struct revocation_body, note, "note", CHANGE_NOTE_MAX),
-    SCHEMA_OPTIONAL_BASE64(struct revocation_body, instruction, "instruction",
+    SCHEMA_TEXT_OPTIONAL(struct revocation_body, note, "note", CHANGE_NOTE_MAX),
+    SCHEMA_BASE64_OPTIONAL(struct revocation_body, instruction, "instruction",
 	SIGNED_INSTRUCTION_DER_MAX),
 };
 const struct schema api_revocation_body =

@@ -30,7 +30,8 @@
 #define AUDIT_STATUS_APPLIED "status.applied"
 #define AUDIT_STATUS_REFUSED "status.refused"
 /* A change request: about is its id. Details of submitted: kind, account; of
- * file: kind, digest; of confirmed and done, a mail address: by, old or new. */
+ * file: kind, digest; of confirmed: by, old or new; of done, a mail address:
+ * the same, a revocation: serial. */
 #define AUDIT_CHANGE_SUBMITTED "change.submitted"
 #define AUDIT_CHANGE_FILE "change.file"
 #define AUDIT_CHANGE_WITHDRAWN "change.withdrawn"

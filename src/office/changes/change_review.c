@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "office/audit/audit.h"
 #include "office/changes/change_file.h"
 #include "office/changes/change_mail.h"
 #include "office/mail/templates.h"
+#include "office/pairs/revocation.h"
 #include "office/registry/authorisation.h"
 #include "office/registry/review.h"
 
@@ -26,13 +28,13 @@ static const struct step {
     {ACT_RESEND, CHANGE_RESEND, NULL, false},
 };
 
-/* What an approval of a kind is told with. */
+/* What an approval of a kind is told with; of a revocation, revocation.h
+ * tells. */
 static const char *const approval_mails[] = {
     [CHANGE_NAME] = MAIL_CHANGE_NAME,
     [CHANGE_FIELDS] = MAIL_CHANGE_DONE,
     [CHANGE_EMAIL] = MAIL_CHANGE_DONE,
     [CHANGE_REISSUE] = MAIL_CHANGE_REISSUE,
-    [CHANGE_REVOKE] = MAIL_CHANGE_DONE,
 };
 
 /* A review under way. */
@@ -52,6 +54,7 @@ struct work {
 	struct buf signed_act;
 	struct act act;
 	struct outbox_entry *mails[MAILS_MAX];
+	struct revocation *revocation; /* or NULL */
 };
 
 static void
@@ -63,6 +66,7 @@ work_done(struct work *w)
 	buf_done(&w->signed_act);
 	for (size_t i = 0; i < MAILS_MAX; i++)
 		outbox_entry_free(w->mails[i]);
+	revocation_free(w->revocation);
 }
 DEFINE_AUTO_DONE(work)
 
@@ -110,8 +114,6 @@ check_ready(const struct work *w, const struct change_file *file)
 		return ERR_OK;
 	if (w->step->verb == ACT_ENTRY && !w->rules->two_people)
 		return ERR_CHANGE_STATE;
-	if (revokes(w)) /* until the ca process keeps what is revoked */
-		return ERR_NOT_SUPPORTED;
 	if (w->rules->needs_file && file->digest[0] == '\0')
 		return ERR_FILE_MISSING;
 	if (w->change.kind == CHANGE_EMAIL &&
@@ -159,11 +161,11 @@ find_approval(struct db *db, struct work *w)
 	if (w->rules->approval != ACT_APPROVE)
 		return ERR_CHANGE_STATE;
 	TRY(authorisation_of(db, w->account.id, &a));
+	if (a.state == AUTHORISATION_USED)
+		return ERR_PAIR_EXISTS;
 	TRY(act_by_id(db, a.act, &latest));
 	if (strcmp(latest.about, w->change.id) != 0)
 		return ERR_CHANGE_STATE; /* a later request's code is out */
-	if (a.state == AUTHORISATION_USED)
-		return ERR_PAIR_EXISTS;
 	TRY(act_latest(db, w->change.id, ACT_APPROVE, &approval));
 	TRY(signed_act_parse(buf_bytes(&approval.signed_der), &s));
 	buf_truncate(&w->object, 0);
@@ -284,9 +286,24 @@ compose_refusal(struct work *w)
 }
 
 static enum err
+prepare_revocation(struct work *w)
+{
+	struct revocation_order o = {.actor = w->review->actor,
+	    .serial = w->change.fields.serial,
+	    .note = w->review->note};
+
+	if (crl_reason_find(w->change.fields.reason, &o.reason) != ERR_OK)
+		return ERR_STORE;
+	return revocation_new(w->office, w->gm, &o, &w->revocation);
+}
+
+static enum err
 prepare(struct work *w)
 {
 	AUTO(secret) code = NULL;
+
+	if (revokes(w))
+		return prepare_revocation(w);
 
 	TRY(secret_new(TEXT_CODE_SIZE, &code));
 	TRY(make_act(w, code));
@@ -359,6 +376,23 @@ apply(struct db *db, const struct work *w, const char *act)
 	return account_update(db, &after, w->now);
 }
 
+/* The act is revocation.h's, about the account; that it is what the holder
+ * asked for stands in the audit record. */
+static enum err
+write_revocation(struct db *db, const struct work *w)
+{
+	char actor[80];
+
+	TRY(revocation_write(db, w->revocation));
+	snprintf(actor, sizeof(actor), "staff:%s", w->review->actor->name);
+	return audit_add(w->gm, db,
+	    &(struct audit_event){.at = w->now,
+		.actor = actor,
+		.event = AUDIT_CHANGE_DONE,
+		.about = w->change.id,
+		AUDIT_DETAILS({"serial", w->change.fields.serial})});
+}
+
 static enum err
 write_review(struct db *db, void *arg)
 {
@@ -367,6 +401,8 @@ write_review(struct db *db, void *arg)
 
 	TRY(check_unchanged(db, w));
 	TRY(move(db, w));
+	if (revokes(w))
+		return write_revocation(db, w);
 	TRY(write_act(db, w, act));
 	TRY(apply(db, w, act));
 	for (size_t i = 0; i < MAILS_MAX; i++)

@@ -13,6 +13,9 @@
  *	return   submitted, entered  returned  with the reason
  *	resend   approved (reissue)  approved  a new code; the old one is void
  *
+ * The approval of a revocation is pairs/revocation.h's; who calls has it come
+ * about by status_finish_all, or leaves it to the office that runs.
+ *
  * With the approval the account is what was asked for. A certificate with the
  * name before stays valid until the holder updates it.
  */

@@ -99,7 +99,19 @@ take_texts(struct submission *s, struct form *form)
 	return taken;
 }
 
-/* The rules of registration, for the account as it would be. */
+static bool
+is_given(const struct submission *s, const char *field)
+{
+	struct change_wanted wanted = *s->wanted;
+
+	for (size_t i = 0; i < COUNT(texts); i++)
+		if (strcmp(texts[i].name, field) == 0)
+			return *text_at(&wanted, texts[i].wanted) != NULL;
+	return false;
+}
+
+/* The rules of registration, for the account as it would be; what it has had
+ * all along is not the request's to answer for. */
 static void
 check_form(struct submission *s, const struct form *form)
 {
@@ -107,7 +119,8 @@ check_form(struct submission *s, const struct form *form)
 	size_t count = form_check(form, found);
 
 	for (size_t i = 0; i < count; i++)
-		add_problem(s, found[i].field, found[i].reason);
+		if (is_given(s, found[i].field))
+			add_problem(s, found[i].field, found[i].reason);
 }
 
 static void

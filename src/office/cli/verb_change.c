@@ -8,6 +8,8 @@
 #include "office/cli/acting.h"
 #include "office/cli/listing.h"
 #include "office/cli/verbs.h"
+#include "office/pairs/status_change.h"
+#include "office/process/connect.h"
 
 #define LIST_LIMIT 200
 
@@ -308,6 +310,7 @@ verb_change_file(struct verb_call *c)
 struct deciding {
 	struct acting acting;
 	enum act_verb verb;
+	bool revoked; /* something that the ca process has to hear of */
 };
 
 static void
@@ -350,17 +353,36 @@ find_shown(struct db *db, void *arg)
 static enum err
 decide(struct acting *a, const char *id, json_t **ret_json)
 {
-	const struct deciding *d = (const struct deciding *)a;
+	struct deciding *d = (struct deciding *)a;
 	const struct change_review r = {&a->actor, d->verb, id, a->reason};
 	AUTO_DONE(change) c = CHANGE_EMPTY;
 	struct deciding_one one = {.change = &c};
 
 	TRY(change_review(&a->workspace.office, a->workspace.gm, &r, &c));
 	TRY(store_read(a->workspace.store, find_shown, &one));
+	d->revoked =
+	    d->revoked || (c.kind == CHANGE_REVOKE && c.state == CHANGE_DONE);
 	if (!a->call->json)
 		print_outcome(a->call, d->verb, &one.shown);
 	*ret_json = change_json(&one.shown);
 	return ERR_OK;
+}
+
+/* What is written down comes about, even if not at this moment. */
+static enum err
+finish_revocations(struct verb_call *c, struct workspace *w)
+{
+	AUTO(office_link) link = NULL;
+	enum err e;
+
+	TRY(office_connect(c->dir, OFFICE_CA, c->unlock, &link));
+	w->office.ca = office_client(link, CHILD_CA);
+	e = status_finish_all(&w->office, w->gm);
+	if (e == ERR_PROCESS_LOST)
+		verb_detail(c, "%s",
+		    VERB_SAY(c, "已记录，机构运行后会自动完成",
+			"it is written down, and done when the office runs"));
+	return e;
 }
 
 static enum err
@@ -375,6 +397,8 @@ act(struct verb_call *c, enum act_verb verb)
 	e = acting_begin(&d.acting, ROLE_OPERATOR);
 	if (e == ERR_OK)
 		e = acting_on_each(&d.acting, decide);
+	if (e == ERR_OK && d.revoked)
+		e = finish_revocations(c, &d.acting.workspace);
 	acting_done(&d.acting);
 	return acting_explain(c, e);
 }

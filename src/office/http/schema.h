@@ -54,12 +54,7 @@ struct schema {
 	{                              \
 		(name), NULL, 0, (max) \
 	}
-#define SCHEMA_OPTIONAL_TEXT(type, member, name, max)                          \
-	{                                                                      \
-		(name), SCHEMA_TYPE_TEXT, true, offsetof(type, member), (max), \
-		    NULL, NULL                                                 \
-	}
-#define SCHEMA_OPTIONAL_BASE64(type, member, name, max)                   \
+#define SCHEMA_BASE64_OPTIONAL(type, member, name, max)                   \
 	{                                                                 \
 		(name), SCHEMA_TYPE_BASE64, true, offsetof(type, member), \
 		    (max), NULL, NULL                                     \

@@ -14,8 +14,9 @@
  *	revoke   revocation of a pair           one person          done
  *
  * Acts of staff on a request stand in table act with the request's id as
- * about: entry, and then endorse (name, fields, email), approve (reissue) or
- * revoke; reject and return. Their record is the account's as it shall be. The
+ * about: entry, and then endorse (name, fields, email) or approve (reissue);
+ * reject and return. (That of a revocation is about the account, as all of its
+ * kind.) Their record is the account's as it shall be. The
  * note of an entry, endorsement or approval is change_digest as hex, so that
  * they are about these fields and this file.
  */
