@@ -284,8 +284,8 @@ nobody_answers_for_another_process(void **state)
 	struct office *f = *state;
 	static const enum ipc_type all[] = {IPC_CA_SIGN_PAIR, IPC_CA_SIGN_ONE,
 	    IPC_CA_SIGN_CHECKPOINT, IPC_CA_SET_STATUS, IPC_CA_MAKE_LIST,
-	    IPC_CA_READ_LIST, IPC_CA_PARTITIONS, IPC_KEYCENTRE_MAKE,
-	    IPC_KEYCENTRE_DELIVER, IPC_KEYCENTRE_MAKE_CODE,
+	    IPC_CA_READ_LIST, IPC_CA_OCSP, IPC_CA_PARTITIONS,
+	    IPC_KEYCENTRE_MAKE, IPC_KEYCENTRE_DELIVER, IPC_KEYCENTRE_MAKE_CODE,
 	    IPC_KEYCENTRE_UNLOCK, IPC_MAIL_SEND, 0, 0xffff};
 	const uint8_t two[] = {0, 1};
 
@@ -637,6 +637,7 @@ main(int argc, char **argv)
 	    T(evidence_serves_once),
 	    T(nothing_but_evidence_changes_a_status),
 	    T(a_revocation_cannot_be_forgotten),
+	    T(nothing_is_good_that_was_not_signed),
 	    T(what_is_no_message_is_refused),
 	    T(nobody_answers_for_another_process),
 	    T(a_flood_drowns_nobody_else),

@@ -43,6 +43,7 @@ enum err ask(
 /* attacker_status.c */
 void nothing_but_evidence_changes_a_status(void **state);
 void a_revocation_cannot_be_forgotten(void **state);
+void nothing_is_good_that_was_not_signed(void **state);
 void after_death_a_change_of_status_stands(void **state);
 
 /* attacker_codes.c */

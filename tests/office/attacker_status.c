@@ -100,6 +100,38 @@ a_revocation_cannot_be_forgotten(void **state)
 	}
 }
 
+/* A serial number that nobody signed, also one of a certificate that a thief of
+ * the issuing key might have made: the ledger does not know it. */
+void
+nothing_is_good_that_was_not_signed(void **state)
+{
+	static const uint8_t sha1[] = {
+	    0x30, 9, 6, 5, 0x2b, 0x0e, 3, 2, 0x1a, 5, 0};
+	struct office *f = *state;
+	AUTO_DONE(buf) question = BUF(CA_OCSP_MESSAGE_MAX);
+	AUTO_DONE(buf) answer = BUF(IPC_MESSAGE_MAX);
+	int64_t now = clock_now(clock_system());
+	struct ca_ocsp_request r = {.count = 2,
+	    .serials = {f->o.w.op1.cert.serial, f->o.w.holder.cert.serial},
+	    .hash_algorithm = BYTES_ARRAY(sha1),
+	    .this_update = now,
+	    .next_update = now + 3600};
+	struct ocsp_response response;
+	struct bytes der;
+
+	ca_ocsp_request_encode(&question, &r);
+	assert_int_equal(
+	    ask(f->fd[CHILD_CA], IPC_CA_OCSP, buf_bytes(&question), &answer),
+	    ERR_OK);
+	assert_int_equal(
+	    ca_block_parse(buf_bytes(&answer), OCSP_RESPONSE_MAX, &der),
+	    ERR_OK);
+	assert_int_equal(ocsp_response_parse(der, &response), ERR_OK);
+	assert_int_equal(response.count, 2);
+	for (size_t i = 0; i < response.count; i++)
+		assert_int_equal(response.singles[i].status, OCSP_UNKNOWN);
+}
+
 void
 after_death_a_change_of_status_stands(void **state)
 {

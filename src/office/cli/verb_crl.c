@@ -21,9 +21,9 @@ read_latest(struct db *db, void *arg)
 static enum err
 read_partition(struct verb_call *c, const char *text, uint32_t *ret_partition)
 {
-	uint64_t v;
+	uint64_t v = 0;
 
-	if (text_u64(text, CERT_PARTITION_MAX, &v) != ERR_OK) {
+	if (text != NULL && text_u64(text, CERT_PARTITION_MAX, &v) != ERR_OK) {
 		verb_detail(c, "--partition %s", text);
 		return ERR_USAGE;
 	}
@@ -60,7 +60,7 @@ verb_crl_export(struct verb_call *c)
 {
 	AUTO_DONE(workspace) w = {0};
 	AUTO_DONE(revocation_list) list = {.name = {.partition = 0}};
-	const char *file = NULL, *partition = "0";
+	const char *file = NULL, *partition = NULL;
 	const struct verb_option options[] = {
 	    {"partition", &partition, NULL}, {"delta", NULL, &list.name.delta}};
 	struct crl crl;
