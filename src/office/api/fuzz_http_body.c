@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The bodies of all routes: the first octet chooses one, the rest is a body. */
+/* The bodies of all routes: the first line names one, the rest is a body. A
+ * name that there is not is the first route's with a body. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,16 +8,21 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const struct schema *
-schema_number(uint8_t n)
+static bool
+is_named(const struct route *r, struct bytes name)
 {
-	const struct schema *bodies[UINT8_MAX + 1];
-	size_t count = 0;
+	return bytes_equal(bytes_str(r->name), name);
+}
+
+static const struct schema *
+schema_of(struct bytes name)
+{
+	const struct schema *found = NULL;
 
 	for (const struct route *r = api_routes; r->method != NULL; r++)
-		if (r->body != NULL && count < COUNT(bodies))
-			bodies[count++] = r->body;
-	return count == 0 ? NULL : bodies[n % count];
+		if (r->body != NULL && (found == NULL || is_named(r, name)))
+			found = r->body;
+	return found;
 }
 
 /* Every text is UTF-8 of at most max characters; every run at most max. */
@@ -49,14 +55,17 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	AUTO_DONE(body) b = {0};
 	const char *where = NULL;
+	const uint8_t *end = size == 0 ? NULL : memchr(data, '\n', size);
 	const struct schema *s;
+	size_t len;
 
-	if (size == 0)
+	if (end == NULL)
 		return 0;
-	s = schema_number(data[0]);
+	len = (size_t)(end - data);
+	s = schema_of(BYTES(data, len));
 	if (s == NULL)
 		abort();
-	if (body_read(s, BYTES(data + 1, size - 1), &b, &where) == ERR_OK)
+	if (body_read(s, BYTES(end + 1, size - len - 1), &b, &where) == ERR_OK)
 		check(s, b.value);
 	else if (where == NULL)
 		abort();
