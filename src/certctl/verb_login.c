@@ -207,8 +207,7 @@ login_with_pin(struct invocation *in)
 	TRY(invocation_pair(in, &pair));
 	TRY(invocation_pin(in, "--pin-file", pair.token_serial, &pin));
 	return assistant_login_certificate(in->assistant, pair.sign_serial,
-	    secret_bytes(pin),
-	    invocation_option(in, "--accept-terms") != NULL);
+	    secret_bytes(pin), invocation_option(in, "--accept-terms") != NULL);
 }
 
 enum err

@@ -22,8 +22,8 @@
 
 struct gm {
 	EVP_MD *sm3, *sha[2]; /* HASH_SHA1, HASH_SHA256 */
-	EVP_MD_CTX *digest; /* of SM3; started anew for each digest */
-	EVP_MAC_CTX *hmac;  /* with SM3, without a key: to be copied */
+	EVP_MD_CTX *digest;   /* of SM3; started anew for each digest */
+	EVP_MAC_CTX *hmac;    /* with SM3, without a key: to be copied */
 	EVP_KDF *scrypt;
 	EVP_CIPHER *sm4[SM4_MODES];
 	EVP_CIPHER_CTX *cipher; /* empty between calls */

@@ -47,8 +47,8 @@ enum err api_logout(struct request *rq, struct reply *rp);
 enum err api_account(struct request *rq, struct reply *rp);
 
 /* api_pairs.c */
-extern const struct schema api_issue_body, api_confirm_pair_body;
-enum err api_issue(struct request *rq, struct reply *rp);
+extern const struct schema api_obtain_body, api_confirm_pair_body;
+enum err api_obtain(struct request *rq, struct reply *rp);
 enum err api_pair(struct request *rq, struct reply *rp);
 enum err api_confirm_pair(struct request *rq, struct reply *rp);
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Issue of a pair, and its confirmation. */
+/* Obtaining a pair, and its confirmation. */
 #include <string.h>
 
 #include "office/api/api.h"
 #include "office/api/view.h"
 #include "office/jobs/jobs.h"
 #include "office/pairs/confirm.h"
-#include "office/pairs/issue.h"
+#include "office/pairs/obtain.h"
 
 struct carrier_body {
 	const char *kind, *serial;
@@ -18,21 +18,21 @@ static const struct schema_member carrier_members[] = {
 };
 static const struct schema carrier_schema = SCHEMA("Carrier", carrier_members);
 
-struct issue_body {
+struct obtain_body {
 	const char *verb;
 	struct bytes csr, ask, escrow;
 	struct carrier_body carrier;
 };
-static const char *const verbs[] = {"issue", NULL};
-static const struct schema_member issue_members[] = {
-    SCHEMA_ENUM(struct issue_body, verb, "verb", 8, verbs),
-    SCHEMA_BASE64(struct issue_body, csr, "csr", CSR_DER_MAX),
-    SCHEMA_BASE64(struct issue_body, ask, "ask", SIGNED_ASK_DER_MAX),
+static const char *const verbs[] = {"issue", "exchange", "update", NULL};
+static const struct schema_member obtain_members[] = {
+    SCHEMA_ENUM(struct obtain_body, verb, "verb", 8, verbs),
+    SCHEMA_BASE64(struct obtain_body, csr, "csr", CSR_DER_MAX),
+    SCHEMA_BASE64(struct obtain_body, ask, "ask", SIGNED_ASK_DER_MAX),
     SCHEMA_OBJECT(
-	struct issue_body, carrier, "carrier", &carrier_schema, false),
-    SCHEMA_BASE64(struct issue_body, escrow, "escrow", ESCROW_DER_MAX),
+	struct obtain_body, carrier, "carrier", &carrier_schema, false),
+    SCHEMA_BASE64(struct obtain_body, escrow, "escrow", ESCROW_DER_MAX),
 };
-const struct schema api_issue_body = SCHEMA("Issue", issue_members);
+const struct schema api_obtain_body = SCHEMA("Obtain", obtain_members);
 
 struct confirm_body {
 	struct bytes confirm, signature;
@@ -53,7 +53,8 @@ is_key(const char *text)
 }
 
 static enum err
-reply_issued(struct request *rq, struct reply *rp, const struct issue_answer *a)
+reply_obtained(
+    struct request *rq, struct reply *rp, const struct obtain_answer *a)
 {
 	const struct authority *au = rq->web->office.authority;
 	const struct buf *der = au->der;
@@ -66,12 +67,14 @@ reply_issued(struct request *rq, struct reply *rp, const struct issue_answer *a)
 }
 
 enum err
-api_issue(struct request *rq, struct reply *rp)
+api_obtain(struct request *rq, struct reply *rp)
 {
 	static const char key_header[] = "Idempotency-Key";
-	const struct issue_body *b = REQUEST_BODY(rq, struct issue_body);
-	struct issue_request r = {
+	const struct obtain_body *b = REQUEST_BODY(rq, struct obtain_body);
+	struct obtain_request r = {
 	    .account = &rq->session.account,
+	    .session = rq->session.kind,
+	    .session_serial = rq->session.serial,
 	    .key = request_header(rq, key_header),
 	    .verb = ask_verb_find(b->verb),
 	    .carrier = carrier_find(b->carrier.kind),
@@ -80,20 +83,23 @@ api_issue(struct request *rq, struct reply *rp)
 	    .ask = b->ask,
 	    .escrow = b->escrow,
 	};
-	AUTO_DONE(issue_answer) a = {0};
+	AUTO_DONE(obtain_answer) a = {0};
 	enum err e;
 
 	if (!is_key(r.key)) {
 		request_details(rq, json_pack("{s:s}", "member", key_header));
 		return ERR_BAD_REQUEST;
 	}
-	e = issue_pair(&rq->web->office, rq->worker->gm, &r, &a);
+	e = obtain_pair(&rq->web->office, rq->worker->gm, &r, &a);
 	if (e == ERR_CODE_WRONG)
 		request_details(rq, view_tries_left(a.tries_left));
+	if (e == ERR_RENEWAL_EARLY)
+		request_details(
+		    rq, json_pack("{s:o}", "notBefore", view_time(a.opens_at)));
 	TRY(e);
 	jobs_wake(rq->web->jobs, JOB_MAIL);
 	jobs_wake(rq->web->jobs, JOB_POOL);
-	return reply_issued(rq, rp, &a);
+	return reply_obtained(rq, rp, &a);
 }
 
 struct find {
@@ -132,12 +138,17 @@ enum err
 api_confirm_pair(struct request *rq, struct reply *rp)
 {
 	const struct confirm_body *b = REQUEST_BODY(rq, struct confirm_body);
+	struct office *o = &rq->web->office;
+	char serial[CERT_SERIAL_TEXT_SIZE];
 
-	TRY(pair_confirm(&rq->web->office, rq->worker->gm,
+	TRY(pair_confirm(o, rq->worker->gm,
 	    &(struct pair_confirmation){.account = &rq->session.account,
 		.pair = rq->param,
 		.confirm = b->confirm,
-		.signature = b->signature}));
+		.signature = b->signature},
+	    serial));
+	TRY(session_follow(o, &rq->session, serial));
+	jobs_wake(rq->web->jobs, JOB_MAIL);
 	jobs_wake(rq->web->jobs, JOB_CRL);
 	return reply_json(rp, 200,
 	    json_pack("{s:s, s:s}", "pair", rq->param, "state", "confirmed"));

@@ -131,24 +131,6 @@ check_signature(struct web *web, struct gm *gm,
 	return ERR_SIGNATURE_INVALID;
 }
 
-static enum err
-state_error(enum certificate_state s)
-{
-	return s == CERTIFICATE_ON_HOLD	  ? ERR_CERT_ON_HOLD
-	       : s == CERTIFICATE_REVOKED ? ERR_CERT_REVOKED
-					  : ERR_OK;
-}
-
-/* A pair counts from its confirmation to that of the next. */
-static enum err
-check_status(const struct certificate_status *s)
-{
-	TRY(state_error(s->state));
-	if (s->replaced)
-		return ERR_CERT_REVOKED;
-	return s->confirmed ? ERR_OK : ERR_OPERATION_PENDING;
-}
-
 /* Active, or made so by accepting the terms. */
 static enum err
 check_account(const struct work *w)
@@ -178,7 +160,7 @@ check_standing(struct db *db, struct work *w)
 	if (e == ERR_NOT_FOUND || (e == ERR_OK && status.account[0] == '\0'))
 		return ERR_CERT_UNKNOWN;
 	TRY(e);
-	TRY(check_status(&status));
+	TRY(certificate_status_check(&status));
 	TRY(account_by_id(db, status.account, &s->account));
 	return check_account(w);
 }

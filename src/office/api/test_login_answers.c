@@ -16,7 +16,7 @@
 static struct test_office t; /* one for all: each row begins anew */
 static struct test_http http;
 static struct test_holder h;
-static struct issue_answer issued;
+static struct obtain_answer issued;
 static struct answer pair;
 static int64_t issued_at;
 static struct test_office old; /* another CA */
@@ -42,7 +42,7 @@ static int
 close_offices(void **state)
 {
 	(void)state;
-	issue_answer_done(&issued);
+	obtain_answer_done(&issued);
 	test_holder_done(&h);
 	test_http_done(&http);
 	test_office_close(&t);

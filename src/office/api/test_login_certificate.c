@@ -13,7 +13,7 @@ static struct test_office t; /* one for all: each test begins with a nonce */
 static struct web web;
 static struct worker worker;
 static struct test_holder h;
-static struct issue_answer issued;
+static struct obtain_answer issued;
 static struct bytes sign_cert, encrypt_cert;
 static struct buf nonce;
 
@@ -52,7 +52,7 @@ close_office(void **state)
 {
 	(void)state;
 	sm2_verifier_free(worker.issuing);
-	issue_answer_done(&issued);
+	obtain_answer_done(&issued);
 	test_holder_done(&h);
 	test_office_close(&t);
 	return 0;

@@ -233,7 +233,7 @@ static bool
 is_for_exchange(const char *name)
 {
 	static const char *const names[] = {
-	    "getSession", "logout", "issuePair", "getPair", "confirmPair"};
+	    "getSession", "logout", "obtainPair", "getPair", "confirmPair"};
 
 	for (size_t i = 0; i < COUNT(names); i++)
 		if (strcmp(name, names[i]) == 0)

@@ -5,9 +5,11 @@
 #include "office/cli/acting.h"
 #include "office/cli/listing.h"
 #include "office/cli/verbs.h"
+#include "office/pairs/pair.h"
 #include "office/registry/review.h"
 
 #define LIST_LIMIT 200
+#define PAIRS_MAX 64 /* shown of one account, the newest */
 
 static const char *
 kind_text(const struct verb_call *c, enum record_kind k)
@@ -110,14 +112,72 @@ verb_account_list(struct verb_call *c)
 struct showing {
 	const char *user_name;
 	struct account account;
+	json_t *pairs; /* as --json shows them */
 };
+
+static enum err
+add_pair(void *arg, const struct pair *p)
+{
+	char created[CLOCK_TEXT_SIZE];
+
+	clock_text(p->created_at, created);
+	return json_array_append_new(
+		   arg, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "id", p->id,
+			    "verb", ask_verb_name(p->verb), "state",
+			    pair_state_name(p->state), "carrier",
+			    carrier_name(p->carrier), "carrierSerial",
+			    p->carrier_serial, "createdAt", created)) == 0
+		   ? ERR_OK
+		   : ERR_NOMEM;
+}
 
 static enum err
 find_account(struct db *db, void *arg)
 {
 	struct showing *s = arg;
 
-	return account_by_user(db, s->user_name, &s->account);
+	json_array_clear(s->pairs);
+	TRY(account_by_user(db, s->user_name, &s->account));
+	return pair_each(db, s->account.id, PAIRS_MAX, add_pair, s->pairs);
+}
+
+/* What verbs and states of pairs are called in front of people. */
+static const struct {
+	const char *name, *zh, *en;
+} pair_words[] = {
+    {"issue", "签发", "issue"},
+    {"exchange", "换发", "exchange"},
+    {"update", "更新", "update"},
+    {"intended", "正在办理", "intended"},
+    {"delivered", "待确认", "delivered"},
+    {"confirmed", "使用中", "confirmed"},
+    {"replaced", "已替换", "replaced"},
+    {"abandoned", "未签发", "abandoned"},
+};
+
+static const char *
+pair_word(const struct verb_call *c, const json_t *pair, const char *member)
+{
+	const char *name = json_string_value(json_object_get(pair, member));
+
+	for (size_t i = 0; i < COUNT(pair_words); i++)
+		if (strcmp(pair_words[i].name, name) == 0)
+			return VERB_SAY(c, pair_words[i].zh, pair_words[i].en);
+	return name;
+}
+
+static void
+print_pair(const struct verb_call *c, const json_t *pair)
+{
+	const char *carrier =
+	    json_string_value(json_object_get(pair, "carrierSerial"));
+	const char *created =
+	    json_string_value(json_object_get(pair, "createdAt"));
+	char line[160];
+
+	snprintf(line, sizeof(line), "%.10s  %s  %s  %s", created,
+	    pair_word(c, pair, "verb"), pair_word(c, pair, "state"), carrier);
+	print_fact(c, VERB_SAY(c, "证书", "pair"), line);
 }
 
 static void
@@ -143,11 +203,18 @@ print_account(const struct verb_call *c, const struct account *a)
 }
 
 static enum err
-show(const struct verb_call *c, const struct account *a)
+show(const struct verb_call *c, const struct showing *s)
 {
-	if (c->json)
-		return print_json(c, account_json(a));
-	print_account(c, a);
+	json_t *json;
+	size_t i;
+
+	if (c->json) {
+		json = account_json(&s->account);
+		json_object_set(json, "pairs", s->pairs);
+		return print_json(c, json);
+	}
+	print_account(c, &s->account);
+	json_array_foreach(s->pairs, i, json) print_pair(c, json);
 	return ERR_OK;
 }
 
@@ -156,11 +223,16 @@ verb_account_show(struct verb_call *c)
 {
 	AUTO_DONE(workspace) w = {0};
 	struct showing s = {0};
+	enum err e;
 
 	TRY(verb_read(c, NULL, 0, &s.user_name, 1, 1));
 	TRY(workspace_open(c, &w));
-	TRY(store_read(w.store, find_account, &s));
-	return show(c, &s.account);
+	s.pairs = json_array();
+	e = store_read(w.store, find_account, &s);
+	if (e == ERR_OK)
+		e = show(c, &s);
+	json_decref(s.pairs);
+	return e;
 }
 
 /* --- acts --- */

@@ -10,7 +10,7 @@
 
 #include "office/http/request.h"
 
-#define ROUTE_ERRORS 24
+#define ROUTE_ERRORS 32
 
 struct route {
 	const char *method;

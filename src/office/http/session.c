@@ -137,6 +137,29 @@ look_up(struct db *db, void *arg)
 	return account_by_id(db, account, &f->session.account);
 }
 
+struct following {
+	const char *hash, *serial;
+};
+
+static enum err
+write_following(struct db *db, void *arg)
+{
+	const struct following *f = arg;
+
+	return db_run(db, "UPDATE session SET serial = $1 WHERE token = $2",
+	    DB_ARGS(DB_TEXT(f->serial), DB_TEXT(f->hash)));
+}
+
+enum err
+session_follow(struct office *o, const struct session *s, const char *serial)
+{
+	struct following f = {s->hash, serial};
+
+	return s->kind == SESSION_CERTIFICATE
+		   ? store_write(o->store, write_following, &f)
+		   : ERR_OK;
+}
+
 struct seen {
 	const char *hash;
 	int64_t now;

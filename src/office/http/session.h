@@ -59,6 +59,12 @@ MUST_USE enum err session_begin(struct db *db, const struct office_config *c,
 MUST_USE enum err session_find(
     struct office *o, struct gm *gm, const char *token, struct session *ret_s);
 
+/* The holder proved the key of another certificate of theirs: a session by
+ * certificate is of that one from now on, and outlives the first. Others stay
+ * as they are. */
+MUST_USE enum err session_follow(
+    struct office *o, const struct session *s, const char *serial);
+
 /* Log out. */
 MUST_USE enum err session_end(struct office *o, const struct session *s);
 

@@ -36,6 +36,19 @@ show_time(struct bytes value, enum lang l, struct buf *b)
 	return buf_status(b);
 }
 
+/* What was done with a pair. */
+static enum err
+show_verb(struct bytes value, enum lang l, struct buf *b)
+{
+	if (bytes_equal(value, bytes_str("exchange")))
+		buf_str(b, l == LANG_ZH ? "换发" : "exchanged");
+	else if (bytes_equal(value, bytes_str("update")))
+		buf_str(b, l == LANG_ZH ? "更新" : "updated");
+	else
+		return ERR_BAD_MESSAGE;
+	return buf_status(b);
+}
+
 static enum err
 show_carrier(struct bytes value, enum lang l, struct buf *b)
 {
@@ -141,6 +154,8 @@ mail_show(enum mail_param_kind kind, struct bytes value, enum lang l,
 		return show_carrier(value, l, b);
 	case MAIL_PARAM_REASON:
 		return show_reason(value, l, b);
+	case MAIL_PARAM_VERB:
+		return show_verb(value, l, b);
 	case MAIL_PARAM_LINES:
 		return show_lines(value, b);
 	default:

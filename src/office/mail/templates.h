@@ -10,7 +10,8 @@
  * A parameter has a kind, which the mail process checks before it shows it:
  * a time is RFC 3339 (clock_text) and is shown as Chinese date and time; a link
  * must begin with the office's origin; a carrier is "soft" or "hard"; a reason
- * for a revocation is one of pki/status_order.h.
+ * for a revocation is one of pki/status_order.h; a verb is "exchange" or
+ * "update", and is shown as what was done.
  */
 #ifndef OFFICE_MAIL_TEMPLATES_H
 #define OFFICE_MAIL_TEMPLATES_H
@@ -26,6 +27,11 @@
 #define MAIL_ISSUED                                                 \
 	"issued" /* signSerial, encryptSerial, notBefore, notAfter, \
 		  * carrier, carrierSerial */
+/* verb, signSerial, encryptSerial, notAfter, carrier, carrierSerial */
+#define MAIL_REPLACED "replaced"
+#define MAIL_EXPIRING                                      \
+	"expiring" /* days, signSerial, notAfter, carrier, \
+		    * carrierSerial */
 /* Of a pair: signSerial, carrier, carrierSerial; */
 #define MAIL_UNLOCKED "unlocked"
 #define MAIL_HELD "held"
@@ -53,6 +59,7 @@ enum mail_param_kind {
 	MAIL_PARAM_LINK,
 	MAIL_PARAM_CARRIER,
 	MAIL_PARAM_REASON, /* of a revocation: crl_reason_name */
+	MAIL_PARAM_VERB,
 	MAIL_PARAM_SECRET, /* one line, from the sealed part */
 };
 

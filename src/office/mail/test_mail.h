@@ -84,6 +84,19 @@ issued_mail(void)
 	    .params = params, .param_count = COUNT(params)};
 }
 
+static inline struct outbox_mail
+replaced_mail(const char *verb)
+{
+	static struct mail_param params[] = {{"userName", "u1"}, {"name", "甲"},
+	    {"verb", NULL}, {"signSerial", "1a2b"}, {"encryptSerial", "3c4d"},
+	    {"notAfter", "2031-11-22T08:00:00Z"}, {"carrier", "soft"},
+	    {"carrierSerial", "S0001"}};
+
+	params[2].value = verb;
+	return (struct outbox_mail){TO, .template = MAIL_REPLACED,
+	    .params = params, .param_count = COUNT(params)};
+}
+
 #define PAIR_WORDS                                                  \
 	{"userName", "u1"}, {"name", "甲"}, {"signSerial", "1a2b"}, \
 	    {"carrier", "soft"},                                    \

@@ -171,32 +171,65 @@ every_line_is_short_and_ends_as_mail_lines_do(void **state)
 	}
 }
 
+/* What a parameter of that kind may be. */
+static const char *
+value_of(enum mail_param_kind kind)
+{
+	static const char *const values[] = {
+	    [MAIL_PARAM_TEXT] = "u1",
+	    [MAIL_PARAM_LINES] = "请补充\n营业执照",
+	    [MAIL_PARAM_TIME] = "2031-11-22T08:00:00Z",
+	    [MAIL_PARAM_LINK] = ORIGIN "/confirm?token=abc",
+	    [MAIL_PARAM_CARRIER] = "soft",
+	    [MAIL_PARAM_REASON] = "cessation",
+	    [MAIL_PARAM_VERB] = "exchange",
+	    [MAIL_PARAM_SECRET] = "7K3QX-9TRWB-MM2C4-PD8HZ",
+	};
+
+	return values[kind];
+}
+
+/* A mail by that template; params and secrets are its parameters' room. */
+static struct outbox_mail
+mail_by(const struct post *p, const struct mail_template *t,
+    struct mail_param params[], struct mail_param secrets[])
+{
+	struct outbox_mail m = {TO, .template = t->name, .params = params,
+	    .secrets = secrets, .mailer = sm2_key_public(p->key)};
+
+	for (size_t i = 0; t->params[i].name != NULL; i++) {
+		struct mail_param one = {
+		    t->params[i].name, value_of(t->params[i].kind)};
+
+		if (t->params[i].kind == MAIL_PARAM_SECRET)
+			secrets[m.secret_count++] = one;
+		else
+			params[m.param_count++] = one;
+	}
+	return m;
+}
+
 static void
 every_mail_can_be_written_in_both_languages(void **state)
 {
 	struct post *p = *state;
-	struct outbox_mail mails[] = {approved_mail(p), approved_mail(p),
-	    issued_mail(), link_mail(ORIGIN "/confirm?token=abc"),
-	    reason_mail(MAIL_RETURNED, "请补充\n营业执照"),
-	    reason_mail(MAIL_REJECTED, "资料不符"), pair_mail(MAIL_UNLOCKED),
-	    pair_mail(MAIL_HELD), pair_mail(MAIL_RELEASED),
-	    revoked_mail("cessation"), pair_code_mail(p, MAIL_UNLOCK_CODE),
-	    pair_code_mail(p, MAIL_HOLD_CODE),
-	    pair_code_mail(p, MAIL_RELEASE_CODE)};
+	const struct mail_template *template;
 
-	mails[1].template = MAIL_CODE_RESENT;
-	for (size_t i = 0; mail_template_at(i) != NULL; i++)
-		assert_true(i < COUNT(mails));
-	for (size_t i = 0; i < COUNT(mails); i++)
+	for (size_t i = 0; (template = mail_template_at(i)) != NULL; i++)
 		for (enum lang l = LANG_ZH; l <= LANG_EN; l++) {
+			struct mail_param params[MAIL_TEMPLATE_PARAMS_MAX];
+			struct mail_param secrets[MAIL_TEMPLATE_PARAMS_MAX];
+			struct outbox_mail m =
+			    mail_by(p, template, params, secrets);
 			AUTO_DONE(buf) eml;
 			AUTO_DONE(buf) html;
 
-			mails[i].lang = l;
-			assert_ok(compose(p, &mails[i], &eml));
+			m.lang = l;
+			assert_ok(compose(p, &m, &eml));
 			read_part(&eml, "text/html; charset=utf-8", &html);
 			assert_true(contains(&html, "</html>"));
 			assert_true(contains(&html, "u1"));
+			assert_false(contains(&html, "{{"));
 		}
 }
 
@@ -236,6 +269,36 @@ the_same_message_gives_the_same_octets(void **state)
 	assert_ok(mailer_compose(p->mailer, &message, &one));
 	assert_ok(mailer_compose(p->mailer, &message, &two));
 	assert_true(bytes_equal(buf_bytes(&one), buf_bytes(&two)));
+}
+
+static void
+a_verb_is_shown_as_what_was_done(void **state)
+{
+	static const struct {
+		const char *verb;
+		enum lang lang;
+		const char *want;
+	} cases[] = {
+	    {"exchange", LANG_ZH, "换发"},
+	    {"exchange", LANG_EN, "exchanged"},
+	    {"update", LANG_ZH, "更新"},
+	    {"update", LANG_EN, "updated"},
+	};
+	struct post *p = *state;
+	struct outbox_mail m = replaced_mail("issue");
+	AUTO_DONE(buf) none;
+
+	assert_int_equal(compose(p, &m, &none), ERR_BAD_MESSAGE);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		AUTO_DONE(buf) eml;
+		AUTO_DONE(buf) html;
+
+		m = replaced_mail(cases[i].verb);
+		m.lang = cases[i].lang;
+		assert_ok(compose(p, &m, &eml));
+		read_part(&eml, "text/html; charset=utf-8", &html);
+		assert_true(contains(&html, cases[i].want));
+	}
 }
 
 static void
@@ -596,6 +659,7 @@ main(void)
 	    post_test(every_mail_can_be_written_in_both_languages),
 	    cmocka_unit_test(no_template_has_remote_content),
 	    post_test(the_same_message_gives_the_same_octets),
+	    post_test(a_verb_is_shown_as_what_was_done),
 	    post_test(a_link_leads_to_this_office_or_nowhere),
 	    post_test(a_reason_is_told_in_words_of_the_mails_language),
 	    post_test(a_name_cannot_become_a_header),

@@ -145,6 +145,16 @@ certificate_status(
 	return ERR_OK;
 }
 
+enum err
+certificate_status_check(const struct certificate_status *s)
+{
+	if (s->state == CERTIFICATE_ON_HOLD)
+		return ERR_CERT_ON_HOLD;
+	if (s->state == CERTIFICATE_REVOKED || s->replaced)
+		return ERR_CERT_REVOKED;
+	return s->confirmed ? ERR_OK : ERR_OPERATION_PENDING;
+}
+
 static enum err
 each_row(struct db_rows *rows, certificate_each_fn each, void *arg)
 {
@@ -184,14 +194,4 @@ certificate_each(
 	    " ORDER BY not_before DESC, serial LIMIT $1",
 	    DB_ARGS(DB_INT(limit)), &rows));
 	return each_row(rows, each, arg);
-}
-
-enum err
-certificate_revoke_pair(
-    struct db *db, const char *pair, enum crl_reason reason, int64_t now)
-{
-	return db_run(db,
-	    "UPDATE certificate SET state = 'revoked', reason = $1,"
-	    " changed_at = $2 WHERE pair = $3 AND state <> 'revoked'",
-	    DB_ARGS(DB_INT(reason), DB_INT(now), DB_TEXT(pair)));
 }

@@ -63,6 +63,11 @@ struct certificate_status {
 MUST_USE enum err certificate_status(struct db *db, const char *serial,
     struct certificate_status *ret_s); /* NOT_FOUND */
 
+/* Does it count? A pair does from its confirmation to that of the next.
+ * CERT_ON_HOLD; CERT_REVOKED, replaced too; OPERATION_PENDING if the pair is
+ * not confirmed yet. */
+MUST_USE enum err certificate_status_check(const struct certificate_status *s);
+
 /* Those of a pair, signing first; or all, newest first, at most limit.
  * Stops at each's first error; der is borrowed for the call only. */
 typedef enum err (*certificate_each_fn)(void *arg, const struct certificate *c);
@@ -70,9 +75,5 @@ MUST_USE enum err certificate_each_of_pair(
     struct db *db, const char *pair, certificate_each_fn each, void *arg);
 MUST_USE enum err certificate_each(
     struct db *db, size_t limit, certificate_each_fn each, void *arg);
-
-/* Revoke those of a pair that are not yet. */
-MUST_USE enum err certificate_revoke_pair(
-    struct db *db, const char *pair, enum crl_reason reason, int64_t now);
 
 #endif

@@ -4,7 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/fault.h"
 #include "office/audit/audit.h"
+#include "office/mail/outbox.h"
+#include "office/mail/templates.h"
+#include "office/pairs/status_change.h"
+#include "office/registry/change.h"
 #include "office/registry/ids.h"
 
 #define OLDER_MAX 64 /* pairs of one account that may be replaced at once */
@@ -13,8 +18,23 @@ struct work {
 	struct gm *gm;
 	const struct pair_confirmation *request;
 	int64_t now;
+	char actor[80];
+	char serial[CERT_SERIAL_TEXT_SIZE]; /* of the new signing one */
 	struct pair pair;
+	struct buf evidence; /* StatusEvidence, for what it replaces */
+	struct outbox_entry *mail;
+	size_t change_count;
+	char changes[OLDER_MAX][STATUS_CHANGE_ID_SIZE];
 };
+
+static void
+work_done(struct work *w)
+{
+	pair_done(&w->pair);
+	buf_done(&w->evidence);
+	outbox_entry_free(w->mail);
+}
+DEFINE_AUTO_DONE(work)
 
 static enum err
 look_up(struct db *db, void *arg)
@@ -43,6 +63,7 @@ check(struct work *w)
 	TRY(signature_parse(w->request->signature, &signature));
 	TRY(answer_parse(buf_bytes(&w->pair.answer), &answer));
 	TRY(cert_parse(answer.sign, &cert));
+	cert_serial_text(&cert.serial, w->serial);
 	TRY(sm3_of(w->gm, answer.sign, digest));
 	ids_hex(BYTES_ARRAY(c.pair), id);
 	if (strcmp(id, w->pair.id) != 0 ||
@@ -51,10 +72,13 @@ check(struct work *w)
 	return sm2_verify(w->gm, &cert.key, w->request->confirm, &signature);
 }
 
+/* --- what it replaces --- */
+
+/* The account's other pairs, which may have certificates that count. */
 struct older {
 	const char *but;
 	size_t count;
-	struct {
+	struct older_pair {
 		char id[PAIR_ID_SIZE], pool_key[POOL_ID_SIZE];
 		enum pair_state state;
 	} pairs[OLDER_MAX];
@@ -64,30 +88,126 @@ static enum err
 note_older(void *arg, const struct pair *p)
 {
 	struct older *o = arg;
+	struct older_pair *one = &o->pairs[o->count];
 
-	if (strcmp(p->id, o->but) == 0 ||
-	    (p->state != PAIR_DELIVERED && p->state != PAIR_CONFIRMED))
+	if (strcmp(p->id, o->but) == 0 || p->state == PAIR_INTENDED ||
+	    p->state == PAIR_ABANDONED)
 		return ERR_OK;
-	memcpy(o->pairs[o->count].id, p->id, sizeof(p->id));
-	memcpy(o->pairs[o->count].pool_key, p->pool_key, sizeof(p->pool_key));
-	o->pairs[o->count++].state = p->state;
+	memcpy(one->id, p->id, sizeof(p->id));
+	memcpy(one->pool_key, p->pool_key, sizeof(p->pool_key));
+	one->state = p->state;
+	o->count++;
 	return ERR_OK;
 }
 
+/* Certificates of one older pair. */
+struct superseded {
+	size_t count;
+	bool any; /* one is not revoked, and has not ended */
+	int64_t now;
+	char serials[2][CERT_SERIAL_TEXT_SIZE];
+};
+
 static enum err
-replace_older(struct db *db, const struct work *w)
+note_certificate(void *arg, const struct certificate *c)
+{
+	struct superseded *s = arg;
+
+	if (s->count == COUNT(s->serials))
+		return ERR_STORE;
+	memcpy(s->serials[s->count++], c->serial, sizeof(c->serial));
+	if (c->state != CERTIFICATE_REVOKED && c->not_after > s->now)
+		s->any = true;
+	return ERR_OK;
+}
+
+/* One pair, one change of status: its certificates hang together. */
+static enum err
+supersede(struct db *db, struct work *w, const char *pair)
+{
+	struct superseded s = {.now = w->now};
+	struct status_intent i = {.account = w->pair.account,
+	    .actor = w->actor,
+	    .status = STATUS_REVOKED,
+	    .reason = CRL_SUPERSEDED,
+	    .evidence = buf_bytes(&w->evidence),
+	    .now = w->now};
+
+	TRY(certificate_each_of_pair(db, pair, note_certificate, &s));
+	if (!s.any)
+		return ERR_OK;
+	for (i.count = 0; i.count < s.count; i.count++)
+		i.serials[i.count] = s.serials[i.count];
+	return status_intend(w->gm, db, &i, w->changes[w->change_count++]);
+}
+
+static enum err
+replace_older(struct db *db, struct work *w)
 {
 	struct older o = {.but = w->pair.id};
 
+	w->change_count = 0;
 	TRY(pair_each(db, w->pair.account, OLDER_MAX, note_older, &o));
 	for (size_t i = 0; i < o.count; i++) {
-		TRY(pair_move(db, o.pairs[i].id, o.pairs[i].state,
-		    PAIR_REPLACED, w->now));
-		TRY(certificate_revoke_pair(
-		    db, o.pairs[i].id, CRL_SUPERSEDED, w->now));
-		TRY(pool_retire(db, o.pairs[i].pool_key));
+		const struct older_pair *p = &o.pairs[i];
+
+		if (p->state != PAIR_REPLACED) {
+			TRY(pair_move(
+			    db, p->id, p->state, PAIR_REPLACED, w->now));
+			TRY(pool_retire(db, p->pool_key));
+		}
+		TRY(supersede(db, w, p->id));
 	}
 	return ERR_OK;
+}
+
+/* The confirmation, as evidence that the older pairs were given up for it. */
+static enum err
+encode_evidence(struct work *w)
+{
+	struct answer answer;
+
+	TRY(answer_parse(buf_bytes(&w->pair.answer), &answer));
+	status_evidence_encode_replaced(&w->evidence, answer.sign,
+	    w->request->confirm, w->request->signature);
+	return buf_status(&w->evidence);
+}
+
+/* --- the confirmation --- */
+
+/* Whoever asked for the pair with a certificate's key may have been a thief:
+ * the holder put that certificate on hold, or had it revoked, since. */
+static enum err
+check_asked_with(struct db *db, const struct work *w)
+{
+	struct certificate_status s;
+	char serial[CERT_SERIAL_TEXT_SIZE];
+	struct evidence e;
+
+	TRY(evidence_parse(buf_bytes(&w->pair.evidence), &e));
+	if (e.kind != EVIDENCE_CONTINUITY && e.kind != EVIDENCE_CHANGE)
+		return ERR_OK;
+	cert_serial_text(&e.certificate.serial, serial);
+	TRY(certificate_status(db, serial, &s));
+	return s.state == CERTIFICATE_ON_HOLD	? ERR_CERT_ON_HOLD
+	       : s.state == CERTIFICATE_REVOKED ? ERR_CERT_REVOKED
+						: ERR_OK;
+}
+
+/* What was approved for this pair is done; one by approval carries the record
+ * as it was looked at last, so a change of the name is in it too. */
+static enum err
+serve_changes(struct db *db, const struct work *w)
+{
+	struct evidence e;
+
+	TRY(evidence_parse(buf_bytes(&w->pair.evidence), &e));
+	if (e.kind == EVIDENCE_CONTINUITY)
+		return ERR_OK;
+	TRY(change_serve(db, w->pair.account, CHANGE_NAME, w->now));
+	return e.kind == EVIDENCE_APPROVAL
+		   ? change_serve(db, w->pair.account, CHANGE_REISSUE, w->now)
+		   : ERR_OK;
 }
 
 /* Of an account that was returned since, nothing counts. */
@@ -105,19 +225,68 @@ check_account(struct db *db, const struct work *w)
 static enum err
 write_confirmation(struct db *db, void *arg)
 {
-	const struct work *w = arg;
-	char actor[80];
+	struct work *w = arg;
 
 	TRY(check_account(db, w));
+	TRY(check_asked_with(db, w));
 	TRY(pair_move(db, w->pair.id, PAIR_DELIVERED, PAIR_CONFIRMED, w->now));
 	TRY(replace_older(db, w));
-	snprintf(
-	    actor, sizeof(actor), "holder:%s", w->request->account->user_name);
-	return audit_add(w->gm, db,
+	TRY(serve_changes(db, w));
+	TRY(audit_add(w->gm, db,
 	    &(struct audit_event){.at = w->now,
-		.actor = actor,
+		.actor = w->actor,
 		.event = AUDIT_PAIR_CONFIRMED,
-		.about = w->pair.id});
+		.about = w->pair.id}));
+	return w->mail == NULL ? ERR_OK : outbox_add(db, w->mail);
+}
+
+/* The first pair was told of when it was delivered. */
+static enum err
+compose_mail(struct work *w)
+{
+	const struct account *a = w->request->account;
+	const struct pair *p = &w->pair;
+	char encrypt[CERT_SERIAL_TEXT_SIZE];
+	char to[CLOCK_TEXT_SIZE];
+	struct answer answer;
+	struct cert cert;
+
+	if (p->verb == ASK_ISSUE)
+		return ERR_OK;
+	TRY(answer_parse(buf_bytes(&p->answer), &answer));
+	TRY(cert_parse(answer.encrypt, &cert));
+	cert_serial_text(&cert.serial, encrypt);
+	TRY(cert_parse(answer.sign, &cert));
+	clock_text(cert.not_after, to);
+	return outbox_compose(w->gm,
+	    &(struct outbox_mail){.recipient = a->email,
+		.template = MAIL_REPLACED,
+		.lang = a->lang,
+		.now = w->now,
+		OUTBOX_PARAMS({"userName", a->user_name}, {"name", a->name},
+		    {"verb", ask_verb_name(p->verb)}, {"signSerial", w->serial},
+		    {"encryptSerial", encrypt}, {"notAfter", to},
+		    {"carrier", carrier_name(p->carrier)},
+		    {"carrierSerial", p->carrier_serial})},
+	    &w->mail);
+}
+
+static enum err
+prepare(struct work *w)
+{
+	snprintf(w->actor, sizeof(w->actor), "holder:%s",
+	    w->request->account->user_name);
+	TRY(encode_evidence(w));
+	return compose_mail(w);
+}
+
+/* The pair counts whatever becomes of this: what is left is the job's. */
+static void
+finish_changes(struct office *o, const struct work *w)
+{
+	FAULT_POINT("web.confirm.replaced");
+	for (size_t i = 0; i < w->change_count; i++)
+		err_ignore(status_finish(o, w->gm, w->changes[i]));
 }
 
 static enum err
@@ -131,7 +300,10 @@ confirm(struct office *o, struct work *w)
 	TRY(check(w));
 	if (w->pair.state == PAIR_CONFIRMED)
 		return ERR_OK;
+	TRY(prepare(w));
 	e = store_write(o->store, write_confirmation, w);
+	if (e == ERR_OK)
+		finish_changes(o, w);
 	if (e != ERR_STORE_CONFLICT)
 		return e;
 	/* the same confirmation, a moment ago? */
@@ -140,11 +312,16 @@ confirm(struct office *o, struct work *w)
 }
 
 enum err
-pair_confirm(struct office *o, struct gm *gm, const struct pair_confirmation *c)
+pair_confirm(struct office *o, struct gm *gm, const struct pair_confirmation *c,
+    char ret_serial[CERT_SERIAL_TEXT_SIZE])
 {
-	struct work w = {.gm = gm, .request = c, .now = clock_now(o->clock)};
-	enum err e = confirm(o, &w);
+	AUTO_DONE(work)
+	w = {.gm = gm,
+	    .request = c,
+	    .now = clock_now(o->clock),
+	    .evidence = BUF(STATUS_EVIDENCE_DER_MAX)};
 
-	pair_done(&w.pair);
-	return e;
+	TRY(confirm(o, &w));
+	memcpy(ret_serial, w.serial, sizeof(w.serial));
+	return ERR_OK;
 }

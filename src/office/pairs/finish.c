@@ -96,6 +96,8 @@ compose_mail(struct work *w)
 	TRY(cert_parse(buf_bytes(&w->signed_pair.encrypt), &encrypt));
 	cert_serial_text(&sign.serial, w->sign);
 	cert_serial_text(&encrypt.serial, w->encrypt);
+	if (w->pair->verb != ASK_ISSUE)
+		return ERR_OK; /* told of when it is confirmed */
 	clock_text(sign.not_before, from);
 	clock_text(sign.not_after, to);
 	return outbox_compose(w->gm,
@@ -154,6 +156,21 @@ write_audit(struct db *db, const struct work *w)
 		AUDIT_DETAILS({"sign", w->sign}, {"encrypt", w->encrypt})});
 }
 
+/* One that was delivered before and never confirmed: its carrier was lost. */
+static enum err
+replace_delivered(struct db *db, const struct work *w)
+{
+	AUTO_DONE(pair) older = {0};
+	enum err e = pair_delivered_of(db, w->pair->account, &older);
+
+	if (e == ERR_NOT_FOUND)
+		return ERR_OK;
+	TRY(e);
+	TRY(pool_retire(db, older.pool_key));
+	return pair_move(
+	    db, older.id, PAIR_DELIVERED, PAIR_REPLACED, w->finish->now);
+}
+
 static enum err
 write_delivery(struct db *db, void *arg)
 {
@@ -163,13 +180,14 @@ write_delivery(struct db *db, void *arg)
 	TRY(pair_by_id(db, w->pair->id, &stored));
 	if (stored.state != PAIR_INTENDED)
 		return ERR_OK; /* somebody else was quicker */
+	TRY(replace_delivered(db, w));
 	TRY(pair_deliver(db, stored.id, buf_bytes(&w->answer), w->finish->now));
 	TRY(write_certificates(db, w));
 	TRY(pool_use(db, stored.pool_key));
 	TRY(write_escrow(db, w));
 	TRY(authorisation_use(db, stored.account));
 	TRY(write_audit(db, w));
-	return outbox_add(db, w->mail);
+	return w->mail == NULL ? ERR_OK : outbox_add(db, w->mail);
 }
 
 static enum err
@@ -239,18 +257,44 @@ find_key(struct work *w)
 	return ERR_OK;
 }
 
+/* Fault points have the operation's name, so that tests can cut an exchange
+ * and let the issue before it pass. */
+static void
+die_intended(enum ask_verb verb)
+{
+	(void)verb;
+	if (verb == ASK_ISSUE)
+		FAULT_POINT("web.issue.intended");
+	if (verb == ASK_EXCHANGE)
+		FAULT_POINT("web.exchange.intended");
+	if (verb == ASK_UPDATE)
+		FAULT_POINT("web.update.intended");
+}
+
+static void
+die_delivered(enum ask_verb verb)
+{
+	(void)verb;
+	if (verb == ASK_ISSUE)
+		FAULT_POINT("web.issue.delivered");
+	if (verb == ASK_EXCHANGE)
+		FAULT_POINT("web.exchange.delivered");
+	if (verb == ASK_UPDATE)
+		FAULT_POINT("web.update.delivered");
+}
+
 enum err
 finish_pair(
     struct office *o, struct gm *gm, const struct finish *f, struct pair *p)
 {
 	AUTO_DONE(work) w = {.office = o, .gm = gm, .finish = f, .pair = p};
 
-	FAULT_POINT("web.issue.intended");
+	die_intended(p->verb);
 	TRY(find_key(&w));
 	TRY(sign_and_wrap(&w));
 	TRY(encode_answer(&w));
 	TRY(compose_mail(&w));
 	TRY(store_write(o->store, write_delivery, &w));
-	FAULT_POINT("web.issue.delivered");
+	die_delivered(p->verb);
 	return update_pair(&w);
 }

@@ -8,32 +8,9 @@
 #include "office/ca/ca.h"
 #include "office/pairs/partition.h"
 #include "office/registry/ids.h"
+#include "office/web/attempt.h"
 
 #define TOP_UP 16 /* keys made at once when there is none left */
-
-void
-approval_done(struct approval *a)
-{
-	stored_act_done(&a->entry);
-	stored_act_done(&a->review);
-	stored_act_done(&a->resend);
-}
-
-enum err
-approval_find(struct db *db, const char *account, struct approval *ret_a)
-{
-	AUTO_DONE(approval) a = {0};
-
-	TRY(authorisation_of(db, account, &a.authorisation));
-	TRY(act_latest(db, account, ACT_ENTRY, &a.entry));
-	TRY(act_latest(db, account, ACT_APPROVE, &a.review));
-	if (strcmp(a.authorisation.act, a.review.id) != 0)
-		TRY(act_by_id(db, a.authorisation.act, &a.resend));
-	approval_done(ret_a);
-	*ret_a = a;
-	a = (struct approval){0};
-	return ERR_OK;
-}
 
 /* An intent while it is being stored. */
 struct work {
@@ -55,20 +32,6 @@ work_done(struct work *w)
 }
 DEFINE_AUTO_DONE(work)
 
-static enum err
-encode_evidence(const struct intent *i, struct buf *b)
-{
-	const struct approval *a = i->approval;
-
-	evidence_encode_approval_of(b,
-	    &(struct evidence_approval){.record = buf_bytes(&a->review.record),
-		.entry = buf_bytes(&a->entry.signed_der),
-		.review = buf_bytes(&a->review.signed_der),
-		.ask = i->request->ask,
-		.resend = buf_bytes(&a->resend.signed_der)});
-	return buf_status(b);
-}
-
 /* All of the pair that does not depend on the pool's key and the serials. */
 static enum err
 prepare(struct work *w)
@@ -86,7 +49,8 @@ prepare(struct work *w)
 	    i->request->carrier_serial);
 	buf_put(&p->csr, i->request->csr);
 	TRY(buf_status(&p->csr));
-	TRY(encode_evidence(i, &p->evidence));
+	i->grounds->basis->encode(i->grounds, &p->evidence);
+	TRY(buf_status(&p->evidence));
 	return ids_random(w->office->random, p->id);
 }
 
@@ -108,7 +72,7 @@ encode_body(struct work *w, enum profile_id profile,
     const struct cert_serial *serial, const struct sm2_public *key,
     struct buf *tbs)
 {
-	struct record record;
+	const struct grounds *g = w->intent->grounds;
 	struct cert_spec spec = {
 	    .profile = profile_of(profile),
 	    .serial = *serial,
@@ -117,9 +81,7 @@ encode_body(struct work *w, enum profile_id profile,
 	    .eku = profile_of(profile)->eku[0],
 	};
 
-	account_record(w->intent->request->account, &record);
-	holder_subject(&record, &spec.subject);
-	memcpy(spec.credit_code, record.credit_code, sizeof(spec.credit_code));
+	TRY(g->basis->name_holder(g, &spec.subject, spec.credit_code));
 	TRY(ca_crl_url(w->office->config,
 	    (struct ca_list_name){.partition = cert_serial_partition(serial)},
 	    spec.crl_url));
@@ -176,18 +138,52 @@ write_new(struct db *db, struct work *w)
 		    {"carrier", carrier_name(w->pair.carrier)})});
 }
 
-/* Is the account's open code still the one that was looked at? */
+/* The account and what it rests on are as they were looked at. */
 static enum err
-check_approval(struct db *db, const struct work *w)
+check_unchanged(struct db *db, const struct work *w)
 {
-	const struct stored_authorisation *seen =
-	    &w->intent->approval->authorisation;
-	struct stored_authorisation now;
+	const struct grounds *g = w->intent->grounds;
+	struct account a;
 
-	TRY(authorisation_of(db, w->pair.account, &now));
-	if (strcmp(now.id, seen->id) != 0 || now.state != AUTHORISATION_OPEN)
-		return ERR_STORE_CONFLICT;
-	return ERR_OK;
+	TRY(account_by_id(db, w->pair.account, &a));
+	if (a.state != g->basis->state)
+		return ERR_ACCOUNT_STATE;
+	return g->basis->recheck(db, g);
+}
+
+/* May this pair follow one that is delivered and not confirmed? (obtain.h) */
+static enum err
+check_open(struct db *db, const struct work *w)
+{
+	const struct grounds *g = w->intent->grounds;
+	AUTO_DONE(pair) open = {0};
+	struct evidence e;
+	enum err err = pair_delivered_of(db, w->pair.account, &open);
+
+	if (err == ERR_NOT_FOUND)
+		return ERR_OK;
+	TRY(err);
+	if (evidence_parse(buf_bytes(&open.evidence), &e) == ERR_OK &&
+	    g->basis->is_same(g, &e))
+		return g->basis->again;
+	return !g->basis->code &&
+		       w->intent->now < open.created_at + OBTAIN_QUIET_S
+		   ? ERR_OPERATION_PENDING
+		   : ERR_OK;
+}
+
+/* New pairs cost keys, and entries in revocation lists. Approvals are limited
+ * by who approves. */
+static enum err
+count_attempt(struct db *db, const struct work *w)
+{
+	char subject[ATTEMPT_SUBJECT_SIZE];
+
+	if (w->intent->grounds->basis->code)
+		return ERR_OK;
+	TRY(attempt_subject(subject, "obtain:account", w->pair.account));
+	return attempt_spend(db, subject, w->office->config->exchanges_day,
+	    86400, w->intent->now);
 }
 
 static enum err
@@ -203,13 +199,17 @@ write_intent(struct db *db, void *arg)
 		return pool_get(db, w->earlier.pool_key, &w->key);
 	if (e != ERR_NOT_FOUND)
 		return e;
-	TRY(check_approval(db, w));
+	TRY(check_unchanged(db, w));
+	TRY(check_open(db, w));
 	if (w->intent->abandon != NULL)
 		TRY(abandon_older(db, w));
 	e = pair_intended_of(db, w->pair.account, &other);
 	if (e == ERR_OK)
 		return ERR_STORE_CONFLICT;
-	return e == ERR_NOT_FOUND ? write_new(db, w) : e;
+	if (e != ERR_NOT_FOUND)
+		return e;
+	TRY(count_attempt(db, w));
+	return write_new(db, w);
 }
 
 static enum err

@@ -133,6 +133,19 @@ pair_intended_of(struct db *db, const char *account, struct pair *ret_p)
 }
 
 enum err
+pair_delivered_of(struct db *db, const char *account, struct pair *ret_p)
+{
+	AUTO(db_rows) row = NULL;
+
+	TRY(db_one(db,
+	    "SELECT " COLUMNS " FROM pair"
+	    " WHERE account = $1 AND state = 'delivered'"
+	    " ORDER BY created_at DESC, id LIMIT 1",
+	    DB_ARGS(DB_TEXT(account)), &row));
+	return read_row(row, ret_p);
+}
+
+enum err
 pair_is_issued(struct db *db, const char *account, bool *ret_yes)
 {
 	AUTO(db_rows) rows = NULL;

@@ -4,7 +4,7 @@
  *
  *	intended → delivered → confirmed → replaced
  *	intended → abandoned (the ca process refused it for good)
- *	delivered → replaced (another pair of the holder was confirmed)
+ *	delivered → replaced (another pair of the holder was delivered)
  *
  * Everything here works inside a transaction.
  */
@@ -69,6 +69,10 @@ MUST_USE enum err pair_state_of(
 
 /* The account's pair that is intended, if there is one. NOT_FOUND. */
 MUST_USE enum err pair_intended_of(
+    struct db *db, const char *account, struct pair *ret_p);
+
+/* The account's newest that is delivered and not confirmed. NOT_FOUND. */
+MUST_USE enum err pair_delivered_of(
     struct db *db, const char *account, struct pair *ret_p);
 
 /* Does the account have one that is delivered or confirmed? */

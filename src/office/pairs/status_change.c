@@ -152,16 +152,30 @@ insert(
 	return tell(gm, db, i, id);
 }
 
+/* One evidence may be for several pairs, each a change of its own: a
+ * confirmation replaces all that are older. */
+static enum err
+make_id(struct gm *gm, const struct status_intent *i,
+    char ret_id[STATUS_CHANGE_ID_SIZE])
+{
+	struct bytes parts[1 + STATUS_SERIALS_MAX] = {i->evidence};
+	uint8_t digest[SM3_LEN];
+
+	for (size_t n = 0; n < i->count; n++)
+		parts[1 + n] = bytes_str(i->serials[n]);
+	TRY(sm3(gm, parts, 1 + i->count, digest));
+	ids_hex(BYTES_ARRAY(digest), ret_id);
+	return ERR_OK;
+}
+
 enum err
 status_intend(struct gm *gm, struct db *db, const struct status_intent *i,
     char ret_id[STATUS_CHANGE_ID_SIZE])
 {
 	char id[STATUS_CHANGE_ID_SIZE];
-	uint8_t digest[SM3_LEN];
 	bool stored;
 
-	TRY(sm3_of(gm, i->evidence, digest));
-	ids_hex(BYTES_ARRAY(digest), id);
+	TRY(make_id(gm, i, id));
 	TRY(is_stored(
 	    db, "SELECT 1 FROM status_change WHERE id = $1", id, &stored));
 	if (!stored)

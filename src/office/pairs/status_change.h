@@ -22,7 +22,8 @@
 #include "office/registry/office.h"
 #include "pki/status_evidence.h"
 
-#define STATUS_CHANGE_ID_SIZE 65 /* SM3 of the evidence: hex and NUL */
+#define STATUS_CHANGE_ID_SIZE \
+	65 /* SM3 of the evidence and the serials: hex and NUL */
 
 struct status_intent {
 	const char *account; /* of the holder; "" of staff */

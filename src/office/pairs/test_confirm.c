@@ -11,7 +11,7 @@
 
 static struct test_office t; /* one for each test */
 static struct test_holder h;
-static struct issue_answer issued;
+static struct obtain_answer issued;
 
 static int
 open_office(void **state)
@@ -29,7 +29,7 @@ static int
 close_office(void **state)
 {
 	(void)state;
-	issue_answer_done(&issued);
+	obtain_answer_done(&issued);
 	test_holder_done(&h);
 	test_office_close(&t);
 	return 0;
@@ -37,7 +37,7 @@ close_office(void **state)
 
 /* What the holder says of a pair, as the assistant does. */
 static struct confirm
-word_of(const struct issue_answer *a)
+word_of(const struct obtain_answer *a)
 {
 	struct confirm c = {.at = t.now};
 	struct answer answer;
@@ -56,6 +56,7 @@ confirm_as(const struct account *account, const char *pair,
     const struct confirm *word, const struct signer *signer)
 {
 	AUTO_DONE(buf) der = BUF(CONFIRM_DER_MAX), sig = BUF(SIGNATURE_DER_MAX);
+	char serial[CERT_SERIAL_TEXT_SIZE];
 	struct sm2_signature s;
 
 	confirm_encode(&der, word);
@@ -64,7 +65,8 @@ confirm_as(const struct account *account, const char *pair,
 	signature_encode(&sig, &s);
 	return pair_confirm(&t.office, t.gm,
 	    &(struct pair_confirmation){
-		account, pair, buf_bytes(&der), buf_bytes(&sig)});
+		account, pair, buf_bytes(&der), buf_bytes(&sig)},
+	    serial);
 }
 
 static enum err
@@ -149,7 +151,7 @@ an_older_pair_is_replaced_and_its_certificates_revoked(void **state)
 {
 	struct review back = {&t.op2.actor, ACT_RETURN, "acme", "密钥遗失"};
 	struct test_holder second;
-	struct issue_answer a;
+	struct obtain_answer a;
 	struct account account;
 	struct confirm c;
 
@@ -171,7 +173,7 @@ an_older_pair_is_replaced_and_its_certificates_revoked(void **state)
 				  " WHERE state = 'revoked' AND reason = 4"),
 	    2);
 	assert_int_equal(confirm(), ERR_ACCOUNT_STATE);
-	issue_answer_done(&a);
+	obtain_answer_done(&a);
 	test_holder_done(&second);
 }
 

@@ -10,7 +10,7 @@
 
 static struct test_office t; /* one for each test */
 static struct test_holder h;
-static struct issue_answer issued;
+static struct obtain_answer issued;
 static struct answer answer; /* what issued holds */
 static char sign[CERT_SERIAL_TEXT_SIZE], encrypt[CERT_SERIAL_TEXT_SIZE];
 
@@ -43,7 +43,7 @@ static int
 close_office(void **state)
 {
 	(void)state;
-	issue_answer_done(&issued);
+	obtain_answer_done(&issued);
 	test_holder_done(&h);
 	test_office_close(&t);
 	return 0;

@@ -52,6 +52,8 @@ static const struct setting settings[] = {
 	{NULL}, "持有人证书有效天数 days a holder's certificates are valid"},
     {"certificate", "staff_days", NUMBER, AT(staff_days), 1, 3660, "1095",
 	{NULL}, "工作人员证书有效天数 days a staff certificate is valid"},
+    {"certificate", "renew_days", NUMBER, AT(renew_days), 1, 3660, "30", {NULL},
+	"更新期天数 days before the end in which renewal is open"},
     {"certificate", "crl_hours", NUMBER, AT(crl_hours), 1, 168, "24", {NULL},
 	"撤销列表间隔小时 hours from one full revocation list to the next"},
     {"certificate", "crl_partition", NUMBER, AT(crl_partition), 2, 10000000,
@@ -92,6 +94,10 @@ static const struct setting settings[] = {
 	"…"},
     {"limit", "tries_window_s", NUMBER, AT(tries_window_s), 1, 86400, "900",
 	{NULL}, "… within so many seconds"},
+    {"limit", "exchanges_day", NUMBER, AT(exchanges_day), 1, 1000, "10", {NULL},
+	"每日换发更新次数 exchanges and updates of one account a day"},
+    {"mail", "reminders", CHOICE, AT(reminders), 0, 0, "on", {"off", "on"},
+	"到期提醒 remind holders before their certificates end"},
     {"mail", "mail_kind", CHOICE, AT(mail_kind), 0, 0, "folder",
 	{"folder", "smtp"}, "folder (.eml files in outgoing/) or smtp"},
     {"mail", "mail_from", TEXT, AT(mail_from), 3, TEXT_MAX,
@@ -148,6 +154,8 @@ put_choice(struct office_config *c, const struct setting *s, size_t i)
 {
 	if (s->at == AT(captcha))
 		c->captcha = i == 1;
+	else if (s->at == AT(reminders))
+		c->reminders = i == 1;
 	else if (s->at == AT(mail_kind))
 		c->mail_kind = (enum config_mail_kind)i;
 	else
@@ -159,6 +167,8 @@ get_choice(const struct office_config *c, const struct setting *s)
 {
 	if (s->at == AT(captcha))
 		return c->captcha ? 1 : 0;
+	if (s->at == AT(reminders))
+		return c->reminders ? 1 : 0;
 	if (s->at == AT(mail_kind))
 		return (size_t)c->mail_kind;
 	return (size_t)c->smtp_security;

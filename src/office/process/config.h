@@ -33,6 +33,7 @@ struct office_config {
 	/* [certificate] */
 	int64_t holder_days;   /* how long a holder's certificates are valid */
 	int64_t staff_days;    /* and those of staff */
+	int64_t renew_days;    /* before the end: renewal is open */
 	int64_t crl_hours;     /* from one full list to the next */
 	int64_t ocsp_hours;    /* from one answer signed ahead to the next */
 	int64_t crl_partition; /* certificates that share a list */
@@ -51,7 +52,9 @@ struct office_config {
 	/* [limit]: attempts to log in, by user name and by address */
 	int64_t tries_user, tries_address, tries_window_s;
 	int64_t ocsp_address; /* OCSP answers on demand, by address */
+	int64_t exchanges_day; /* and updates, of one account in a day */
 	/* [mail] */
+	bool reminders; /* before certificates end */
 	enum config_mail_kind mail_kind;
 	char mail_from[CONFIG_TEXT_SIZE];
 	char smtp_host[CONFIG_TEXT_SIZE];

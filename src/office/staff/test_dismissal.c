@@ -74,7 +74,7 @@ static void
 nobody_believes_what_they_sign_from_then_on(void **state)
 {
 	struct test_holder h;
-	struct issue_answer issued;
+	struct obtain_answer issued;
 	const struct revocation_order order = {.actor = &t.op1.actor,
 	    .user_name = "acme",
 	    .reason = CRL_CESSATION};
@@ -88,7 +88,7 @@ nobody_believes_what_they_sign_from_then_on(void **state)
 	assert_int_equal(dismiss(&t.business, "op1", NULL), ERR_OK);
 	assert_int_equal(revocation_new(&t.office, t.gm, &order, &r), ERR_OK);
 	assert_int_equal(revocation_do(&t.office, t.gm, r), ERR_CERT_REVOKED);
-	issue_answer_done(&issued);
+	obtain_answer_done(&issued);
 	test_holder_done(&h);
 }
 

@@ -19,7 +19,7 @@ CREATE INDEX code_account ON code (account, purpose, created_at);
 CREATE INDEX code_used_for ON code (used_for) WHERE used_for <> '';
 
 CREATE TABLE status_change (           -- evidence for a change of status
-  id TEXT PRIMARY KEY,                 -- SM3 of the evidence, hex
+  id TEXT PRIMARY KEY,                 -- SM3 of evidence and serials, hex
   seq INTEGER NOT NULL UNIQUE,         -- the order they were intended in
   account TEXT NOT NULL,               -- of the holder; empty: of staff
   actor TEXT NOT NULL,

@@ -55,18 +55,12 @@ make_ask(struct test_office *t, struct test_holder *h)
 }
 
 void
-test_holder_sign_ask(
-    struct test_office *t, struct test_holder *h, const char *code)
+test_holder_sign_ask_by(
+    struct test_office *t, struct test_holder *h, struct sm2_key *by)
 {
-	AUTO(sm2_key) key = NULL;
-	struct signer_key k = {.gm = t->gm};
-	struct signer signer;
+	struct signer_key k = {.gm = t->gm, .key = by};
+	struct signer signer = signer_of_key(&k);
 
-	assert_int_equal(authorisation_key(t->gm, h->account.user_name,
-			     bytes_str(code), &key),
-	    ERR_OK);
-	k.key = key;
-	signer = signer_of_key(&k);
 	buf_done(&h->signed_ask);
 	buf_init(&h->signed_ask, SIGNED_ASK_DER_MAX);
 	assert_int_equal(
@@ -74,11 +68,44 @@ test_holder_sign_ask(
 }
 
 void
+test_holder_sign_ask(
+    struct test_office *t, struct test_holder *h, const char *code)
+{
+	AUTO(sm2_key) key = NULL;
+
+	assert_int_equal(authorisation_key(t->gm, h->account.user_name,
+			     bytes_str(code), &key),
+	    ERR_OK);
+	test_holder_sign_ask_by(t, h, key);
+}
+
+void
+test_holder_continue(struct test_office *t, const struct test_holder *old,
+    enum ask_verb verb, struct test_holder *ret_h)
+{
+	struct test_holder h = {
+	    .account = test_office_account(t, old->account.user_name),
+	    .session = SESSION_CERTIFICATE};
+
+	snprintf(h.session_serial, sizeof(h.session_serial), "%s", old->serial);
+	*ret_h = h;
+	make_request(t, ret_h);
+	snprintf(ret_h->carrier_serial, sizeof(ret_h->carrier_serial),
+	    "S-%.6s-%.8s", h.account.user_name,
+	    old->request_key); /* another one */
+	make_escrow(t, ret_h);
+	make_ask(t, ret_h);
+	ret_h->ask.verb = verb;
+	test_holder_sign_ask_by(t, ret_h, old->key);
+}
+
+void
 test_holder_begin(struct test_office *t, const char *user_name,
     const char *template, struct test_holder *ret_h)
 {
 	char code[TEST_OFFICE_WORD_SIZE];
-	struct test_holder h = {.account = test_office_account(t, user_name)};
+	struct test_holder h = {.account = test_office_account(t, user_name),
+	    .session = SESSION_ACCOUNT};
 
 	snprintf(h.carrier_serial, sizeof(h.carrier_serial), "S-%s", user_name);
 	*ret_h = h;
@@ -89,11 +116,13 @@ test_holder_begin(struct test_office *t, const char *user_name,
 	test_holder_sign_ask(t, ret_h, code);
 }
 
-struct issue_request
+struct obtain_request
 test_holder_request(const struct test_holder *h)
 {
-	return (struct issue_request){.account = &h->account,
+	return (struct obtain_request){.account = &h->account,
 	    .key = h->request_key,
+	    .session = h->session,
+	    .session_serial = h->session_serial,
 	    .verb = h->ask.verb,
 	    .carrier = h->ask.carrier,
 	    .carrier_serial = h->carrier_serial,
@@ -104,20 +133,19 @@ test_holder_request(const struct test_holder *h)
 
 void
 test_holder_obtain(struct test_office *t, const struct test_holder *h,
-    struct issue_answer *ret_a)
+    struct obtain_answer *ret_a)
 {
-	struct issue_request r = test_holder_request(h);
+	struct obtain_request r = test_holder_request(h);
 
-	*ret_a = (struct issue_answer){0};
-	assert_int_equal(issue_pair(&t->office, t->gm, &r, ret_a), ERR_OK);
+	*ret_a = (struct obtain_answer){0};
+	assert_int_equal(obtain_pair(&t->office, t->gm, &r, ret_a), ERR_OK);
 }
 
-enum err
-test_holder_confirm(struct test_office *t, const struct test_holder *h,
-    const struct issue_answer *a)
+void
+test_holder_word(struct test_office *t, const struct test_holder *h,
+    const struct obtain_answer *a, struct buf *der, struct buf *sig)
 {
 	struct confirm c = {.at = t->now};
-	AUTO_DONE(buf) der = BUF(CONFIRM_DER_MAX), sig = BUF(SIGNATURE_DER_MAX);
 	struct answer answer;
 	struct sm2_signature s;
 	size_t len;
@@ -127,29 +155,60 @@ test_holder_confirm(struct test_office *t, const struct test_holder *h,
 	    text_unhex(bytes_str(a->pair), c.pair, sizeof(c.pair), &len),
 	    ERR_OK);
 	assert_int_equal(sm3_of(t->gm, answer.sign, c.certificate), ERR_OK);
-	confirm_encode(&der, &c);
+	confirm_encode(der, &c);
 	assert_int_equal(
-	    signer_sign(t->gm, &h->signer, buf_bytes(&der), &s), ERR_OK);
-	signature_encode(&sig, &s);
-	return pair_confirm(&t->office, t->gm,
-	    &(struct pair_confirmation){
-		&h->account, a->pair, buf_bytes(&der), buf_bytes(&sig)});
+	    signer_sign(t->gm, &h->signer, buf_bytes(der), &s), ERR_OK);
+	signature_encode(sig, &s);
 }
 
-void
-test_holder_issue(struct test_office *t, struct test_holder *h)
+enum err
+test_holder_confirm(struct test_office *t, const struct test_holder *h,
+    const struct obtain_answer *a)
 {
-	AUTO_DONE(issue_answer) a = {0};
+	AUTO_DONE(buf) der = BUF(CONFIRM_DER_MAX), sig = BUF(SIGNATURE_DER_MAX);
+	char serial[CERT_SERIAL_TEXT_SIZE];
+
+	test_holder_word(t, h, a, &der, &sig);
+	return pair_confirm(&t->office, t->gm,
+	    &(struct pair_confirmation){
+		&h->account, a->pair, buf_bytes(&der), buf_bytes(&sig)},
+	    serial);
+}
+
+static void
+keep_certificate(struct test_holder *h, const struct obtain_answer *a)
+{
 	struct answer answer;
 	struct cert cert;
 
-	test_holder_obtain(t, h, &a);
-	assert_int_equal(answer_parse(buf_bytes(&a.der), &answer), ERR_OK);
+	assert_int_equal(answer_parse(buf_bytes(&a->der), &answer), ERR_OK);
 	assert_int_equal(cert_parse(answer.sign, &cert), ERR_OK);
 	cert_serial_text(&cert.serial, h->serial);
 	buf_init(&h->sign, CERT_DER_MAX);
 	buf_put(&h->sign, answer.sign);
 	assert_int_equal(buf_status(&h->sign), ERR_OK);
+}
+
+void
+test_holder_issue(struct test_office *t, struct test_holder *h)
+{
+	AUTO_DONE(obtain_answer) a = {0};
+
+	test_holder_obtain(t, h, &a);
+	keep_certificate(h, &a);
+}
+
+void
+test_holder_settle(struct test_office *t, struct test_holder *h)
+{
+	AUTO_DONE(obtain_answer) a = {0};
+
+	test_holder_obtain(t, h, &a);
+	keep_certificate(h, &a);
+	assert_int_equal(test_holder_confirm(t, h, &a), ERR_OK);
+	test_office_run(t, "UPDATE account SET state = 'active'"
+			   " WHERE state = 'approved'");
+	h->account.state = ACCOUNT_ACTIVE;
 }
 
 struct sm2_key *

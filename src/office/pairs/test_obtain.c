@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* With the real ca and key centre processes. */
-#include "office/pairs/issue.h"
+#include "office/pairs/obtain.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -37,19 +37,19 @@ close_office(void **state)
 }
 
 static enum err
-issue_as(const struct test_holder *holder, struct issue_answer *a)
+issue_as(const struct test_holder *holder, struct obtain_answer *a)
 {
-	struct issue_request r = test_holder_request(holder);
+	struct obtain_request r = test_holder_request(holder);
 
-	issue_answer_done(a);
-	*a = (struct issue_answer){0};
-	return issue_pair(&t.office, t.gm, &r, a);
+	obtain_answer_done(a);
+	*a = (struct obtain_answer){0};
+	return obtain_pair(&t.office, t.gm, &r, a);
 }
 
 static enum err
 issue(void)
 {
-	AUTO_DONE(issue_answer) a = {0};
+	AUTO_DONE(obtain_answer) a = {0};
 
 	return issue_as(&h, &a);
 }
@@ -63,7 +63,7 @@ issue(void)
 static void
 the_answer_holds_a_pair_that_works(void **state)
 {
-	AUTO_DONE(issue_answer) a = {0};
+	AUTO_DONE(obtain_answer) a = {0};
 	AUTO(sm2_key) key = NULL;
 	struct answer answer;
 	struct envelope envelope;
@@ -105,7 +105,7 @@ everything_is_stored_in_one_go(void **state)
 static void
 asking_again_brings_the_same_octets(void **state)
 {
-	AUTO_DONE(issue_answer) first = {0}, second = {0};
+	AUTO_DONE(obtain_answer) first = {0}, second = {0};
 
 	(void)state;
 	assert_int_equal(issue_as(&h, &first), ERR_OK);
@@ -132,7 +132,7 @@ static void
 an_approval_makes_one_pair(void **state)
 {
 	struct test_holder other;
-	AUTO_DONE(issue_answer) a = {0};
+	AUTO_DONE(obtain_answer) a = {0};
 
 	(void)state;
 	assert_int_equal(issue(), ERR_OK);
@@ -147,7 +147,7 @@ an_approval_makes_one_pair(void **state)
 static void
 a_wrong_code_costs_a_try_until_it_is_locked(void **state)
 {
-	AUTO_DONE(issue_answer) a = {0};
+	AUTO_DONE(obtain_answer) a = {0};
 
 	(void)state;
 	test_holder_sign_ask(&t, &h, WRONG_CODE);
@@ -181,7 +181,7 @@ static void
 without_an_approval_there_is_no_code(void **state)
 {
 	struct test_holder other = h;
-	AUTO_DONE(issue_answer) a = {0};
+	AUTO_DONE(obtain_answer) a = {0};
 
 	(void)state;
 	test_office_register(&t, "other");
@@ -190,6 +190,9 @@ without_an_approval_there_is_no_code(void **state)
 	snprintf(other.ask.user_name, sizeof(other.ask.user_name), "other");
 	buf_init(&other.signed_ask, SIGNED_ASK_DER_MAX);
 	test_holder_sign_ask(&t, &other, WRONG_CODE);
+	assert_int_equal(issue_as(&other, &a), ERR_ACCOUNT_STATE);
+	test_office_run(&t, "UPDATE account SET state = 'approved'");
+	other.account.state = ACCOUNT_APPROVED;
 	assert_int_equal(issue_as(&other, &a), ERR_CODE_WRONG);
 	buf_done(&other.signed_ask);
 }
@@ -199,22 +202,22 @@ without_an_approval_there_is_no_code(void **state)
 static void
 an_ask_is_about_just_what_came_with_it(void **state)
 {
-	AUTO_DONE(issue_answer) a = {0};
-	struct issue_request good = test_holder_request(&h), r;
+	AUTO_DONE(obtain_answer) a = {0};
+	struct obtain_request good = test_holder_request(&h), r;
 
 	(void)state;
-#define REFUSED(change, want)                                                \
-	do {                                                                 \
-		r = good;                                                    \
-		change;                                                      \
-		assert_int_equal(issue_pair(&t.office, t.gm, &r, &a), want); \
+#define REFUSED(change, want)                                                 \
+	do {                                                                  \
+		r = good;                                                     \
+		change;                                                       \
+		assert_int_equal(obtain_pair(&t.office, t.gm, &r, &a), want); \
 	} while (0)
 	REFUSED(r.carrier = CARRIER_HARD, ERR_EVIDENCE_HOLDER);
 	REFUSED(r.carrier_serial = "S-other", ERR_EVIDENCE_HOLDER);
 	REFUSED(r.escrow = BYTES_NONE, ERR_EVIDENCE_HOLDER);
 	REFUSED(
 	    r.key = "00000000000000000000000000000000", ERR_EVIDENCE_HOLDER);
-	REFUSED(r.verb = ASK_EXCHANGE, ERR_NOT_SUPPORTED);
+	REFUSED(r.verb = ASK_EXCHANGE, ERR_EVIDENCE_HOLDER);
 	REFUSED(r.csr = bytes_str("csr"), ERR_CSR_SYNTAX);
 	REFUSED(r.ask = bytes_str("ask"), ERR_EVIDENCE_SYNTAX);
 	REFUSED(r.ask = BYTES(r.ask.p, r.ask.len - 1), ERR_EVIDENCE_SYNTAX);
@@ -242,7 +245,7 @@ static void
 a_carrier_belongs_to_one_account(void **state)
 {
 	struct test_holder other;
-	AUTO_DONE(issue_answer) a = {0};
+	AUTO_DONE(obtain_answer) a = {0};
 	char code[TEST_OFFICE_WORD_SIZE];
 
 	(void)state;
@@ -282,7 +285,7 @@ find_ca(struct ipc_client *real)
 static void
 what_was_intended_is_finished_by_asking_again(void **state)
 {
-	AUTO_DONE(issue_answer) a = {0};
+	AUTO_DONE(obtain_answer) a = {0};
 	struct ipc_client *ca = lose_ca();
 	int64_t intended;
 
@@ -304,7 +307,7 @@ static void
 another_request_with_the_same_code_finishes_the_first(void **state)
 {
 	struct test_holder other;
-	AUTO_DONE(issue_answer) a = {0};
+	AUTO_DONE(obtain_answer) a = {0};
 	struct ipc_client *ca = lose_ca();
 
 	(void)state;
@@ -325,7 +328,7 @@ a_code_sent_again_makes_an_older_intent_void(void **state)
 	struct review resend = {&t.op2.actor, ACT_RESEND, "acme", NULL};
 	struct ipc_client *ca = lose_ca();
 	struct test_holder other;
-	AUTO_DONE(issue_answer) a = {0};
+	AUTO_DONE(obtain_answer) a = {0};
 	struct account account;
 
 	(void)state;
@@ -346,7 +349,7 @@ a_pair_refused_for_good_is_abandoned(void **state)
 {
 	struct ipc_client *ca = lose_ca();
 	struct test_holder other;
-	AUTO_DONE(issue_answer) a = {0};
+	AUTO_DONE(obtain_answer) a = {0};
 
 	(void)state;
 	assert_int_equal(issue(), ERR_PROCESS_LOST);
@@ -375,7 +378,7 @@ an_empty_pool_is_filled_on_the_way(void **state)
 struct racer {
 	pthread_t thread;
 	struct test_holder holder;
-	struct issue_answer answer;
+	struct obtain_answer answer;
 	enum err err;
 };
 
@@ -384,11 +387,11 @@ race(void *arg)
 {
 	struct racer *r = arg;
 	AUTO(gm) gm = NULL;
-	struct issue_request request = test_holder_request(&r->holder);
+	struct obtain_request request = test_holder_request(&r->holder);
 
 	r->err = gm_new(&gm);
 	if (r->err == ERR_OK)
-		r->err = issue_pair(&t.office, gm, &request, &r->answer);
+		r->err = obtain_pair(&t.office, gm, &request, &r->answer);
 	return NULL;
 }
 
@@ -420,7 +423,7 @@ one_request_sent_several_times_at_once_makes_one_pair(void **state)
 	assert_int_equal(COUNT_OF("pair", "1 = 1"), 1);
 	assert_int_equal(COUNT_OF("certificate", "pair IS NOT NULL"), 2);
 	for (size_t i = 0; i < THREADS; i++)
-		issue_answer_done(&racers[i].answer);
+		obtain_answer_done(&racers[i].answer);
 }
 
 static void
@@ -438,7 +441,7 @@ several_requests_at_once_make_one_pair(void **state)
 		assert_true(racers[i].err == ERR_OK ||
 			    racers[i].err == ERR_PAIR_EXISTS ||
 			    racers[i].err == ERR_STORE_CONFLICT);
-		issue_answer_done(&racers[i].answer);
+		obtain_answer_done(&racers[i].answer);
 		test_holder_done(&racers[i].holder);
 	}
 	assert_int_equal(won, 1);

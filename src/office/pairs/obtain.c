@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "office/pairs/issue.h"
+#include "office/pairs/obtain.h"
 
 #include <string.h>
 
 #include "office/audit/audit.h"
+#include "office/pairs/basis.h"
 #include "office/pairs/escrow.h"
 #include "office/pairs/finish.h"
+#include "office/pairs/intent.h"
 #include "office/registry/ids.h"
 #include "pki/envelope.h"
 
-/* An issue under way. */
+/* One under way. */
 struct work {
 	struct office *office;
 	struct gm *gm;
-	const struct issue_request *request;
+	const struct obtain_request *request;
 	int64_t now;
 	struct csr csr;
 	struct signed_ask ask;
@@ -21,24 +23,25 @@ struct work {
 	/* as the store had it */
 	bool known; /* pair is this request's */
 	bool other; /* pair is another request's, intended */
-	bool issued, escrow_kept, foreign_carrier;
-	enum err found; /* OK, or why there is no approval to issue by */
+	bool escrow_kept, foreign_carrier;
+	char open_code[AUTHORISATION_ID_SIZE]; /* the account's, or "" */
+	enum err found; /* OK, or why the holder may not have one */
 	struct pair pair;
 	struct pool_key key; /* the pair's, if it was just intended here */
 	bool has_key;
-	struct approval approval;
+	struct grounds grounds;
 };
 
 static void
 work_done(struct work *w)
 {
 	pair_done(&w->pair);
-	approval_done(&w->approval);
+	grounds_done(&w->grounds);
 }
 DEFINE_AUTO_DONE(work)
 
 void
-issue_answer_done(struct issue_answer *a)
+obtain_answer_done(struct obtain_answer *a)
 {
 	buf_done(&a->der);
 }
@@ -47,7 +50,7 @@ issue_answer_done(struct issue_answer *a)
 static enum err
 digest_request(struct work *w)
 {
-	const struct issue_request *r = w->request;
+	const struct obtain_request *r = w->request;
 	uint8_t digest[SM3_LEN];
 	AUTO_DONE(buf) b = BUF(16384);
 
@@ -67,7 +70,7 @@ digest_request(struct work *w)
 static enum err
 check_ask(struct work *w)
 {
-	const struct issue_request *r = w->request;
+	const struct obtain_request *r = w->request;
 	const struct ask *a = &w->ask.ask;
 	uint8_t csr[SM3_LEN], escrow[SM3_LEN];
 	char key[PAIR_KEY_SIZE];
@@ -119,6 +122,26 @@ look_up_pair(struct db *db, struct work *w)
 }
 
 static enum err
+look_up_code(struct db *db, struct work *w)
+{
+	struct stored_authorisation a;
+	enum err e = authorisation_of(db, w->request->account->id, &a);
+
+	w->open_code[0] = '\0';
+	if (e == ERR_OK && a.state == AUTHORISATION_OPEN)
+		memcpy(w->open_code, a.id, sizeof(a.id));
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+/* What the store itself fails with is no answer to the holder. */
+static bool
+is_of_store(enum err e)
+{
+	return e == ERR_STORE || e == ERR_NOMEM || e == ERR_DISK_FULL ||
+	       e == ERR_CRYPTO;
+}
+
+static enum err
 look_up(struct db *db, void *arg)
 {
 	struct work *w = arg;
@@ -127,24 +150,11 @@ look_up(struct db *db, void *arg)
 	TRY(look_up_pair(db, w));
 	if (w->known)
 		return escrow_is_kept(db, w->pair.id, &w->escrow_kept);
-	TRY(pair_is_issued(db, account, &w->issued));
 	TRY(escrow_is_others(
 	    db, w->request->carrier_serial, account, &w->foreign_carrier));
-	w->found = approval_find(db, account, &w->approval);
-	return w->found == ERR_NOT_FOUND ? ERR_OK : w->found;
-}
-
-/* Is there a code to issue by? */
-static enum err
-check_open(const struct work *w)
-{
-	const struct stored_authorisation *a = &w->approval.authorisation;
-
-	if (w->found == ERR_OK && a->state == AUTHORISATION_OPEN)
-		return a->not_after < w->now ? ERR_CODE_WRONG : ERR_OK;
-	if (w->found == ERR_OK && a->state == AUTHORISATION_LOCKED)
-		return ERR_CODE_LOCKED;
-	return w->issued ? ERR_PAIR_EXISTS : ERR_CODE_WRONG;
+	TRY(look_up_code(db, w));
+	w->found = grounds_find(db, &w->grounds);
+	return is_of_store(w->found) ? w->found : ERR_OK;
 }
 
 struct wrong_code {
@@ -156,7 +166,7 @@ static enum err
 write_wrong_code(struct db *db, void *arg)
 {
 	struct wrong_code *c = arg;
-	const struct stored_authorisation *a = &c->work->approval.authorisation;
+	const struct stored_authorisation *a = &c->work->grounds.authorisation;
 
 	TRY(authorisation_spend_try(db, a->id, &c->left));
 	return audit_add(c->work->gm, db,
@@ -179,14 +189,17 @@ spend_try(struct work *w, int64_t *reterr_left)
 	return c.left > 0 ? ERR_CODE_WRONG : ERR_CODE_LOCKED;
 }
 
-/* Whoever signed the ask knew the code; a wrong one costs a try. */
+/* Whoever signed the ask knew the code, or has the certificate's key. A wrong
+ * code costs a try. */
 static enum err
-check_code(struct work *w, int64_t *reterr_left)
+check_signature(struct work *w, int64_t *reterr_left)
 {
-	enum err e =
-	    signed_ask_verify(w->gm, &w->ask, &w->approval.authorisation.key);
+	const struct basis *b = w->grounds.basis;
+	enum err e = b->verify(w->gm, &w->grounds);
 
-	return e == ERR_EVIDENCE_FORGED ? spend_try(w, reterr_left) : e;
+	if (e != ERR_EVIDENCE_FORGED)
+		return e;
+	return b->code ? spend_try(w, reterr_left) : ERR_SIGNATURE_INVALID;
 }
 
 /* Go on with the intent in w->pair. */
@@ -201,44 +214,45 @@ finish(struct work *w, struct bytes escrow)
 	    &w->pair);
 }
 
-/* Was the other request's intent made by the code that is open now? */
+/* Was it made by a code that was replaced since? Its holder could not finish
+ * it, which is why the code was sent again. */
 static bool
-is_of_open_code(const struct work *w)
+is_void(const struct work *w, const struct evidence *e)
 {
-	struct evidence e;
 	char id[AUTHORISATION_ID_SIZE];
 
-	if (evidence_parse(buf_bytes(&w->pair.evidence), &e) != ERR_OK)
+	if (e->kind != EVIDENCE_APPROVAL)
 		return false;
-	ids_hex(
-	    BYTES_ARRAY(
-		(e.has_resend ? &e.resend : &e.review)->act.authorisation.id),
-	    id);
-	return strcmp(id, w->approval.authorisation.id) == 0;
+	basis_code_id(e, id);
+	return strcmp(id, w->open_code) != 0;
 }
 
 /*
- * Another request of the account is under way. Made by the same code it comes
- * first, so that it and this one end in one pair; only when the ca process
- * refuses it for good is the code free again. Made by a code that was replaced
- * since, it is void.
+ * Another request of the account is under way. It comes first, so that it and
+ * this one end in one pair if they are of the same evidence, or were sent
+ * together; only when the ca process refuses it for good is the way free.
  */
 static enum err
 settle_other(struct work *w, const char **ret_abandon)
 {
-	enum err e;
+	const struct basis *b = w->grounds.basis;
+	struct evidence e;
+	bool same;
+	enum err err;
 
 	*ret_abandon = NULL;
 	if (!w->other)
 		return ERR_OK;
-	if (!is_of_open_code(w)) {
+	if (evidence_parse(buf_bytes(&w->pair.evidence), &e) != ERR_OK ||
+	    is_void(w, &e)) {
 		*ret_abandon = w->pair.id;
 		return ERR_OK;
 	}
-	e = finish(w, BYTES_NONE);
-	if (e == ERR_OK)
-		return ERR_PAIR_EXISTS;
-	return finish_is_final(e) ? ERR_OK : e;
+	same = b->is_same(&w->grounds, &e);
+	err = finish(w, BYTES_NONE);
+	if (err == ERR_OK)
+		return same ? b->again : ERR_OK;
+	return finish_is_final(err) ? ERR_OK : err;
 }
 
 static enum err
@@ -248,7 +262,7 @@ store_intent(struct work *w, const char *abandon)
 	    .request = w->request,
 	    .digest = w->digest,
 	    .key = w->csr.key,
-	    .approval = &w->approval,
+	    .grounds = &w->grounds,
 	    .abandon = abandon,
 	    .now = w->now,
 	};
@@ -268,8 +282,8 @@ begin(struct work *w, int64_t *reterr_left)
 	if (w->foreign_carrier)
 		return ERR_EVIDENCE_HOLDER;
 	TRY(check_ask_time(w));
-	TRY(check_open(w));
-	TRY(check_code(w, reterr_left));
+	TRY(w->found);
+	TRY(check_signature(w, reterr_left));
 	TRY(settle_other(w, &abandon));
 	return store_intent(w, abandon);
 }
@@ -286,9 +300,9 @@ write_escrow(struct db *db, void *arg)
 
 /* What the pair, which is this request's, has for an answer. */
 static enum err
-answer(struct work *w, struct issue_answer *ret_a)
+answer(struct work *w, struct obtain_answer *ret_a)
 {
-	struct issue_answer a = {.der = BUF(ANSWER_DER_MAX)};
+	struct obtain_answer a = {.der = BUF(ANSWER_DER_MAX)};
 
 	if (strcmp(w->pair.request_digest, w->digest) != 0)
 		return ERR_IDEMPOTENCY_CONFLICT;
@@ -299,8 +313,9 @@ answer(struct work *w, struct issue_answer *ret_a)
 		/* delivered on another request's way: settle_other */
 		TRY(store_write(w->office->store, write_escrow, w));
 	}
-	if (w->pair.answer.len == 0)
-		return ERR_CODE_WRONG; /* abandoned: its code is void */
+	if (w->pair.answer.len == 0) /* abandoned: nothing will come of it */
+		return w->pair.verb == ASK_ISSUE ? ERR_CODE_WRONG
+						 : ERR_IDEMPOTENCY_CONFLICT;
 	memcpy(a.pair, w->pair.id, sizeof(a.pair));
 	buf_put(&a.der, buf_bytes(&w->pair.answer));
 	TRY(buf_status(&a.der));
@@ -309,18 +324,20 @@ answer(struct work *w, struct issue_answer *ret_a)
 }
 
 enum err
-issue_pair(struct office *o, struct gm *gm, const struct issue_request *r,
-    struct issue_answer *ret_a)
+obtain_pair(struct office *o, struct gm *gm, const struct obtain_request *r,
+    struct obtain_answer *ret_a)
 {
 	AUTO_DONE(work)
 	w = {.office = o, .gm = gm, .request = r, .now = clock_now(o->clock)};
 
-	if (r->verb != ASK_ISSUE)
-		return ERR_NOT_SUPPORTED;
+	w.grounds = (struct grounds){
+	    .request = r, .ask = &w.ask, .config = o->config, .now = w.now};
 	TRY(csr_parse(r->csr, &w.csr));
 	TRY(signed_ask_parse(r->ask, &w.ask));
 	TRY(digest_request(&w));
 	TRY(store_read(o->store, look_up, &w));
+	if (!w.known && w.found == ERR_RENEWAL_EARLY)
+		ret_a->opens_at = w.grounds.opens_at;
 	if (!w.known)
 		TRY(begin(&w, &ret_a->tries_left));
 	return answer(&w, ret_a);
