@@ -11,7 +11,8 @@ import pytest
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
     folder = tmp_path_factory.mktemp("office") / "practice"
-    with certlab.Office(folder, config={"tries_address": 100000, "crl_partition": 2}) as o:
+    with certlab.Office(folder, config={"tries_address": 100000, "crl_partition": 2,
+                                        "ocsp_address": 100}) as o:
         yield o
 
 
@@ -126,3 +127,19 @@ def test_a_list_is_exported_by_its_partition(office, tmp_path):
     for options in (["--partition", "x"], ["--partition", "-1"], ["--partition", "4194304"]):
         assert office.call("crl", "export", file, *options, ok=None).returncode == 64
     assert office.call("crl", "export", file, "--partition", "999", ok=None).returncode == 66
+
+
+def test_who_asks_too_often_on_demand_still_gets_what_is_signed_ahead(office, tmp_path):
+    pair = issue(office, tmp_path, "often", "频繁查询科技有限公司")
+    serial, path = pair["sign"]
+    url = ["-url", f"{office.url}/ocsp", "-noverify", "-issuer", office.public("issuing")]
+    for _ in range(101):
+        unknown = certlab.run("openssl", "ocsp", *url, "-no_nonce", "-serial", "0x1234567890ABCDEF",
+                              ok=None)
+        if "trylater" in unknown.stdout + unknown.stderr:
+            break
+        assert "unknown" in unknown.stdout
+    else:
+        raise AssertionError("there is no limit")
+    office.wait(lambda: f"{path}: good" in certlab.run(
+        "openssl", "ocsp", *url, "-no_nonce", "-cert", path, ok=None).stdout)
