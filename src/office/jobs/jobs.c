@@ -20,6 +20,7 @@ static const struct job_row {
     [JOB_OCSP] = {"ocsp", 5000, job_ocsp},
     [JOB_CHECKPOINT] = {"checkpoint", 30000, job_checkpoint},
     [JOB_SWEEP] = {"sweep", 60000, job_sweep},
+    [JOB_REMINDERS] = {"reminders", 3600000, job_reminders},
 };
 
 struct job {

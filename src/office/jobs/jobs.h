@@ -12,6 +12,7 @@
  *	ocsp        OCSP answers are signed ahead
  *	checkpoint  the ca process signs how far the audit record reached
  *	sweep       what has had its time is removed
+ *	reminders   holders are told before their certificates end
  *
  * A job that fails is logged and tried again at its next time: none of them is
  * lost, since each looks at the store for what there is to do.
@@ -29,6 +30,7 @@ enum job_id {
 	JOB_OCSP,
 	JOB_CHECKPOINT,
 	JOB_SWEEP,
+	JOB_REMINDERS,
 	JOB_COUNT
 };
 
@@ -50,6 +52,7 @@ enum err job_crl(struct job_context *c);	/* job_crl.c */
 enum err job_ocsp(struct job_context *c);	/* job_ocsp.c */
 enum err job_checkpoint(struct job_context *c); /* job_keeping.c */
 enum err job_sweep(struct job_context *c);	/* job_keeping.c */
+enum err job_reminders(struct job_context *c);	/* job_reminders.c */
 
 /* Start the threads. office and dir are borrowed for its life. NOMEM. */
 MUST_USE enum err jobs_start(

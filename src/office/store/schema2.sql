@@ -79,6 +79,8 @@ CREATE TABLE reminder (                -- told already: once each
   days INTEGER NOT NULL,
   at INTEGER NOT NULL,
   PRIMARY KEY (serial, days));
+CREATE INDEX certificate_ends ON certificate (not_after)
+  WHERE profile = 'holder-sign';
 
 CREATE TABLE legacy_ca (               -- orders by which holders of old CAs
   id TEXT PRIMARY KEY,                 -- move; the order's, 32 hex digits
