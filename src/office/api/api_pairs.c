@@ -27,7 +27,7 @@ static const char *const verbs[] = {"issue", "exchange", "update", NULL};
 static const struct schema_member obtain_members[] = {
     SCHEMA_ENUM(struct obtain_body, verb, "verb", 8, verbs),
     SCHEMA_BASE64(struct obtain_body, csr, "csr", CSR_DER_MAX),
-    SCHEMA_BASE64(struct obtain_body, ask, "ask", SIGNED_ASK_DER_MAX),
+    SCHEMA_BASE64(struct obtain_body, ask, "ask", OLD_ASK_DER_MAX),
     SCHEMA_OBJECT(
 	struct obtain_body, carrier, "carrier", &carrier_schema, false),
     SCHEMA_BASE64(struct obtain_body, escrow, "escrow", ESCROW_DER_MAX),

@@ -39,6 +39,17 @@ static const struct basis rows[] = {
 	.is_same = basis_code_is_same,
 	.encode = basis_code_encode,
 	.name_holder = basis_record_name},
+    {.verb = ASK_EXCHANGE,
+	.kind = EVIDENCE_MIGRATION,
+	.sessions = SESSION_EXCHANGE,
+	.state = ACCOUNT_APPROVED,
+	.again = ERR_PAIR_EXISTS,
+	.find = basis_old_find,
+	.verify = basis_old_verify,
+	.recheck = basis_old_recheck,
+	.is_same = basis_old_is_same,
+	.encode = basis_old_encode,
+	.name_holder = basis_old_name},
     {.verb = ASK_UPDATE,
 	.kind = EVIDENCE_CHANGE,
 	.sessions = SESSION_CERTIFICATE,
@@ -70,6 +81,8 @@ grounds_done(struct grounds *g)
 	stored_act_done(&g->decision);
 	stored_act_done(&g->resend);
 	certificate_done(&g->stored);
+	legacy_holder_done(&g->old_holder);
+	legacy_signed_done(&g->order);
 }
 
 /* Has the account the state that this row wants? Whoever has certificates is

@@ -10,8 +10,9 @@
  *	issue     any          approved  approval: the mailed code
  *	exchange  certificate  active    continuity: the certificate's key
  *	exchange  account      active    approval: the code of a reissue
- *	update    certificate  active    change: a new name, endorsed
- *	update    certificate  active    continuity, in the last renew_days
+ *	exchange  exchange     approved  migration: the old CA's certificate's
+ *key update    certificate  active    change: a new name, endorsed update
+ *certificate  active    continuity, in the last renew_days
  *
  * Approval and change serve once: by the authorisation and the endorsement
  * that are in them. Continuity serves as long as the certificate does.
@@ -19,6 +20,7 @@
 #ifndef OFFICE_BASIS_H
 #define OFFICE_BASIS_H
 
+#include "office/legacy/legacy_row.h"
 #include "office/pairs/certificate.h"
 #include "office/pairs/obtain.h"
 #include "office/registry/authorisation.h"
@@ -41,7 +43,11 @@ struct grounds {
 	/* continuity, change: the session's certificate */
 	struct certificate stored;
 	struct cert certificate; /* borrows from stored */
-	int64_t opens_at;	 /* with RENEWAL_EARLY: when renewal opens */
+	/* migration */
+	struct legacy_holder old_holder;
+	struct legacy_signed order;
+	struct legacy_cert old_certificate; /* borrows from old_holder */
+	int64_t opens_at; /* with RENEWAL_EARLY: when renewal opens */
 };
 void grounds_done(struct grounds *g);
 DEFINE_AUTO_DONE(grounds)
@@ -79,7 +85,7 @@ struct basis {
  */
 MUST_USE enum err grounds_find(struct db *db, struct grounds *g);
 
-/* The rows' functions; basis_code.c, basis_key.c. */
+/* The rows' functions; basis_code.c, basis_key.c, basis_old.c. */
 enum err basis_code_find_issue(struct db *db, struct grounds *g);
 enum err basis_code_find_reissue(struct db *db, struct grounds *g);
 enum err basis_code_verify(struct gm *gm, const struct grounds *g);
@@ -101,6 +107,14 @@ bool basis_key_is_same_change(
 void basis_key_encode(const struct grounds *g, struct buf *b);
 void basis_key_encode_change(const struct grounds *g, struct buf *b);
 enum err basis_key_name(const struct grounds *g, struct name *ret_subject,
+    char ret_code[CERT_CREDIT_CODE_SIZE]);
+
+enum err basis_old_find(struct db *db, struct grounds *g);
+enum err basis_old_verify(struct gm *gm, const struct grounds *g);
+enum err basis_old_recheck(struct db *db, const struct grounds *g);
+bool basis_old_is_same(const struct grounds *g, const struct evidence *e);
+void basis_old_encode(const struct grounds *g, struct buf *b);
+enum err basis_old_name(const struct grounds *g, struct name *ret_subject,
     char ret_code[CERT_CREDIT_CODE_SIZE]);
 
 /* The authorisation that counts in an approval: the last that was mailed. Its

@@ -202,7 +202,7 @@ serve_changes(struct db *db, const struct work *w)
 	struct evidence e;
 
 	TRY(evidence_parse(buf_bytes(&w->pair.evidence), &e));
-	if (e.kind == EVIDENCE_CONTINUITY)
+	if (e.kind == EVIDENCE_CONTINUITY || e.kind == EVIDENCE_MIGRATION)
 		return ERR_OK;
 	TRY(change_serve(db, w->pair.account, CHANGE_NAME, w->now));
 	return e.kind == EVIDENCE_APPROVAL

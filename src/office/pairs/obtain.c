@@ -66,6 +66,15 @@ digest_request(struct work *w)
 	return ERR_OK;
 }
 
+/* An old CA's key may have signed it, which may be RSA. */
+static enum err
+parse_ask(const struct obtain_request *r, struct signed_ask *ret_ask)
+{
+	return r->session == SESSION_EXCHANGE
+		   ? old_ask_parse(r->ask, ret_ask)
+		   : signed_ask_parse(r->ask, ret_ask);
+}
+
 /* The ask is about this very request: what it says is what was sent. */
 static enum err
 check_ask(struct work *w)
@@ -333,7 +342,7 @@ obtain_pair(struct office *o, struct gm *gm, const struct obtain_request *r,
 	w.grounds = (struct grounds){
 	    .request = r, .ask = &w.ask, .config = o->config, .now = w.now};
 	TRY(csr_parse(r->csr, &w.csr));
-	TRY(signed_ask_parse(r->ask, &w.ask));
+	TRY(parse_ask(r, &w.ask));
 	TRY(digest_request(&w));
 	TRY(store_read(o->store, look_up, &w));
 	if (!w.known && w.found == ERR_RENEWAL_EARLY)

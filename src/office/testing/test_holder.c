@@ -5,11 +5,14 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "gm/pkcs12.h"
 #include "office/pairs/confirm.h"
 #include "office/registry/ids.h"
 #include "pki/authorisation.h"
 #include "pki/csr.h"
 #include "pki/escrow.h"
+#include "pki/legacy_vectors.h"
+#include "pki/statement.h"
 
 static void
 make_request(struct test_office *t, struct test_holder *h)
@@ -97,6 +100,44 @@ test_holder_continue(struct test_office *t, const struct test_holder *old,
 	make_ask(t, ret_h);
 	ret_h->ask.verb = verb;
 	test_holder_sign_ask_by(t, ret_h, old->key);
+}
+
+void
+test_holder_sign_ask_by_file(
+    struct test_office *t, struct test_holder *h, const char *file)
+{
+	AUTO_DONE(buf) p12 = BUF(PKCS12_FILE_MAX);
+	AUTO_DONE(buf) ask = BUF(ASK_DER_MAX);
+	AUTO_DONE(buf) signature = BUF(PKCS12_SIGNATURE_MAX);
+	AUTO(pkcs12) key = NULL;
+
+	assert_int_equal(text_unbase64(bytes_str(file), &p12), ERR_OK);
+	assert_int_equal(pkcs12_open(t->gm, buf_bytes(&p12),
+			     bytes_str(LEGACY_PASSWORD), &key),
+	    ERR_OK);
+	ask_encode(&ask, &h->ask);
+	assert_int_equal(
+	    pkcs12_sign(t->gm, key, buf_bytes(&ask), &signature), ERR_OK);
+	buf_done(&h->signed_ask);
+	buf_init(&h->signed_ask, OLD_ASK_DER_MAX);
+	statement_encode(
+	    &h->signed_ask, buf_bytes(&ask), buf_bytes(&signature));
+}
+
+void
+test_holder_move(struct test_office *t, const char *user_name, const char *file,
+    struct test_holder *ret_h)
+{
+	struct test_holder h = {.account = test_office_account(t, user_name),
+	    .session = SESSION_EXCHANGE};
+
+	snprintf(h.carrier_serial, sizeof(h.carrier_serial), "S-%s", user_name);
+	*ret_h = h;
+	make_request(t, ret_h);
+	make_escrow(t, ret_h);
+	make_ask(t, ret_h);
+	ret_h->ask.verb = ASK_EXCHANGE;
+	test_holder_sign_ask_by_file(t, ret_h, file);
 }
 
 void

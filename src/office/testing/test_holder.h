@@ -47,6 +47,18 @@ void test_holder_sign_ask(
 void test_holder_continue(struct test_office *t, const struct test_holder *old,
     enum ask_verb verb, struct test_holder *ret_h);
 
+/*
+ * A new key and request for a holder of an old CA, in a session of the old
+ * certificate; the ask is signed with its key, which is file's
+ * (legacy_vectors.h, Base64).
+ */
+void test_holder_move(struct test_office *t, const char *user_name,
+    const char *file, struct test_holder *ret_h);
+
+/* Sign h->ask again, after a change, with that key. */
+void test_holder_sign_ask_by_file(
+    struct test_office *t, struct test_holder *h, const char *file);
+
 /* Sign h->ask again, after a change, with that key. */
 void test_holder_sign_ask_by(
     struct test_office *t, struct test_holder *h, struct sm2_key *by);
