@@ -411,7 +411,7 @@ def test_a_login_by_name_sees_and_does_little(holder):
     assert holder.call("GET", "changes", session=holder.account) == (200, {"changes": []})
     for method in ("GET", "DELETE"):
         assert holder.refusal(method, f"changes/{change}", session=holder.account) == "NOT_FOUND"
-    assert error(holder.put(change, pdf(200), session=holder.account)) == "NOT_FOUND"
+    assert error(holder.put(change, pdf(200), session=holder.account)) == "SESSION_SCOPE"
 
 
 def test_nobody_sees_anothers_request(holder, shared):

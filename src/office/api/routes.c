@@ -94,7 +94,7 @@ const struct route api_routes[] = {
 	api_one_change, {E(NOT_FOUND)}},
     {"DELETE", V1 "/changes/{id}", "withdrawChange", SESSION_HOLDER, NULL, 204,
 	api_change_withdraw, {E(NOT_FOUND), E(CHANGE_STATE)}},
-    {"PUT", V1 "/changes/{id}/file", "putChangeFile", SESSION_HOLDER,
+    {"PUT", V1 "/changes/{id}/file", "putChangeFile", SESSION_CERTIFICATE,
 	&api_change_file_body, 200, api_change_file,
 	{E(NOT_FOUND), E(CHANGE_STATE), E(FILE_TYPE), E(TOO_MANY_TRIES),
 	    E(OFFICE_BUSY)}},

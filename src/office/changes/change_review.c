@@ -122,17 +122,6 @@ check_ready(const struct work *w, const struct change_file *file)
 	return ERR_OK;
 }
 
-static enum err
-encode_record(const struct account *a, struct buf *b)
-{
-	struct record r;
-
-	buf_truncate(b, 0);
-	account_record(a, &r);
-	record_encode(b, &r);
-	return buf_status(b);
-}
-
 /* What was entered is what stands there now, and another person entered it. */
 static enum err
 check_entry(struct db *db, const struct work *w)
@@ -198,7 +187,7 @@ look_up(struct db *db, void *arg)
 	TRY(check_ready(w, &file));
 	w->after = w->account;
 	change_apply(&w->change, &w->after);
-	TRY(encode_record(&w->after, &w->record));
+	TRY(account_encode_record(&w->after, &w->record));
 	TRY(change_digest(w->gm, &w->change, file.digest, w->digest));
 	TRY(find_object(db, w));
 	if (w->step->verb == ACT_RESEND ||
@@ -208,17 +197,6 @@ look_up(struct db *db, void *arg)
 }
 
 /* --- the act --- */
-
-static enum err
-check_note(const struct step *step, const char *note)
-{
-	if (note == NULL || note[0] == '\0')
-		return step->reason ? ERR_FIELD_INVALID : ERR_OK;
-	if (!text_is_utf8(bytes_str(note)) ||
-	    text_chars(bytes_str(note)) > REVIEW_NOTE_MAX)
-		return ERR_FIELD_INVALID;
-	return ERR_OK;
-}
 
 static enum err
 make_act(struct work *w, struct secret *code)
@@ -325,7 +303,7 @@ check_unchanged(struct db *db, const struct work *w)
 	TRY(change_by_id(db, w->change.id, &now));
 	TRY(account_by_id(db, w->change.account, &account));
 	change_apply(&now, &account);
-	TRY(encode_record(&account, &record));
+	TRY(account_encode_record(&account, &record));
 	if (now.state != w->change.state ||
 	    now.changed_at != w->change.changed_at ||
 	    !bytes_equal(buf_bytes(&record), buf_bytes(&w->record)))
@@ -441,7 +419,7 @@ change_review(struct office *o, struct gm *gm, const struct change_review *r,
 		return ERR_NOT_SUPPORTED;
 	if (r->actor->role != ROLE_OPERATOR)
 		return ERR_STAFF_ROLE;
-	TRY(check_note(w.step, r->note));
+	TRY(review_check_note(r->note, w.step->reason));
 	TRY(store_read(o->store, look_up, &w));
 	TRY(prepare(&w));
 	TRY(store_write(o->store, write_review, &w));

@@ -248,3 +248,14 @@ account_record(const struct account *a, struct record *ret_r)
 	memcpy(r.email, a->email, sizeof(r.email));
 	*ret_r = r;
 }
+
+enum err
+account_encode_record(const struct account *a, struct buf *b)
+{
+	struct record r;
+
+	buf_truncate(b, 0);
+	account_record(a, &r);
+	record_encode(b, &r);
+	return buf_status(b);
+}

@@ -74,7 +74,9 @@ MUST_USE enum err account_each(struct db *db, enum account_state state,
 MUST_USE enum err account_purge(
     struct db *db, int64_t before, int64_t *ret_count);
 
-/* What staff decide on and the ca process certifies. */
+/* What staff decide on and the ca process certifies; and as DER, in place of
+ * what b holds: BAD_TEXT, NOMEM. */
 void account_record(const struct account *a, struct record *ret_r);
+MUST_USE enum err account_encode_record(const struct account *a, struct buf *b);
 
 #endif

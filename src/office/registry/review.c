@@ -55,26 +55,15 @@ step_of(enum act_verb verb)
 	return NULL;
 }
 
-static enum err
-check_note(const struct step *step, const char *note)
+enum err
+review_check_note(const char *note, bool wanted)
 {
 	if (note == NULL || note[0] == '\0')
-		return step->reason ? ERR_FIELD_INVALID : ERR_OK;
+		return wanted ? ERR_FIELD_INVALID : ERR_OK;
 	if (!text_is_utf8(bytes_str(note)) ||
 	    text_chars(bytes_str(note)) > REVIEW_NOTE_MAX)
 		return ERR_FIELD_INVALID;
 	return ERR_OK;
-}
-
-/* The record as the account's row makes it now. */
-static enum err
-encode_record(const struct account *a, struct buf *b)
-{
-	struct record r;
-
-	account_record(a, &r);
-	record_encode(b, &r);
-	return buf_status(b);
 }
 
 /* The approval that the code is sent again for, which made no pair yet. */
@@ -113,10 +102,9 @@ look_up(struct db *db, void *arg)
 	struct work *w = arg;
 	enum account_state to;
 
-	buf_truncate(&w->record, 0);
 	TRY(account_by_user(db, w->review->user_name, &w->account));
 	TRY(account_state_next(w->account.state, w->step->event, &to));
-	TRY(encode_record(&w->account, &w->record));
+	TRY(account_encode_record(&w->account, &w->record));
 	if (w->step->verb == ACT_RESEND)
 		TRY(find_approval(db, w));
 	return w->step->code ? check_entry(db, w) : ERR_OK;
@@ -207,7 +195,7 @@ check_unchanged(struct db *db, const struct work *w)
 	AUTO_DONE(buf) record = BUF(RECORD_DER_MAX);
 
 	TRY(account_by_id(db, w->account.id, &now));
-	TRY(encode_record(&now, &record));
+	TRY(account_encode_record(&now, &record));
 	if (now.state != w->account.state ||
 	    !bytes_equal(buf_bytes(&record), buf_bytes(&w->record)))
 		return ERR_STORE_CONFLICT;
@@ -267,7 +255,7 @@ review_do(struct office *o, struct gm *gm, const struct review *r,
 		return ERR_NOT_SUPPORTED;
 	if (r->actor->role != ROLE_OPERATOR)
 		return ERR_STAFF_ROLE;
-	TRY(check_note(w.step, r->note));
+	TRY(review_check_note(r->note, w.step->reason));
 	TRY(store_read(o->store, look_up, &w));
 	TRY(prepare(&w));
 	TRY(store_write(o->store, write_review, &w));

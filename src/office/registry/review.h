@@ -40,4 +40,8 @@ struct review {
 MUST_USE enum err review_do(struct office *o, struct gm *gm,
     const struct review *r, struct account *ret_a);
 
+/* A reason: UTF-8, of REVIEW_NOTE_MAX characters at most; NULL or "" where none
+ * is wanted. FIELD_INVALID. */
+MUST_USE enum err review_check_note(const char *note, bool wanted);
+
 #endif
