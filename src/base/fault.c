@@ -3,6 +3,7 @@
 
 #ifdef CERT_FAULT_POINTS
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,10 +13,21 @@
 
 /* What the environment asks for: the same for the whole process, like it. */
 static struct {
-	const char *point; /* NULL: none */
-	const char *once;  /* NULL: every time */
-	FILE *mark;	   /* NULL if once is NULL or could not be opened */
+	const char *point; /* NULL: none; name or name:N */
+	size_t name_len;
+	const char *once; /* NULL: every time */
+	FILE *mark;	  /* NULL if once is NULL or could not be opened */
+	atomic_long left; /* 1: the next time it gets there is the one */
 } config;
+
+/* Split name:N. */
+static void
+read_point(const char *point)
+{
+	config.name_len = strcspn(point, ":");
+	point += config.name_len;
+	config.left = *point == ':' ? strtol(point + 1, NULL, 10) : 1;
+}
 
 void
 fault_init(void)
@@ -23,6 +35,8 @@ fault_init(void)
 	config.point = getenv("CERT_FAULT");
 	config.once = getenv("CERT_FAULT_ONCE");
 	config.mark = NULL;
+	if (config.point != NULL)
+		read_point(config.point);
 	if (config.point == NULL || config.once == NULL)
 		return;
 	config.mark = fault_open_mark(config.once);
@@ -43,10 +57,17 @@ is_first(FILE *mark)
 	return mark != NULL && fputc('x', mark) != EOF && ftell(mark) == 1;
 }
 
+static bool
+is_asked_for(const char *name)
+{
+	return config.point != NULL && strlen(name) == config.name_len &&
+	       memcmp(config.point, name, config.name_len) == 0;
+}
+
 void
 fault_point(const char *name)
 {
-	if (config.point == NULL || strcmp(config.point, name) != 0)
+	if (!is_asked_for(name) || atomic_fetch_sub(&config.left, 1) != 1)
 		return;
 	if (config.once == NULL || is_first(config.mark))
 		fault_die();

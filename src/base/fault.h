@@ -4,7 +4,8 @@
  *
  * FAULT_POINT("client.issue.sent") does nothing, unless the program was built
  * with -Dfault_points=true and runs with CERT_FAULT=client.issue.sent in its
- * environment: then the process ends there as by kill -9.
+ * environment: then the process ends there as by kill -9. With ":3" after the
+ * name, it ends when it gets there for the third time.
  *
  * With CERT_FAULT_ONCE naming a file as well, the process ends there once: it
  * writes an octet to the file first, and a file that is not empty says that it

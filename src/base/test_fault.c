@@ -42,7 +42,7 @@ remove_mark(void **state)
 	return 0;
 }
 
-/* A process that passes the points a and b with that environment. */
+/* A process that passes the points a, b and b again, with that environment. */
 struct run {
 	const char *point, *once;
 	int closed; /* can no longer open files when it gets there */
@@ -61,6 +61,7 @@ pass_points(const struct run *r)
 	if (r->closed)
 		setrlimit(RLIMIT_NOFILE, &none);
 	FAULT_POINT("test.points.a");
+	FAULT_POINT("test.points.b");
 	FAULT_POINT("test.points.b");
 	_exit(0);
 }
@@ -101,6 +102,20 @@ the_named_point_kills_every_time(void **state)
 	assert_true(was_killed((struct run){"test.points.a", NULL, 0}));
 	assert_true(was_killed((struct run){"test.points.b", NULL, 0}));
 	assert_true(was_killed((struct run){"test.points.b", NULL, 0}));
+}
+
+static void
+a_later_time_can_be_meant(void **state)
+{
+	(void)state;
+	assert_true(was_killed((struct run){"test.points.b:1", NULL, 0}));
+	assert_true(was_killed((struct run){"test.points.b:2", NULL, 0}));
+	assert_false(was_killed((struct run){"test.points.b:3", NULL, 0}));
+	assert_false(was_killed((struct run){"test.points.a:2", NULL, 0}));
+	assert_false(was_killed((struct run){"test.points.b:0", NULL, 0}));
+	assert_false(was_killed((struct run){"test.points.b:", NULL, 0}));
+	assert_true(was_killed((struct run){"test.points.b:2", mark, 0}));
+	assert_false(was_killed((struct run){"test.points.b:2", mark, 0}));
 }
 
 static void
@@ -176,6 +191,8 @@ main(void)
 	    cmocka_unit_test_setup_teardown(
 		nothing_happens_unasked, make_mark, remove_mark),
 	    cmocka_unit_test(the_named_point_kills_every_time),
+	    cmocka_unit_test_setup_teardown(
+		a_later_time_can_be_meant, make_mark, remove_mark),
 	    cmocka_unit_test_setup_teardown(
 		once_is_once, make_mark, remove_mark),
 	    cmocka_unit_test_setup_teardown(
