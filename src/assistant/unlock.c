@@ -144,13 +144,23 @@ try_pin(struct unlocking *u, struct bytes sealed)
 	return ERR_OK;
 }
 
-/* Newest first, as the office sends them: an older one is still set only if
- * the power went before the carrier had the newer one. */
+/* The newest is what is set if the power went before the office heard of it;
+ * the oldest, if it went before the carrier was told anything, however often.
+ * One is set from between only if both happened. */
+static size_t
+likely(size_t n, size_t count)
+{
+	if (n == 0)
+		return 0;
+	return n == 1 ? count - 1 : n - 1;
+}
+
 static enum err
 unblock(struct unlocking *u, const struct office_pins *pins)
 {
 	for (size_t i = 0; i < pins->count && may_try(u); i++) {
-		enum err e = try_pin(u, buf_bytes(&pins->rows[i]));
+		const struct buf *pin = &pins->rows[likely(i, pins->count)];
+		enum err e = try_pin(u, buf_bytes(pin));
 
 		if (e != ERR_PIN_WRONG)
 			return e == ERR_PIN_LOCKED ? ERR_ESCROW_MISSING : e;
