@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Lists that must agree with the code: fault points, fuzz targets, tests."""
+import ast
 import re
 
 import tree
 
 POINT = re.compile(r'\bFAULT_POINT\("([^"]*)"\)')
 POINT_NAME = re.compile(r"^[a-z]+(\.[a-z0-9-]+)+$")
+CHOICE = re.compile(r"^[a-z]+(\.[a-z0-9-]+)+\.?$")
+TRIED_IN = ("tests/system", "tests/office")
 CORPUS = tree.ROOT / "tests" / "corpus"
 TARGET = re.compile(r"'(\w+)': *\{ *'source': *files\('([^']+)'\)")
 
@@ -28,6 +31,30 @@ def test_fault_points_in_code_and_list_are_the_same():
                if path not in tests for name in POINT.findall(tree.code(path))}
     assert sorted(listed_points()) == sorted(in_code)
     assert [n for n in in_code if not POINT_NAME.match(n)] == []
+
+
+def selections():
+    """Words of tests that may name a fault point, or begin those of an
+    operation: program.operation and a dot."""
+    return {node.value for folder in TRIED_IN for path in tree.files(".py", under=folder)
+            for node in ast.walk(ast.parse(tree.text(path)))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            and CHOICE.match(node.value)}
+
+
+def test_every_fault_point_is_tried_with_the_real_programs():
+    chosen = selections()
+    assert [point for point in listed_points()
+            if not any(point == word or (word.endswith(".") and point.startswith(word))
+                       for word in chosen)] == []
+
+
+def test_no_test_chooses_fault_points_that_are_not():
+    points = listed_points()
+    programs = {point.split(".")[0] for point in points}
+    assert [word for word in selections()
+            if word.endswith(".") and word.split(".")[0] in programs
+            and not any(point.startswith(word) for point in points)] == []
 
 
 def registered_targets():

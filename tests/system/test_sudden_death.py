@@ -187,13 +187,3 @@ def test_a_ca_process_that_dies_has_revoked_all_the_same(mortal_office):
     revoke(office, "mortal")
     assert (folder / "died").stat().st_size > 0, "the fault point was not reached"
     assert_revoked_once(office, computer, "mortal")
-
-
-def test_every_fault_point_is_tried():
-    tried = set(CLIENT_POINTS + OFFICE_POINTS + STATUS_POINTS + ["web.list.signed"])
-    elsewhere = {p for p in POINTS if p.startswith("assistant.")} - tried  # test_life.py
-    elsewhere |= {p for p in POINTS if p.startswith(  # test_exchange.py
-        ("web.exchange.", "web.update.", "web.confirm.", "web.status."))}
-    elsewhere |= {"ca.status.recorded", "keycentre.code.made"}  # attacker_*.c
-    assert {p for p in POINTS if not p.startswith("softtoken.")} == tried | elsewhere
-    assert len(CLIENT_POINTS) >= 7 and len(OFFICE_POINTS) >= 5
