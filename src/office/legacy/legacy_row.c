@@ -279,14 +279,14 @@ legacy_issued(
 {
 	char key[LEGACY_KEY_SIZE];
 	struct legacy_cert cert;
-	enum err e = ERR_CERT_UNTRUSTED;
+	enum err e;
 
-	if (legacy_cert_parse(certificate, &cert) == ERR_OK)
-		e = find_issuer(db, gm, &cert, key);
-	if (e != ERR_OK && e != ERR_CERT_UNTRUSTED)
-		return e;
+	*ret_issued = false;
+	if (legacy_cert_parse(certificate, &cert) != ERR_OK)
+		return ERR_OK;
+	e = find_issuer(db, gm, &cert, key);
 	*ret_issued = e == ERR_OK;
-	return ERR_OK;
+	return e == ERR_CERT_UNTRUSTED ? ERR_OK : e;
 }
 
 static enum err
