@@ -179,6 +179,21 @@ class Office:
                 raise RuntimeError(f"no mail to {to} holding {holding}")
             time.sleep(0.05)
 
+    def codes(self, user):
+        """All codes that were mailed to somebody."""
+        return {found for mail in self.mails(f"{user}@example.com")
+                for found in CODE.findall(mail_text(mail))}
+
+    def new_code(self, user, before, wait_s=20):
+        """The code that was mailed since; waits for it."""
+        end = time.monotonic() + wait_s
+        while time.monotonic() < end:
+            new = self.codes(user) - before
+            if new:
+                return new.pop()
+            time.sleep(0.05)
+        raise RuntimeError(f"no code came to {user}")
+
     def register(self, user, name, kind="enterprise", credit_code="91350100M000100Y43", mail=None):
         """Registration and confirmation of the address; the account's user name."""
         mail = mail or f"{user}@example.com"
