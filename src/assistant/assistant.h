@@ -117,7 +117,11 @@ struct account_state {
 	bool code_open; /* an authorisation code waits to be used */
 	int64_t code_expires_at;
 	int code_tries_left;
-	int unfinished; /* operations in the journal */
+	/* What an update would be now: none, renewal, name; "" not told. */
+	char update[16];
+	int64_t update_opens_at;	  /* renewal opens then; 0: not told */
+	char update_name[NAME_TEXT_SIZE]; /* the new name, or "" */
+	int unfinished;			  /* operations in the journal */
 };
 /* SESSION_MISSING is not a failure here: logged_in is false. */
 MUST_USE enum err assistant_status(
@@ -334,6 +338,9 @@ MUST_USE enum err assistant_unlock(
  * it then stays, and PIN_NEEDED says so. */
 MUST_USE enum err assistant_resume(
     struct assistant *a, const char *carrier, struct bytes pin);
+
+/* How many operations are unfinished: carriers or PINs were not there. */
+MUST_USE enum err assistant_unfinished(struct assistant *a, int *ret_count);
 
 /* Read carriers and account state again. */
 MUST_USE enum err assistant_refresh(struct assistant *a);

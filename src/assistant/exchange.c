@@ -66,6 +66,16 @@ log_in(struct assistant *a, struct replacement *r, struct bytes pin)
 	return e == ERR_OPERATION_PENDING ? ERR_OK : e;
 }
 
+/* The office knows before a key is made. */
+static enum err
+check_update(struct assistant *a)
+{
+	struct account_state s;
+
+	TRY(office_account(a, &s));
+	return strcmp(s.update, "none") == 0 ? ERR_RENEWAL_EARLY : ERR_OK;
+}
+
 struct replacing {
 	const char *carrier; /* NULL: the old pair's */
 	struct bytes pin, old_pin;
@@ -90,8 +100,11 @@ replace(struct assistant *a, struct replacement *r, const struct replacing *how,
 	o.old_pin = old;
 	TRY(log_in(a, r, how->old_pin));
 	TRY(obtaining_resume(&o, r->verb, &found, ret_pair));
-	return found ? ERR_OK
-		     : obtaining_or_undo(&o, obtain_by_key(&o, r, ret_pair));
+	if (found)
+		return ERR_OK;
+	if (r->verb == ASK_UPDATE)
+		TRY(check_update(a));
+	return obtaining_or_undo(&o, obtain_by_key(&o, r, ret_pair));
 }
 
 static enum err

@@ -130,14 +130,6 @@ assistant_logout(struct assistant *a)
 								       : e;
 }
 
-static enum err
-count_one(void *arg, struct journal *j)
-{
-	(void)j;
-	++*(int *)arg;
-	return ERR_OK;
-}
-
 enum err
 assistant_status(struct assistant *a, struct account_state *ret_s)
 {
@@ -148,7 +140,7 @@ assistant_status(struct assistant *a, struct account_state *ret_s)
 	e = office_account(a, &s);
 	if (e != ERR_OK && e != ERR_SESSION_MISSING)
 		return e;
-	TRY(journal_each(a, count_one, &s.unfinished));
+	TRY(assistant_unfinished(a, &s.unfinished));
 	*ret_s = s;
 	return ERR_OK;
 }

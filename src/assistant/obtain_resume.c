@@ -95,3 +95,21 @@ assistant_resume(struct assistant *a, const char *carrier, struct bytes pin)
 		holder_pair_done(&pair);
 	return o.left;
 }
+
+static enum err
+count_one(void *arg, struct journal *j)
+{
+	(void)j;
+	++*(int *)arg;
+	return ERR_OK;
+}
+
+enum err
+assistant_unfinished(struct assistant *a, int *ret_count)
+{
+	int count = 0;
+
+	TRY(journal_each(a, count_one, &count));
+	*ret_count = count;
+	return ERR_OK;
+}

@@ -102,6 +102,23 @@ read_authorisation(const json_t *json, struct account_state *s)
 	return ERR_OK;
 }
 
+/* An office that does not tell decides when it is asked. */
+static enum err
+read_update(const json_t *json, struct account_state *s)
+{
+	const json_t *update;
+
+	if (json_object_member(json, "update", &update) != ERR_OK)
+		return ERR_OK;
+	TRY(json_text(update, "possible", s->update, sizeof(s->update)));
+	if (json_is_string(json_object_get(update, "opensAt")))
+		TRY(json_time(update, "opensAt", &s->update_opens_at));
+	if (json_is_string(json_object_get(update, "name")))
+		TRY(json_text(
+		    update, "name", s->update_name, sizeof(s->update_name)));
+	return ERR_OK;
+}
+
 /* Is it a session of somebody who is really logged in? */
 static bool
 knows_account(const struct account_state *s)
@@ -126,6 +143,7 @@ office_account(struct assistant *a, struct account_state *ret_s)
 		c.path = "/api/v1/account";
 		TRY(office_ask(a, &c, &account));
 		TRY(office_sense(read_authorisation(account, &s)));
+		TRY(office_sense(read_update(account, &s)));
 	}
 	*ret_s = s;
 	return ERR_OK;

@@ -18,13 +18,17 @@ static enum err
 show_obtained(
     struct invocation *in, enum text said, const struct holder_pair *pair)
 {
+	int unfinished;
+
+	TRY(assistant_unfinished(in->assistant, &unfinished));
 	face_progress_end(&in->face);
 	face_say(&in->face, said);
-	if (in->face.json)
-		face_json(&in->face,
-		    json_pack("{s:o}", "certificate", pair_json(pair)));
-	else
+	if (!in->face.json)
 		show_pair(&in->face, pair);
+	if (unfinished > 0)
+		face_say(&in->face, TEXT_LEFT_OVER);
+	face_json(&in->face, json_pack("{s:o, s:i}", "certificate",
+				 pair_json(pair), "unfinished", unfinished));
 	return ERR_OK;
 }
 

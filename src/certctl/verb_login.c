@@ -18,6 +18,19 @@ code_json(const struct account_state *s)
 }
 
 static json_t *
+update_json(const struct account_state *s)
+{
+	if (s->update[0] == '\0')
+		return json_null();
+	return json_pack("{s:s, s:o, s:o}", "possible", s->update, "opensAt",
+	    s->update_opens_at == 0 ? json_null()
+				    : face_time_json(s->update_opens_at),
+	    "name",
+	    s->update_name[0] == '\0' ? json_null()
+				      : json_string(s->update_name));
+}
+
+static json_t *
 status_json(const struct account_state *s)
 {
 	json_t *json = json_pack("{s:b, s:i}", "loggedIn", s->logged_in,
@@ -25,12 +38,12 @@ status_json(const struct account_state *s)
 
 	if (!s->logged_in)
 		return json;
-	json_object_update_new(
-	    json, json_pack("{s:s, s:o, s:o, s:{s:s, s:s, s:s, s:s}}", "login",
-		      s->kind, "expiresAt", face_time_json(s->expires_at),
-		      "authorisation", code_json(s), "account", "userName",
-		      s->user_name, "name", s->name, "kind", s->account_kind,
-		      "state", s->state));
+	json_object_update_new(json,
+	    json_pack("{s:s, s:o, s:o, s:o, s:{s:s, s:s, s:s, s:s}}", "login",
+		s->kind, "expiresAt", face_time_json(s->expires_at),
+		"authorisation", code_json(s), "update", update_json(s),
+		"account", "userName", s->user_name, "name", s->name, "kind",
+		s->account_kind, "state", s->state));
 	return json;
 }
 
@@ -87,6 +100,11 @@ status_lines(const struct face *f, const struct account_state *s)
 #pragma GCC diagnostic pop
 		face_field(f, TEXT_CODE_WAITING, "%s", code);
 	}
+	if (strcmp(s->update, "name") == 0)
+		face_field(f, TEXT_UPDATE, "%s", s->update_name);
+	if (strcmp(s->update, "renewal") == 0)
+		face_field(
+		    f, TEXT_UPDATE, "%s", face_text(f, TEXT_UPDATE_RENEWAL));
 	if (s->unfinished > 0)
 		face_field(f, TEXT_UNFINISHED, "%d", s->unfinished);
 }
