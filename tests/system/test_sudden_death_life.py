@@ -2,6 +2,7 @@
 """The power goes at each step of what happens to a pair after its first issue,
 on either side. Each test has a copy of one office and one computer."""
 
+import base64
 import contextlib
 import itertools
 import json
@@ -16,6 +17,8 @@ POINTS = [line for line in (certlab.ROOT / "tests/fault-points.txt").read_text()
           if line and not line.startswith("#")]
 USER, NAME = "mortal", "有惊无险科技有限公司"
 PIN, NEW_PIN = "Test-2026", "Later-2027"
+# A pair can be updated from its first day.
+CONFIG = {"renew_days": 1826}
 # What a client hears from an office of which a process dies.
 LOST = {"OFFICE_UNREACHABLE", "OFFICE_ANSWER", "PROCESS_LOST", "OFFICE_BUSY"}
 
@@ -30,7 +33,7 @@ def points(*prefixes):
 def made(tmp_path_factory):
     """A folder with an office that is closed, and the computer of a holder."""
     folder = tmp_path_factory.mktemp("made")
-    with certlab.Office(folder / "practice") as office:
+    with certlab.Office(folder / "practice", config=CONFIG) as office:
         office.register(USER, NAME)
         computer = certlab.Client(folder / "computer", office.url)
         code = office.approve(USER)
@@ -252,3 +255,102 @@ def test_an_unlock_whose_token_is_cut_off_can_be_begun_again(made, tmp_path, poi
                                   computer.file(pins[1]))["name"] == "CODE_WRONG"
         assert cuts >= 1 and pins_that_open(computer, *pins) == [pins[1]]
         office.call("audit", "verify")
+
+
+# --- exchange and update ----------------------------------------------------------
+
+# Verb, into what carrier, and how it goes on after the cut: asked for again, or by
+# resume, which in any case removes what the old carrier still has.
+REPLACEMENTS = [("exchange", "new", "again"), ("update", "same", "resume")]
+
+
+def replace(computer, verb, carrier="same", **kw):
+    to = ["--carrier", "soft", "--new-pin-file", computer.file(PIN)] if carrier == "new" else []
+    return computer.call("--json", verb, "--yes", "--pin-file", computer.file(PIN), *to, ok=None, **kw)
+
+
+def pairs(office, computer):
+    session = (computer.home / "session").read_text().strip()
+    status, answer = office.http("GET", "/api/v1/account", session=session)
+    assert status == 200, answer
+    return [(pair["verb"], pair["state"]) for pair in answer["pairs"]]
+
+
+def assert_replaced(office, computer, verb):
+    """One pair in place of another, and nothing left over."""
+    assert login_error(computer) is None
+    assert pairs(office, computer) == [(verb, "confirmed"), ("issue", "replaced")]
+    office.wait(lambda: states(office) == ["revoked", "revoked", "valid", "valid"])
+    office.wait(lambda: on_lists(office) <= {None, "Superseded"})
+    assert [c["state"] for c in computer.json("certs")["certificates"]] == ["OK"]
+    assert not list((computer.home / "journal").glob("*"))
+    assert set(tries(computer)) == {10}
+    office.call("audit", "verify")
+
+
+def assert_works_meanwhile(office, computer, old):
+    """The old pair until the new one is confirmed, and then the new one."""
+    login = computer.call("--json", "login", "certificate", "--cert", old, "--pin-file",
+                          computer.file(PIN), ok=None)
+    if "revoked" not in states(office):
+        assert login.returncode == 0, login.stdout
+    else:
+        assert login.returncode != 0
+        assert login_error(computer) is None
+
+
+def asked(office, computer):
+    """What the office answers to the journal's question, the same each time."""
+    journal = json.loads(next((computer.home / "journal").glob("*.op")).read_text())
+    if not journal.get("ask") or "revoked" in states(office):
+        return None
+    carrier = {"kind": "soft", "serial": journal["carrierSerial"]}
+    body = {name: journal.get(name, "") for name in ("verb", "csr", "ask", "escrow")}
+    session = (computer.home / "session").read_text().strip()
+    first, again = [office.http("POST", "/api/v1/pairs", {**body, "carrier": carrier}, session,
+                                {"Idempotency-Key": journal["key"]}) for _ in range(2)]
+    assert first[0] in (200, 201) and again[1] == first[1], (first, again)
+    return base64.b64decode(first[1]["answer"])
+
+
+@pytest.mark.parametrize("verb, carrier, way", REPLACEMENTS)
+@pytest.mark.parametrize("point", points("assistant.obtain."))
+def test_a_replacement_that_is_cut_off_ends_in_one_pair(made, tmp_path, point, verb, carrier, way):
+    with copy_of(made, tmp_path) as (office, computer):
+        before = computer.json("certs")["certificates"][0]
+        old = before["signSerial"]
+        assert died(replace(computer, verb, carrier, env={"CERT_FAULT": point}))
+        assert_works_meanwhile(office, computer, old)
+        answer = asked(office, computer)
+        if way == "again":
+            assert replace(computer, verb, carrier).returncode == 0
+        computer.json("resume", "--carrier", before["carrierSerial"], "--pin-file",
+                      computer.file(PIN))
+        if "revoked" not in states(office):  # it was undone
+            assert replace(computer, verb, carrier).returncode == 0
+        assert_replaced(office, computer, verb)
+        new = computer.json("certs")["certificates"][0]
+        assert new["signSerial"] != old
+        assert answer is None or bytes.fromhex(new["signSerial"]) in answer
+
+
+@pytest.mark.parametrize("point", points(*TOKEN))
+def test_a_replacement_whose_token_is_cut_off_each_time_comes_through(made, tmp_path, point):
+    """Each time later, as what was begun goes on."""
+    with copy_of(made, tmp_path) as (office, computer):
+        old = computer.json("certs")["certificates"][0]["signSerial"]
+        cuts = 0
+        for env in passings(point):
+            if not died(replace(computer, "exchange", env=env)):
+                break
+            cuts += 1
+            assert_works_meanwhile(office, computer, old)
+        assert cuts >= 1
+        assert_replaced(office, computer, "exchange")
+
+
+@pytest.mark.parametrize("point", points("ca.sign.", "ca.status.", "keycentre.deliver."))
+def test_an_exchange_is_finished_though_the_office_dies(made, tmp_path, point):
+    with copy_of(made, tmp_path, point) as (office, computer):
+        until_done(computer, "exchange", "--yes", "--pin-file", computer.file(PIN))
+        assert_replaced(office, computer, "exchange")
