@@ -7,7 +7,6 @@
 #include "office/mail/templates.h"
 #include "office/pairs/code_check.h"
 #include "office/pairs/status_change.h"
-#include "office/registry/ids.h"
 
 static const struct step {
 	enum instruction_verb verb;
@@ -160,14 +159,27 @@ prove_by_key(struct work *w)
 	return buf_status(&w->evidence);
 }
 
+static struct status_intent
+intent_of(const struct work *w, const char *actor)
+{
+	const struct live_pair *p = &w->find.pair;
+
+	return (struct status_intent){.account = p->account,
+	    .actor = actor,
+	    .status = w->step->status,
+	    .reason = w->step->reason,
+	    .evidence = buf_bytes(&w->evidence),
+	    .serials = {p->sign, p->encrypt},
+	    .count = 2,
+	    .now = w->now};
+}
+
 static enum err
 name_change(struct work *w)
 {
-	uint8_t digest[SM3_LEN];
+	const struct status_intent i = intent_of(w, "");
 
-	TRY(sm3_of(w->gm, buf_bytes(&w->evidence), digest));
-	ids_hex(BYTES_ARRAY(digest), w->change);
-	return ERR_OK;
+	return status_intent_id(w->gm, &i, w->change);
 }
 
 /* --- doing it --- */
@@ -186,23 +198,15 @@ static enum err
 write_intent(struct db *db, void *arg)
 {
 	struct work *w = arg;
-	const struct live_pair *p = &w->find.pair;
+	struct status_intent i;
 	char actor[80];
 
 	snprintf(
 	    actor, sizeof(actor), "holder:%s", w->request->account->user_name);
 	if (w->request->by_code)
 		TRY(stored_code_use(db, w->code.code.id, w->code.used_for));
-	TRY(status_intend(w->gm, db,
-	    &(struct status_intent){.account = p->account,
-		.actor = actor,
-		.status = w->step->status,
-		.reason = w->step->reason,
-		.evidence = buf_bytes(&w->evidence),
-		.serials = {p->sign, p->encrypt},
-		.count = 2,
-		.now = w->now},
-	    w->change));
+	i = intent_of(w, actor);
+	TRY(status_intend(w->gm, db, &i, w->change));
 	if (w->step->status == STATUS_ON_HOLD)
 		TRY(end_sessions(db, w));
 	return outbox_add(db, w->notice);

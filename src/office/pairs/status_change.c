@@ -154,8 +154,8 @@ insert(
 
 /* One evidence may be for several pairs, each a change of its own: a
  * confirmation replaces all that are older. */
-static enum err
-make_id(struct gm *gm, const struct status_intent *i,
+enum err
+status_intent_id(struct gm *gm, const struct status_intent *i,
     char ret_id[STATUS_CHANGE_ID_SIZE])
 {
 	struct bytes parts[1 + STATUS_SERIALS_MAX] = {i->evidence};
@@ -175,7 +175,7 @@ status_intend(struct gm *gm, struct db *db, const struct status_intent *i,
 	char id[STATUS_CHANGE_ID_SIZE];
 	bool stored;
 
-	TRY(make_id(gm, i, id));
+	TRY(status_intent_id(gm, i, id));
 	TRY(is_stored(
 	    db, "SELECT 1 FROM status_change WHERE id = $1", id, &stored));
 	if (!stored)

@@ -36,6 +36,11 @@ struct status_intent {
 	int64_t now;
 };
 
+/* What names it, for who asks status_finish whether it was intended before:
+ * evidence and serials count. CRYPTO. */
+MUST_USE enum err status_intent_id(struct gm *gm, const struct status_intent *i,
+    char ret_id[STATUS_CHANGE_ID_SIZE]);
+
 /* Inside a transaction; again the same is fine. *ret_id names it. Whoever ends
  * the transaction calls status_finish, and wakes JOB_CRL where there are jobs.
  * STORE_CONFLICT if a serial is not in the store. */
