@@ -25,6 +25,7 @@
 #include "pki/evidence.h"
 #include "pki/login.h"
 
+#define TERMS "1" /* of an office by its defaults */
 #define THREADS_MAX 64
 #define PIDS_MAX 16
 #define HOLDERS_MAX 20000
@@ -259,6 +260,7 @@ log_in(struct worker *w, struct holder *h)
 	require(
 	    json_set_base64(token, "signature", buf_bytes(&sig_der)), "json");
 	json_object_set_new(body, "nonce", json_string(nonce));
+	json_object_set_new(body, "accept", json_string(TERMS));
 	answer = post(w, "/api/v1/sessions/certificate", NULL, body);
 }
 

@@ -15,6 +15,8 @@ is_final(enum err e)
 	case ERR_CODE_WRONG:
 	case ERR_CODE_LOCKED:
 	case ERR_ACCOUNT_STATE:
+	case ERR_SIGNATURE_INVALID:
+	case ERR_TOO_MANY_TRIES:
 	case ERR_PAIR_EXISTS:
 	case ERR_RENEWAL_EARLY:
 	case ERR_CHANGE_STATE:
