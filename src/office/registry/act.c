@@ -43,8 +43,9 @@ act_insert(struct gm *gm, struct db *db, const struct act_entry *e,
 	TRY(sm3_of(gm, e->signed_der, digest));
 	ids_hex(BYTES_ARRAY(digest), id);
 	TRY(db_run(db,
-	    "INSERT INTO act (id, about, verb, staff, record, signed, at)"
-	    " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+	    "INSERT INTO act (id, about, verb, staff, record, signed, at, seq)"
+	    " SELECT $1, $2, $3, $4, $5, $6, $7, COALESCE(MAX(seq), 0) + 1"
+	    " FROM act WHERE about = $2",
 	    DB_ARGS(DB_TEXT(id), DB_TEXT(e->about),
 		DB_TEXT(act_verb_name(e->verb)), DB_TEXT(e->staff),
 		DB_BLOB(e->record), DB_BLOB(e->signed_der), DB_INT(e->at))));
@@ -99,7 +100,8 @@ act_latest(struct db *db, const char *about, enum act_verb verb,
 
 	TRY(db_one(db,
 	    "SELECT " COLUMNS " FROM act"
-	    " WHERE about = $1 AND verb = $2 ORDER BY at DESC, id LIMIT 1",
+	    " WHERE about = $1 AND verb = $2"
+	    " ORDER BY seq DESC, at DESC LIMIT 1",
 	    DB_ARGS(DB_TEXT(about), DB_TEXT(act_verb_name(verb))), &row));
 	return read_row(row, ret_a);
 }

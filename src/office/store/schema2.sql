@@ -136,5 +136,8 @@ INSERT INTO ocsp (serial, this_update, next_update, der)
   SELECT serial, 0, 0, X'' FROM certificate
   WHERE profile NOT IN ('root', 'issuing-ca');
 
+-- the order of acts about one thing: two may be of one second
+ALTER TABLE act ADD COLUMN seq INTEGER NOT NULL DEFAULT 0;
+
 -- why a mail was not sent the last time: a name of err.def, or empty
 ALTER TABLE outbox ADD COLUMN failure TEXT NOT NULL DEFAULT '';
