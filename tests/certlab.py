@@ -9,8 +9,10 @@ import os
 import pathlib
 import re
 import secrets
+import shutil
 import signal
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -60,17 +62,32 @@ class Office:
     # Looks at every answer; tests set it to openapi.check (conftest.py).
     check = None
 
-    def __init__(self, folder, config=None, made=False):
-        """made: there is one in the folder already."""
+    # Tests set this: a new office takes seconds to make, so that one is made
+    # for all of them and copied.
+    copies = False
+    _new = None
+
+    def __init__(self, folder, config=None, made=False, own=False):
+        """made: there is one in the folder already; own: with keys of its own."""
         self.dir = pathlib.Path(folder)
         self.process = None
         self.url = None
         self.read = {}  # mails, by path
         self.mail_files = lambda: (self.dir / "outgoing").glob("*.eml")
         if not made:
-            run(OFFICE, "init", self.dir, "--practice", "--name", "国家商标证书中心",
-                "--origin", "http://127.0.0.1:8443")
+            self._make(self.dir) if own or not self.copies else self._copy()
         self.configure(**{"captcha": "off", **(config or {})})
+
+    @staticmethod
+    def _make(folder):
+        run(OFFICE, "init", folder, "--practice", "--name", "国家商标证书中心",
+            "--origin", "http://127.0.0.1:8443")
+
+    def _copy(self):
+        if Office._new is None:
+            Office._new = tempfile.TemporaryDirectory(prefix="cert-new-")
+            self._make(pathlib.Path(Office._new.name) / "office")
+        shutil.copytree(pathlib.Path(Office._new.name) / "office", self.dir)
 
     def configure(self, **values):
         """Set keys of office.conf; section by dot: mail.kind → mail__kind."""

@@ -14,6 +14,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 def pytest_configure(config):
     # Every answer that any test sees is held against docs/api/openapi.yaml.
     certlab.Office.check = staticmethod(openapi.check)
+    certlab.Office.copies = True
     config.addinivalue_line(
         "markers", "slow: takes over ten seconds; left out by ./dev test --fast")
 

@@ -20,10 +20,7 @@ def wait_for_health(office, wait_s=20):
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
-    with certlab.Office(
-            tmp_path_factory.mktemp("office") / "office",
-            # connections that were closed count until the office has noticed
-            {"web_connections_address": 512}).start() as o:
+    with certlab.Office(tmp_path_factory.mktemp("office") / "office").start() as o:
         wait_for_health(o)
         yield o
 

@@ -262,7 +262,7 @@ def test_an_office_that_answers_rubbish_is_named(tmp_path, rubbish, kind):
 
 def test_another_office_at_the_same_address_is_not_trusted(office, computer, tmp_path):
     computer.json("refresh")
-    other = certlab.Office(tmp_path / "other").start()
+    other = certlab.Office(tmp_path / "other", own=True).start()
     try:
         computer.url = other.url
         assert_explained(computer.error("refresh"), "OFFICE_CHANGED")
