@@ -6,13 +6,17 @@
  * applies that is of the request's verb and session and finds its evidence in
  * the store.
  *
- *	verb      session      account   evidence
- *	issue     any          approved  approval: the mailed code
- *	exchange  certificate  active    continuity: the certificate's key
- *	exchange  account      active    approval: the code of a reissue
- *	exchange  exchange     approved  migration: the old CA's certificate's
- *key update    certificate  active    change: a new name, endorsed update
- *certificate  active    continuity, in the last renew_days
+ *	issue, any session:
+ *		approval (the mailed code) of an approved account
+ *	exchange, certificate session:
+ *		continuity (the certificate's key) of an active account
+ *	exchange, account session:
+ *		approval (the code of a reissue) of an active account
+ *	exchange, exchange session:
+ *		migration (the old certificate's key) of an approved account
+ *	update, certificate session:
+ *		change (a new name, endorsed) of an active account, or else
+ *		continuity, in the last renew_days
  *
  * Approval and change serve once: by the authorisation and the endorsement
  * that are in them. Continuity serves as long as the certificate does.
@@ -52,17 +56,12 @@ struct grounds {
 void grounds_done(struct grounds *g);
 DEFINE_AUTO_DONE(grounds)
 
-struct basis {
-	enum ask_verb verb;
+/* What evidence of one kind is, once it was found. */
+struct basis_means {
 	enum evidence_kind kind;
-	unsigned sessions;	  /* enum session_kind bits */
-	enum account_state state; /* that the account must have */
 	bool code; /* the ask is signed with a code: a wrong one costs a try */
 	/* What a second request gets once it has served for a pair. */
 	enum err again;
-	/* Fill g; a db job's part, may run again. NOT_FOUND: there is none of
-	 * this kind, the next row is asked; any other error is the answer. */
-	enum err (*find)(struct db *db, struct grounds *g);
 	/* Is the ask signed with the right key? EVIDENCE_FORGED. */
 	enum err (*verify)(struct gm *gm, const struct grounds *g);
 	/* Is it in the store as it was found? STORE_CONFLICT; CERT_…. */
@@ -74,6 +73,17 @@ struct basis {
 	/* Whom the new certificates name. */
 	enum err (*name_holder)(const struct grounds *g,
 	    struct name *ret_subject, char ret_code[CERT_CREDIT_CODE_SIZE]);
+};
+
+/* By which right who gets what. */
+struct basis {
+	enum ask_verb verb;
+	unsigned sessions;	  /* enum session_kind bits */
+	enum account_state state; /* that the account must have */
+	/* Fill g; a db job's part, may run again. NOT_FOUND: there is none of
+	 * this kind, the next row is asked; any other error is the answer. */
+	enum err (*find)(struct db *db, struct grounds *g);
+	const struct basis_means *means;
 };
 
 /*

@@ -49,7 +49,7 @@ prepare(struct work *w)
 	    i->request->carrier_serial);
 	buf_put(&p->csr, i->request->csr);
 	TRY(buf_status(&p->csr));
-	i->grounds->basis->encode(i->grounds, &p->evidence);
+	i->grounds->basis->means->encode(i->grounds, &p->evidence);
 	TRY(buf_status(&p->evidence));
 	return ids_random(w->office->random, p->id);
 }
@@ -81,7 +81,7 @@ encode_body(struct work *w, enum profile_id profile,
 	    .eku = profile_of(profile)->eku[0],
 	};
 
-	TRY(g->basis->name_holder(g, &spec.subject, spec.credit_code));
+	TRY(g->basis->means->name_holder(g, &spec.subject, spec.credit_code));
 	TRY(ca_crl_url(w->office->config,
 	    (struct ca_list_name){.partition = cert_serial_partition(serial)},
 	    spec.crl_url));
@@ -148,7 +148,7 @@ check_unchanged(struct db *db, const struct work *w)
 	TRY(account_by_id(db, w->pair.account, &a));
 	if (a.state != g->basis->state)
 		return ERR_ACCOUNT_STATE;
-	return g->basis->recheck(db, g);
+	return g->basis->means->recheck(db, g);
 }
 
 /* May this pair follow one that is delivered and not confirmed? (obtain.h) */
@@ -164,9 +164,9 @@ check_open(struct db *db, const struct work *w)
 		return ERR_OK;
 	TRY(err);
 	if (evidence_parse(buf_bytes(&open.evidence), &e) == ERR_OK &&
-	    g->basis->is_same(g, &e))
-		return g->basis->again;
-	return !g->basis->code &&
+	    g->basis->means->is_same(g, &e))
+		return g->basis->means->again;
+	return !g->basis->means->code &&
 		       w->intent->now < open.created_at + OBTAIN_QUIET_S
 		   ? ERR_OPERATION_PENDING
 		   : ERR_OK;
@@ -179,7 +179,7 @@ count_attempt(struct db *db, const struct work *w)
 {
 	char subject[ATTEMPT_SUBJECT_SIZE];
 
-	if (w->intent->grounds->basis->code)
+	if (w->intent->grounds->basis->means->code)
 		return ERR_OK;
 	TRY(attempt_subject(subject, "obtain:account", w->pair.account));
 	return attempt_spend(db, subject, w->office->config->exchanges_day,

@@ -203,7 +203,7 @@ spend_try(struct work *w, int64_t *reterr_left)
 static enum err
 check_signature(struct work *w, int64_t *reterr_left)
 {
-	const struct basis *b = w->grounds.basis;
+	const struct basis_means *b = w->grounds.basis->means;
 	enum err e = b->verify(w->gm, &w->grounds);
 
 	if (e != ERR_EVIDENCE_FORGED)
@@ -244,7 +244,7 @@ is_void(const struct work *w, const struct evidence *e)
 static enum err
 settle_other(struct work *w, const char **ret_abandon)
 {
-	const struct basis *b = w->grounds.basis;
+	const struct basis_means *b = w->grounds.basis->means;
 	struct evidence e;
 	bool same;
 	enum err err;
