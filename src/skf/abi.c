@@ -308,6 +308,7 @@ pin_info(const struct skf_calls *c, void *app, uint32_t type,
 	SAR_TRY(CALL(c, GetPINInfo, app, type, &max, &left, &first.is));
 	ret_info->max = (uint32_t)max;
 	ret_info->left = (uint32_t)left;
+	ret_info->initial = first.is != FALSE;
 	return SAR_OK;
 }
 

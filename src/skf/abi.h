@@ -41,6 +41,7 @@ struct skf_file_info {
 
 struct skf_pin_info {
 	uint32_t max, left;
+	bool initial; /* still the one that it was made with */
 };
 
 struct skf_new_application {

@@ -172,6 +172,11 @@ typedef HANDLE HCONTAINER;
 #define SAR_SOFT_OTHER_COMPUTER 0x0A010004
 #define SAR_SOFT_DISK_FULL 0x0A010005
 #define SAR_SOFT_DENIED 0x0A010006
+/* … with a reader or a card, and with a maker's library. */
+#define SAR_CARD_FOREIGN 0x0A010007 /* no applet of ours on it */
+#define SAR_CARD_ABSENT 0x0A010008  /* a reader with nothing in it */
+#define SAR_CARD_SERVICE 0x0A010009 /* no PC/SC service */
+#define SAR_LIBRARY_LOST 0x0A01000A /* it crashed or hangs */
 
 #ifndef SKF_NATURAL
 #pragma pack(push, 1)

@@ -69,19 +69,40 @@ device_info(struct token *t, struct skf_device_info *ret_info)
 	return ERR_OK;
 }
 
+struct tries {
+	int left, max;
+	bool initial;
+};
+
 /* Tries left, where the device tells them. */
 static enum err
-tries(struct token *t, uint32_t type, int *ret_left, int *ret_max)
+tries(struct token *t, uint32_t type, struct tries *ret_t)
 {
 	struct skf_pin_info info;
 	uint32_t sar = CALL_SKF(t, pin_info, t->app, type, &info);
 
-	*ret_left = *ret_max = TOKEN_TRIES_UNKNOWN;
+	*ret_t =
+	    (struct tries){TOKEN_TRIES_UNKNOWN, TOKEN_TRIES_UNKNOWN, false};
 	if (sar == SAR_NOTSUPPORTYETERR)
 		return ERR_OK;
 	TRY(sar_to_err(sar));
-	*ret_left = (int)info.left;
-	*ret_max = (int)info.max;
+	*ret_t = (struct tries){(int)info.left, (int)info.max, info.initial};
+	return ERR_OK;
+}
+
+/* What is known of the PINs of our application. */
+static enum err
+pins_info(struct token *t, struct token_info *i)
+{
+	struct tries user, admin;
+
+	TRY(tries(t, USER_TYPE, &user));
+	TRY(tries(t, ADMIN_TYPE, &admin));
+	i->pin_tries = user.left;
+	i->pin_tries_max = user.max;
+	i->pin_initial = user.initial;
+	i->admin_tries = admin.left;
+	i->admin_tries_max = admin.max;
 	return ERR_OK;
 }
 
@@ -111,10 +132,8 @@ token_get_info(struct token *t, struct token_info *ret_info)
 	i.free_space = d.free_space;
 	i.pin_tries = i.pin_tries_max = TOKEN_TRIES_UNKNOWN;
 	i.admin_tries = i.admin_tries_max = TOKEN_TRIES_UNKNOWN;
-	if (!i.blank) {
-		TRY(tries(t, USER_TYPE, &i.pin_tries, &i.pin_tries_max));
-		TRY(tries(t, ADMIN_TYPE, &i.admin_tries, &i.admin_tries_max));
-	}
+	if (!i.blank)
+		TRY(pins_info(t, &i));
 	*ret_info = i;
 	return ERR_OK;
 }

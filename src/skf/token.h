@@ -70,6 +70,7 @@ struct token_info {
 	bool blank; /* no application of ours: nothing below is known */
 	int pin_tries, pin_tries_max; /* left and at most, or …_UNKNOWN */
 	int admin_tries, admin_tries_max;
+	bool pin_initial; /* the user PIN is still the one it came with */
 };
 
 struct token_entry {
