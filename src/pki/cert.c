@@ -18,24 +18,6 @@
 #include "pki/signed.h"
 #include "pki/syntax.h"
 
-#define VERSION_3 2
-
-/* Version 1 by absence, or 3; 2 was never of use. */
-static enum err
-read_version(struct der *d, bool *ret_v3)
-{
-	struct der inner;
-	uint64_t version;
-
-	TRY(der_enter_optional(d, DER_CONTEXT_CONSTRUCTED(0), ret_v3, &inner));
-	if (!*ret_v3)
-		return ERR_OK;
-	TRY(der_uint(&inner, VERSION_3, &version));
-	if (version != VERSION_3)
-		return ERR_DER_SYNTAX;
-	return der_end(&inner);
-}
-
 static enum err
 read_name(struct der *d, struct bytes *ret_name)
 {
@@ -73,7 +55,7 @@ read_tbs(struct bytes tbs, struct cert *c, struct bytes *ret_algorithm)
 
 	TRY(der_enter(&outer, DER_SEQUENCE, &d));
 	TRY(der_end(&outer));
-	TRY(read_version(&d, &v3));
+	TRY(signed_read_version(&d, &v3));
 	TRY(cert_serial_read(&d, &c->serial));
 	TRY(signed_read_algorithm(&d, ret_algorithm));
 	TRY(read_name(&d, &c->issuer));

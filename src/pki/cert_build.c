@@ -5,8 +5,6 @@
 #include "pki/profile.h"
 #include "pki/signed.h"
 
-#define VERSION_3 2
-
 static void
 put_subject_key_id(struct buf *b, struct bytes id)
 {
@@ -141,7 +139,7 @@ put_version(struct buf *b)
 {
 	size_t mark = der_open(b, DER_CONTEXT_CONSTRUCTED(0));
 
-	der_put_uint(b, VERSION_3);
+	der_put_uint(b, SIGNED_VERSION_3);
 	der_close(b, mark);
 }
 

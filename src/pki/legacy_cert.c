@@ -5,8 +5,6 @@
 #include "pki/signed.h"
 #include "pki/syntax.h"
 
-#define VERSION_3 2
-
 /* RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }
  * (RFC 8017 A.1.1), in a BIT STRING, with parameters NULL (RFC 3279 2.3.1). */
 static enum err
@@ -182,21 +180,6 @@ take(void *arg, const struct extension *x)
 }
 
 static enum err
-read_version(struct der *d, bool *ret_v3)
-{
-	struct der inner;
-	uint64_t version;
-
-	TRY(der_enter_optional(d, DER_CONTEXT_CONSTRUCTED(0), ret_v3, &inner));
-	if (!*ret_v3)
-		return ERR_OK;
-	TRY(der_uint(&inner, VERSION_3, &version));
-	if (version != VERSION_3)
-		return ERR_DER_SYNTAX;
-	return der_end(&inner);
-}
-
-static enum err
 read_name(struct der *d, struct bytes *ret_name)
 {
 	TRY(der_element_of(d, DER_SEQUENCE, ret_name));
@@ -256,7 +239,7 @@ read_tbs(struct legacy_cert *c, struct bytes *ret_algorithm)
 	bool v3;
 
 	TRY(der_enter(&outer, DER_SEQUENCE, &d));
-	TRY(read_version(&d, &v3));
+	TRY(signed_read_version(&d, &v3));
 	TRY(cert_serial_read(&d, &c->serial));
 	TRY(read_scheme(&d, c, ret_algorithm));
 	TRY(read_name(&d, &c->issuer));

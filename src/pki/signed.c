@@ -4,6 +4,21 @@
 #include "pki/syntax.h"
 
 enum err
+signed_read_version(struct der *d, bool *ret_v3)
+{
+	struct der inner;
+	uint64_t version;
+
+	TRY(der_enter_optional(d, DER_CONTEXT_CONSTRUCTED(0), ret_v3, &inner));
+	if (!*ret_v3)
+		return ERR_OK;
+	TRY(der_uint(&inner, SIGNED_VERSION_3, &version));
+	if (version != SIGNED_VERSION_3)
+		return ERR_DER_SYNTAX;
+	return der_end(&inner);
+}
+
+enum err
 signed_read_algorithm(struct der *d, struct bytes *ret_element)
 {
 	struct der again = *d;

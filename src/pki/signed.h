@@ -32,6 +32,12 @@ void signed_encode_algorithm(struct buf *b);
 MUST_USE enum err signed_read_algorithm(
     struct der *d, struct bytes *ret_element);
 
+#define SIGNED_VERSION_3 2
+
+/* A certificate's version: 1 by absence, or 3; 2 was never of use. *ret_v3
+ * tells which. DER_SYNTAX. */
+MUST_USE enum err signed_read_version(struct der *d, bool *ret_v3);
+
 /* SubjectPublicKeyInfo. DER_SYNTAX, CERT_ALGORITHM. */
 void signed_encode_key(struct buf *b, const struct sm2_public *key);
 MUST_USE enum err signed_read_key(struct der *d, struct sm2_public *ret_key);
