@@ -73,3 +73,25 @@ acting_explain(struct verb_call *c, enum err e)
 			"--reason: say why, in at most 256 characters"));
 	return e;
 }
+
+static enum err
+act_on_all(struct acting *a, const struct acting_rules *r)
+{
+	TRY(acting_begin(a, r->role));
+	TRY(acting_on_each(a, r->one));
+	return r->finish == NULL ? ERR_OK : r->finish(a);
+}
+
+enum err
+acting_run(struct acting *a, const struct acting_rules *r)
+{
+	const struct verb_option options[] = {ACTING_OPTIONS(a)};
+	size_t count = COUNT(options) - (r->reason ? 0 : 1);
+	enum err e;
+
+	TRY(verb_read(
+	    a->call, options, count, a->things, 1, VERB_ARGUMENTS_MAX));
+	e = act_on_all(a, r);
+	acting_done(a);
+	return acting_explain(a->call, e);
+}

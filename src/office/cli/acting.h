@@ -31,6 +31,21 @@ DEFINE_AUTO_DONE(acting)
 		"reason", &(a)->reason, NULL \
 	}
 
+/* A verb by which staff act on things one by one. */
+struct acting_rules {
+	enum staff_role role;
+	bool reason; /* takes --reason */
+	enum err (*one)(struct acting *a, const char *thing, json_t **ret_json);
+	enum err (*finish)(struct acting *a); /* after all; NULL: nothing */
+};
+
+/*
+ * The whole of such a verb: read what stands after DIR, begin, let r->one act
+ * on each, finish, done; a (with its call) is the caller's and may be the
+ * first member of something larger.
+ */
+MUST_USE enum err acting_run(struct acting *a, const struct acting_rules *r);
+
 /*
  * After verb_read: open the office and the actor's token. The role is the one
  * that may do it. CERT_REVOKED for who was dismissed; CERT_UNKNOWN; what

@@ -138,6 +138,7 @@ run_command(struct command *c)
 	c->call.dir = c->words[words];
 	c->call.arguments = c->words + words + 1;
 	c->call.count = c->word_count - words - 1;
+	c->call.verb = v;
 	return v->run(&c->call);
 }
 

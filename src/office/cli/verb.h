@@ -17,11 +17,15 @@
 #include <stdio.h>
 
 #include "base/secret.h"
+#include "pki/act.h"
 
 #define VERB_ARGUMENTS_MAX 128
 #define VERB_DETAIL_SIZE 512
 
+struct verb;
+
 struct verb_call {
+	const struct verb *verb; /* which one it is */
 	const char *dir;    /* the office's folder */
 	enum lang lang;	    /* --lang, or the locale */
 	bool json;	    /* --json */
@@ -65,6 +69,7 @@ struct verb {
 	const char *usage;   /* what follows DIR, for --help */
 	const char *zh, *en; /* one line on what it does, for --help */
 	const char *first;   /* what stands in DIR's place; NULL: DIR */
+	enum act_verb act;   /* what staff sign by it; 0: nothing */
 };
 
 /* The table; a row without name ends it. */

@@ -260,16 +260,10 @@ print_outcome(
 	    a->user_name);
 }
 
-struct deciding {
-	struct acting acting;
-	enum act_verb verb;
-};
-
 static enum err
 decide(struct acting *a, const char *user_name, json_t **ret_json)
 {
-	const struct deciding *d = (const struct deciding *)a;
-	struct review r = {&a->actor, d->verb, user_name, a->reason};
+	struct review r = {&a->actor, a->call->verb->act, user_name, a->reason};
 	struct account account;
 
 	TRY(review_do(&a->workspace.office, a->workspace.gm, &r, &account));
@@ -279,48 +273,11 @@ decide(struct acting *a, const char *user_name, json_t **ret_json)
 	return ERR_OK;
 }
 
-static enum err
-act(struct verb_call *c, enum act_verb verb)
-{
-	struct deciding d = {.acting = {.call = c}, .verb = verb};
-	const struct verb_option options[] = {ACTING_OPTIONS(&d.acting)};
-	enum err e;
-
-	TRY(verb_read(c, options, COUNT(options), d.acting.things, 1,
-	    VERB_ARGUMENTS_MAX));
-	e = acting_begin(&d.acting, ROLE_OPERATOR);
-	if (e == ERR_OK)
-		e = acting_on_each(&d.acting, decide);
-	acting_done(&d.acting);
-	return acting_explain(c, e);
-}
-
 enum err
-verb_account_enter(struct verb_call *c)
+verb_account_decide(struct verb_call *c)
 {
-	return act(c, ACT_ENTRY);
-}
+	static const struct acting_rules rules = {ROLE_OPERATOR, true, decide};
+	struct acting a = {.call = c};
 
-enum err
-verb_account_approve(struct verb_call *c)
-{
-	return act(c, ACT_APPROVE);
-}
-
-enum err
-verb_account_reject(struct verb_call *c)
-{
-	return act(c, ACT_REJECT);
-}
-
-enum err
-verb_account_return(struct verb_call *c)
-{
-	return act(c, ACT_RETURN);
-}
-
-enum err
-verb_account_resend(struct verb_call *c)
-{
-	return act(c, ACT_RESEND);
+	return acting_run(&a, &rules);
 }

@@ -309,7 +309,6 @@ verb_change_file(struct verb_call *c)
 
 struct deciding {
 	struct acting acting;
-	enum act_verb verb;
 	bool revoked; /* something that the ca process has to hear of */
 };
 
@@ -354,7 +353,8 @@ static enum err
 decide(struct acting *a, const char *id, json_t **ret_json)
 {
 	struct deciding *d = (struct deciding *)a;
-	const struct change_review r = {&a->actor, d->verb, id, a->reason};
+	const struct change_review r = {
+	    &a->actor, a->call->verb->act, id, a->reason};
 	AUTO_DONE(change) c = CHANGE_EMPTY;
 	struct deciding_one one = {.change = &c};
 
@@ -363,18 +363,22 @@ decide(struct acting *a, const char *id, json_t **ret_json)
 	d->revoked =
 	    d->revoked || (c.kind == CHANGE_REVOKE && c.state == CHANGE_DONE);
 	if (!a->call->json)
-		print_outcome(a->call, d->verb, &one.shown);
+		print_outcome(a->call, r.verb, &one.shown);
 	*ret_json = change_json(&one.shown);
 	return ERR_OK;
 }
 
 /* What is written down comes about, even if not at this moment. */
 static enum err
-finish_revocations(struct verb_call *c, struct workspace *w)
+finish_revocations(struct acting *a)
 {
+	struct verb_call *c = a->call;
+	struct workspace *w = &a->workspace;
 	AUTO(office_link) link = NULL;
 	enum err e;
 
+	if (!((const struct deciding *)a)->revoked)
+		return ERR_OK;
 	TRY(office_connect(c->dir, OFFICE_CA, c->unlock, &link));
 	w->office.ca = office_client(link, CHILD_CA);
 	e = status_finish_all(&w->office, w->gm);
@@ -385,50 +389,12 @@ finish_revocations(struct verb_call *c, struct workspace *w)
 	return e;
 }
 
-static enum err
-act(struct verb_call *c, enum act_verb verb)
-{
-	struct deciding d = {.acting = {.call = c}, .verb = verb};
-	const struct verb_option options[] = {ACTING_OPTIONS(&d.acting)};
-	enum err e;
-
-	TRY(verb_read(c, options, COUNT(options), d.acting.things, 1,
-	    VERB_ARGUMENTS_MAX));
-	e = acting_begin(&d.acting, ROLE_OPERATOR);
-	if (e == ERR_OK)
-		e = acting_on_each(&d.acting, decide);
-	if (e == ERR_OK && d.revoked)
-		e = finish_revocations(c, &d.acting.workspace);
-	acting_done(&d.acting);
-	return acting_explain(c, e);
-}
-
 enum err
-verb_change_enter(struct verb_call *c)
+verb_change_decide(struct verb_call *c)
 {
-	return act(c, ACT_ENTRY);
-}
+	static const struct acting_rules rules = {
+	    ROLE_OPERATOR, true, decide, finish_revocations};
+	struct deciding d = {.acting = {.call = c}};
 
-enum err
-verb_change_approve(struct verb_call *c)
-{
-	return act(c, ACT_APPROVE);
-}
-
-enum err
-verb_change_reject(struct verb_call *c)
-{
-	return act(c, ACT_REJECT);
-}
-
-enum err
-verb_change_return(struct verb_call *c)
-{
-	return act(c, ACT_RETURN);
-}
-
-enum err
-verb_change_resend(struct verb_call *c)
-{
-	return act(c, ACT_RESEND);
+	return acting_run(&d.acting, &rules);
 }

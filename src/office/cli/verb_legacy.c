@@ -398,18 +398,11 @@ decide_one(struct acting *a, const char *id, json_t **ret_json)
 static enum err
 decide(struct verb_call *c, struct deciding *d)
 {
-	const struct verb_option options[] = {
-	    STAFF_SIGNER_OPTIONS(&d->acting.by)};
-	enum err e;
+	static const struct acting_rules rules = {
+	    ROLE_OPERATOR, false, decide_one};
 
 	d->acting.call = c;
-	TRY(verb_read(c, options, COUNT(options), d->acting.things, 1,
-	    VERB_ARGUMENTS_MAX));
-	e = acting_begin(&d->acting, ROLE_OPERATOR);
-	if (e == ERR_OK)
-		e = acting_on_each(&d->acting, decide_one);
-	acting_done(&d->acting);
-	return e;
+	return acting_run(&d->acting, &rules);
 }
 
 enum err

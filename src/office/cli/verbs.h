@@ -25,21 +25,13 @@ MUST_USE enum err verb_restore(struct verb_call *c);
 /* verb_account.c */
 MUST_USE enum err verb_account_list(struct verb_call *c);
 MUST_USE enum err verb_account_show(struct verb_call *c);
-MUST_USE enum err verb_account_enter(struct verb_call *c);
-MUST_USE enum err verb_account_approve(struct verb_call *c);
-MUST_USE enum err verb_account_reject(struct verb_call *c);
-MUST_USE enum err verb_account_return(struct verb_call *c);
-MUST_USE enum err verb_account_resend(struct verb_call *c);
+MUST_USE enum err verb_account_decide(struct verb_call *c);
 
 /* verb_change.c */
 MUST_USE enum err verb_change_list(struct verb_call *c);
 MUST_USE enum err verb_change_show(struct verb_call *c);
 MUST_USE enum err verb_change_file(struct verb_call *c);
-MUST_USE enum err verb_change_enter(struct verb_call *c);
-MUST_USE enum err verb_change_approve(struct verb_call *c);
-MUST_USE enum err verb_change_reject(struct verb_call *c);
-MUST_USE enum err verb_change_return(struct verb_call *c);
-MUST_USE enum err verb_change_resend(struct verb_call *c);
+MUST_USE enum err verb_change_decide(struct verb_call *c);
 
 /* verb_certificate.c */
 MUST_USE enum err verb_certificate_list(struct verb_call *c);
