@@ -44,6 +44,60 @@ median(double *values, size_t count)
 	return values[count / 2];
 }
 
+#define ROUNDS 31
+#define ROUNDS_MAX 1001
+
+size_t
+bench_rounds(int argc, char **argv)
+{
+	long rounds = argc > 1 ? strtol(argv[1], NULL, 10) : ROUNDS;
+
+	if (rounds >= 1 && rounds <= ROUNDS_MAX)
+		return (size_t)rounds;
+	fprintf(stderr, "usage: %s [ROUNDS, 1 to %d]\n", argv[0], ROUNDS_MAX);
+	exit(64);
+}
+
+/* Microseconds of one call; 0 if there is none. */
+static double
+measure(struct bench *b, void (*call)(struct bench *b), int times)
+{
+	double start = cpu_us();
+
+	if (call == NULL)
+		return 0;
+	for (int i = 0; i < times; i++)
+		call(b);
+	return (cpu_us() - start) / times;
+}
+
+static void
+compare_row(struct bench *b, size_t rounds, const struct bench_row *row)
+{
+	static double ours[ROUNDS_MAX], bare[ROUNDS_MAX];
+	double our_us, bare_us;
+
+	for (size_t i = 0; i < rounds; i++) {
+		bare[i] = measure(b, row->bare, row->times);
+		ours[i] = measure(b, row->ours, row->times);
+	}
+	our_us = median(ours, rounds);
+	bare_us = median(bare, rounds);
+	printf("%-26s %12.2f", row->name, our_us);
+	if (row->bare != NULL)
+		printf(" %14.2f %8.3f", bare_us, our_us / bare_us);
+	printf("\n");
+}
+
+void
+bench_compare(struct bench *b, size_t rounds, const struct bench_table *table)
+{
+	printf("%-26s %12s %14s %8s\n", table->title, "ours, us",
+	    "libcrypto, us", "ratio");
+	for (size_t i = 0; i < table->count; i++)
+		compare_row(b, rounds, &table->rows[i]);
+}
+
 /* libcrypto takes the scalar as a number in the machine's own order. */
 static void
 reverse(uint8_t out[SM2_LEN], struct bytes in)

@@ -19,6 +19,31 @@ double cpu_us(void);
 /* Puts values in order. */
 double median(double *values, size_t count);
 
+/* A program's own: what its calls work on. */
+struct bench;
+
+/* A call of ours and the same work by the library alone (NULL: none). */
+struct bench_row {
+	const char *name;
+	void (*ours)(struct bench *b), (*bare)(struct bench *b);
+	int times; /* in a round, so that the clock's own cost is lost in it */
+};
+struct bench_table {
+	const char *title;
+	const struct bench_row *rows;
+	size_t count;
+};
+
+/* How many rounds the command line "PROGRAM [ROUNDS]" asks for; exits with
+ * how to use it if that is no number of rounds. */
+size_t bench_rounds(int argc, char **argv);
+
+/* Measure and print each row: medians of CPU time in microseconds, and their
+ * ratio. The two sides take turns, so that whatever else the computer does
+ * hits both. */
+void bench_compare(
+    struct bench *b, size_t rounds, const struct bench_table *table);
+
 /* The same key for libcrypto; the caller's to free. */
 EVP_PKEY *pkey_of(const struct party *p);
 

@@ -18,8 +18,6 @@
 #include "measure.h"
 #include "pki/ocsp.h"
 
-#define ROUNDS 31
-#define ROUNDS_MAX 1001
 #define DER_MAX 65536
 
 struct bench {
@@ -159,11 +157,7 @@ their_answer(struct bench *b)
 
 /* --- measuring --- */
 
-static const struct {
-	const char *name;
-	void (*ours)(struct bench *b), (*theirs)(struct bench *b);
-	int times; /* in a round, so that the clock's own cost is lost in it */
-} rows[] = {
+static const struct bench_row rows[] = {
     {"read a request", our_read, their_read, 500},
     {"answer it on demand", our_answer, their_answer, 10},
     {"  the signature in that", our_sign, NULL, 10},
@@ -226,52 +220,15 @@ set_up(struct bench *b)
 	check(b, their_answer_into);
 }
 
-static double
-measure(struct bench *b, void (*call)(struct bench *b), int times)
-{
-	double start = cpu_us();
-
-	if (call == NULL)
-		return 0;
-	for (int i = 0; i < times; i++)
-		call(b);
-	return (cpu_us() - start) / times;
-}
-
-static void
-run_row(struct bench *b, size_t row, size_t rounds)
-{
-	static double ours[ROUNDS_MAX], theirs[ROUNDS_MAX];
-	double our_us, their_us;
-
-	for (size_t i = 0; i < rounds; i++) {
-		theirs[i] = measure(b, rows[row].theirs, rows[row].times);
-		ours[i] = measure(b, rows[row].ours, rows[row].times);
-	}
-	our_us = median(ours, rounds);
-	their_us = median(theirs, rounds);
-	printf("%-26s %12.2f", rows[row].name, our_us);
-	if (rows[row].theirs != NULL)
-		printf(" %14.2f %8.3f", their_us, our_us / their_us);
-	printf("\n");
-}
-
 int
 main(int argc, char **argv)
 {
 	static struct bench b;
-	long rounds = argc > 1 ? strtol(argv[1], NULL, 10) : ROUNDS;
+	size_t rounds = bench_rounds(argc, argv);
 
-	if (rounds < 1 || rounds > ROUNDS_MAX) {
-		fprintf(stderr, "usage: %s [ROUNDS, 1 to %d]\n", argv[0],
-		    ROUNDS_MAX);
-		return 64;
-	}
 	set_up(&b);
-	printf("%-26s %12s %14s %8s\n", "CPU time of a question", "ours, us",
-	    "libcrypto, us", "ratio");
-	for (size_t i = 0; i < COUNT(rows); i++)
-		run_row(&b, i, (size_t)rounds);
+	bench_compare(&b, rounds,
+	    &(struct bench_table){"CPU time of a question", rows, COUNT(rows)});
 	X509_free(b.responder);
 	EVP_PKEY_free(b.key);
 	buf_done(&b.request);

@@ -19,8 +19,6 @@
 #include "gm/sm4.h"
 #include "measure.h"
 
-#define ROUNDS 31
-#define ROUNDS_MAX 1001
 #define TBS_LEN 450 /* octets of a certificate's body */
 #define Z_LEN 210   /* octets that Z is the digest of */
 #define KEY_LEN 16
@@ -305,11 +303,7 @@ our_agree(struct bench *b)
 	require(sm2_agree(b->ours.gm, &a, out, sizeof(out)) == ERR_OK, "agree");
 }
 
-static const struct {
-	const char *name;
-	void (*ours)(struct bench *b), (*bare)(struct bench *b);
-	int times; /* in a round, so that the clock's own cost is lost in it */
-} rows[] = {
+static const struct bench_row rows[] = {
     {"SM2 key generation", our_generate, bare_generate, 4},
     {"SM2 sign a digest", our_sign, bare_sign, 4},
     {"SM2 verify a digest", our_verify, bare_verify, 4},
@@ -435,54 +429,16 @@ tear_down(struct bench *b)
 	EVP_PKEY_free(b->bare.key);
 }
 
-/* Microseconds of one call; 0 if there is none. */
-static double
-measure(struct bench *b, void (*call)(struct bench *b), int times)
-{
-	double start = cpu_us();
-
-	if (call == NULL)
-		return 0;
-	for (int i = 0; i < times; i++)
-		call(b);
-	return (cpu_us() - start) / times;
-}
-
-static void
-run_row(struct bench *b, size_t row, size_t rounds)
-{
-	static double ours[ROUNDS_MAX], bare[ROUNDS_MAX];
-	double our_us, bare_us;
-
-	for (size_t i = 0; i < rounds; i++) {
-		bare[i] = measure(b, rows[row].bare, rows[row].times);
-		ours[i] = measure(b, rows[row].ours, rows[row].times);
-	}
-	our_us = median(ours, rounds);
-	bare_us = median(bare, rounds);
-	printf("%-26s %12.2f", rows[row].name, our_us);
-	if (rows[row].bare != NULL)
-		printf(" %14.2f %8.3f", bare_us, our_us / bare_us);
-	printf("\n");
-}
-
 int
 main(int argc, char **argv)
 {
 	struct bench *b = calloc(1, sizeof(*b));
-	long rounds = argc > 1 ? strtol(argv[1], NULL, 10) : ROUNDS;
+	size_t rounds = bench_rounds(argc, argv);
 
 	require(b != NULL, "memory");
-	if (rounds < 1 || rounds > ROUNDS_MAX) {
-		fprintf(stderr, "usage: %s [ROUNDS, 1 to %d]\n", argv[0],
-		    ROUNDS_MAX);
-		return 64;
-	}
 	set_up(b);
-	printf("%-26s %12s %14s %8s\n", "CPU time of a call", "ours, us",
-	    "libcrypto, us", "ratio");
-	for (size_t i = 0; i < COUNT(rows); i++)
-		run_row(b, i, (size_t)rounds);
+	bench_compare(b, rounds,
+	    &(struct bench_table){"CPU time of a call", rows, COUNT(rows)});
 	tear_down(b);
 	free(b);
 	return 0;
