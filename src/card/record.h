@@ -2,12 +2,14 @@
 /*
  * The records of 0017r's data fields, written on one side of the reader and
  * read on the other. Reading is strict: BAD_MESSAGE for any other length, and
- * for text that does not end within its field. A reader's functions take their
- * record off it; those that a command ends with are followed by reader_end.
+ * for text with anything but zeros behind its end. A reader's functions take
+ * their record off it; those that a command ends with are followed by
+ * reader_end. commands.def says which records a command has.
  */
 #ifndef CARD_RECORD_H
 #define CARD_RECORD_H
 
+#include "card/apdu.h"
 #include "card/command.h"
 #include "card/profile.h"
 #include "gm/sm2.h"
@@ -19,6 +21,14 @@
 struct card_id {
 	uint8_t octets[CARD_ID_LEN];
 };
+void card_id_put(struct buf *b, struct card_id id);
+MUST_USE enum err card_id_get(struct reader *r, struct card_id *ret_id);
+
+/* The same in P1 and P2, as commands about files have an application's. */
+void card_id_to_p1_p2(
+    const struct card_profile *p, struct card_id id, struct card_command *c);
+struct card_id card_id_of_p1_p2(
+    const struct card_profile *p, const struct card_command *c);
 
 /* GET_DEVICE_INFO: 288 octets. */
 #define CARD_DEVICE_INFO_LEN 288
@@ -93,11 +103,32 @@ void card_container_info_put(const struct card_profile *p, struct buf *b,
 MUST_USE enum err card_container_info_get(const struct card_profile *p,
     struct reader *r, struct card_container_info *ret_i);
 
-/* Names, each with a NUL, as lists of applications, containers and files are
- * sent; a name in a field of len octets, padded with zeros. */
+/*
+ * A name in a field of len octets, padded with zeros; where it is the rest of
+ * the data, the field has just its octets. To be read, it must fit into size
+ * with its NUL, and may be empty. A longer one to be written: b fails with
+ * TOO_LARGE.
+ */
 MUST_USE enum err card_name_get(
     struct reader *r, size_t len, char *ret_name, size_t size);
 void card_name_put(struct buf *b, size_t len, const char *name);
+
+/* The next of the names, each with a NUL and none empty, that lists of
+ * applications, containers and files are. */
+MUST_USE enum err card_list_get(struct reader *r, char *ret_name, size_t size);
+void card_list_put(struct buf *b, const char *name);
+
+/* len4 ‖ octets, borrowed, at most max. */
+void card_block_put(
+    const struct card_profile *p, struct buf *b, struct bytes octets);
+MUST_USE enum err card_block_get(const struct card_profile *p, struct reader *r,
+    size_t max, struct bytes *ret_octets);
+
+/* X ‖ Y, and r ‖ s, as a few commands have them. */
+void card_point_put(struct buf *b, const struct sm2_public *key);
+MUST_USE enum err card_point_get(struct reader *r, struct sm2_public *ret_key);
+void card_r_s_put(struct buf *b, const struct sm2_signature *s);
+MUST_USE enum err card_r_s_get(struct reader *r, struct sm2_signature *ret_s);
 
 /* Points, signatures and ciphertexts: bits4 (256) ‖ X ‖ Y; bits4 ‖ r ‖ s;
  * bits4 ‖ X ‖ Y ‖ hash ‖ length4 ‖ cipher. */
@@ -127,5 +158,18 @@ void card_envelope_put(
     const struct card_profile *p, struct buf *b, const struct card_envelope *e);
 MUST_USE enum err card_envelope_get(const struct card_profile *p,
     struct reader *r, struct card_envelope *ret_e);
+
+/* ENCRYPT_BEGIN, DECRYPT_BEGIN, after the ids: alg4 ‖ BLOCKCIPHERPARAM of
+ * GM/T 0016: IV32 ‖ ivLen4 ‖ padding4 ‖ feedBits4. */
+#define CARD_IV_MAX 32
+struct card_cipher_start {
+	uint32_t algorithm; /* SGD_SM4_… */
+	uint8_t iv[CARD_IV_MAX];
+	uint32_t iv_len, padding, feed_bits; /* padding: 1 PKCS#5 */
+};
+void card_cipher_start_put(const struct card_profile *p, struct buf *b,
+    const struct card_cipher_start *s);
+MUST_USE enum err card_cipher_start_get(const struct card_profile *p,
+    struct reader *r, struct card_cipher_start *ret_s);
 
 #endif
