@@ -296,6 +296,29 @@ close_application(const struct skf_calls *c, void *app)
 }
 
 static uint32_t
+ask_applications(const struct asking *a, BYTE *out, ULONG *len)
+{
+	return CALL(a->calls, EnumApplication, a->handle, out, len);
+}
+
+static uint32_t
+enum_applications(const struct skf_calls *c, void *dev, struct buf *names)
+{
+	const struct asking a = {.ask = ask_applications,
+	    .calls = c,
+	    .handle = dev,
+	    .guess = LIST_GUESS};
+
+	return ask(&a, names);
+}
+
+static uint32_t
+delete_application(const struct skf_calls *c, void *dev, const char *name)
+{
+	return CALL(c, DeleteApplication, dev, text(name));
+}
+
+static uint32_t
 pin_info(const struct skf_calls *c, void *app, uint32_t type,
     struct skf_pin_info *ret_info)
 {
@@ -367,6 +390,21 @@ static uint32_t
 delete_file(const struct skf_calls *c, void *app, const char *name)
 {
 	return CALL(c, DeleteFile, app, text(name));
+}
+
+static uint32_t
+ask_files(const struct asking *a, BYTE *out, ULONG *len)
+{
+	return CALL(a->calls, EnumFiles, a->handle, out, len);
+}
+
+static uint32_t
+enum_files(const struct skf_calls *c, void *app, struct buf *names)
+{
+	const struct asking a = {
+	    .ask = ask_files, .calls = c, .handle = app, .guess = LIST_GUESS};
+
+	return ask(&a, names);
 }
 
 static uint32_t
@@ -625,6 +663,8 @@ const struct skf_abi SKF_ABI = {
     .create_application = create_application,
     .open_application = open_application,
     .close_application = close_application,
+    .enum_applications = enum_applications,
+    .delete_application = delete_application,
     .pin_info = pin_info,
     .verify_pin = verify_pin,
     .change_pin = change_pin,
@@ -632,6 +672,7 @@ const struct skf_abi SKF_ABI = {
     .clear_state = clear_state,
     .create_file = create_file,
     .delete_file = delete_file,
+    .enum_files = enum_files,
     .file_info = file_info,
     .read_file = read_file,
     .write_file = write_file,

@@ -89,6 +89,10 @@ struct skf_abi {
 	uint32_t (*open_application)(const struct skf_calls *c, void *dev,
 	    const char *name, void **ret_app);
 	uint32_t (*close_application)(const struct skf_calls *c, void *app);
+	uint32_t (*enum_applications)(
+	    const struct skf_calls *c, void *dev, struct buf *names);
+	uint32_t (*delete_application)(
+	    const struct skf_calls *c, void *dev, const char *name);
 	uint32_t (*pin_info)(const struct skf_calls *c, void *app,
 	    uint32_t type, struct skf_pin_info *ret_info);
 	uint32_t (*verify_pin)(const struct skf_calls *c, void *app,
@@ -104,6 +108,8 @@ struct skf_abi {
 	    const char *name, const struct skf_file_info *info);
 	uint32_t (*delete_file)(
 	    const struct skf_calls *c, void *app, const char *name);
+	uint32_t (*enum_files)(
+	    const struct skf_calls *c, void *app, struct buf *names);
 	uint32_t (*file_info)(const struct skf_calls *c, void *app,
 	    const char *name, struct skf_file_info *ret_info);
 	uint32_t (*read_file)(const struct skf_calls *c, void *app,

@@ -175,22 +175,30 @@ pins_are_checked_before_a_try_is_spent(void **state)
 {
 	static const struct {
 		const char *pin;
-		enum err want;
+		enum err soft, hard;
 	} cases[] = {
-	    {"12345", ERR_PIN_LENGTH},
-	    {"123456", ERR_OK},
-	    {"12345678901234567890", ERR_OK},
-	    {"123456789012345678901", ERR_PIN_LENGTH},
-	    {"a b~!Z", ERR_OK},
-	    {"12345\t", ERR_PIN_CHARACTERS},
-	    {"密码密码", ERR_PIN_CHARACTERS},
-	    {"", ERR_PIN_LENGTH},
+	    {"12345", ERR_PIN_LENGTH, ERR_PIN_LENGTH},
+	    {"123456", ERR_OK, ERR_OK},
+	    {"1234567890123456", ERR_OK, ERR_OK},
+	    {"12345678901234567", ERR_OK, ERR_PIN_LENGTH_TOKEN},
+	    {"12345678901234567890", ERR_OK, ERR_PIN_LENGTH_TOKEN},
+	    {"123456789012345678901", ERR_PIN_LENGTH, ERR_PIN_LENGTH_TOKEN},
+	    {"a b~!Z", ERR_OK, ERR_OK},
+	    {"12345\t", ERR_PIN_CHARACTERS, ERR_PIN_CHARACTERS},
+	    {"密码密码", ERR_PIN_CHARACTERS, ERR_PIN_CHARACTERS},
+	    {"", ERR_PIN_LENGTH, ERR_PIN_LENGTH},
 	};
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++)
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct bytes pin = bytes_str(cases[i].pin);
+
+		assert_int_equal(token_pin_check(pin), cases[i].soft);
 		assert_int_equal(
-		    token_pin_check(bytes_str(cases[i].pin)), cases[i].want);
+		    token_pin_check_kind(CARRIER_SOFT, pin), cases[i].soft);
+		assert_int_equal(
+		    token_pin_check_kind(CARRIER_HARD, pin), cases[i].hard);
+	}
 }
 
 int

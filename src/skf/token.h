@@ -28,9 +28,14 @@
 #define TOKEN_PIN_MAX 20
 #define TOKEN_PIN_TRIES 10
 #define TOKEN_CONTAINER_SIZE 65 /* a name of at most 64 octets, and NUL */
+#define TOKEN_KEY_PIN_MAX 16	/* of a USB key (GM/T 0017) */
 #define TOKEN_FILE_NAME_SIZE 32
 #define TOKEN_DEVICE_SIZE 512
 #define TOKEN_TRIES_UNKNOWN (-1)
+
+/* The file with the admin PIN, sealed to the key centre (pki/escrow.h), that
+ * whoever made the application leaves on a USB key for the office. */
+#define TOKEN_ESCROW_FILE "ESCROW"
 
 /* The name by which libskf-soft connects a blank device in memory; with
  * ":" and an absolute path ending in ".token", one to be made there. */
@@ -127,10 +132,14 @@ void token_unlock(struct token *t);
 /* --- setting up and PINs --- */
 
 /*
- * PINs are TOKEN_PIN_MIN to TOKEN_PIN_MAX printable ASCII characters. That is
- * checked here, before a try is spent: PIN_LENGTH, PIN_CHARACTERS.
+ * PINs are TOKEN_PIN_MIN to TOKEN_PIN_MAX printable ASCII characters; on a USB
+ * key at most TOKEN_KEY_PIN_MAX. That is checked here, before a try is spent:
+ * PIN_LENGTH, PIN_CHARACTERS, PIN_LENGTH_TOKEN.
  */
 MUST_USE enum err token_pin_check(struct bytes pin);
+/* The same for a carrier of that kind. */
+MUST_USE enum err token_pin_check_kind(
+    enum carrier_kind kind, struct bytes pin);
 
 /* A new admin PIN: 16 random capital letters and digits, 80 bits. */
 MUST_USE enum err token_admin_pin_random(
@@ -145,9 +154,14 @@ struct token_setup {
 /*
  * Make our application on a blank device, 10 tries for each PIN. The user is
  * logged in afterwards, and a soft token's file exists from here on. PIN_…;
- * TOKEN_NOT_BLANK; PIN_WRONG if the device key is not the right one.
+ * TOKEN_NOT_BLANK; DEVICE_KEY_WRONG.
  */
 MUST_USE enum err token_set_up(struct token *t, const struct token_setup *s);
+
+/* Remove our application with all that is in it, keys too: the device is blank
+ * again, other applications are as they were. device_key as in token_setup.
+ * DEVICE_KEY_WRONG. */
+MUST_USE enum err token_erase(struct token *t, struct bytes device_key);
 
 /* Log the user in. *reterr_tries is set whenever the device told it, else it
  * is TOKEN_TRIES_UNKNOWN. PIN_WRONG, PIN_LOCKED, PIN_LENGTH, PIN_CHARACTERS. */
@@ -166,6 +180,25 @@ MUST_USE enum err token_change_admin_pin(struct token *t, struct bytes old_pin,
 /* Set a new user PIN and restore its tries; the tries are the admin PIN's. */
 MUST_USE enum err token_unblock(struct token *t, struct bytes admin_pin,
     struct bytes new_pin, int *reterr_tries);
+
+/* --- what else is on it --- */
+
+/* Names as the device has them; those that are no plain text, or longer than a
+ * container's, are left out. */
+struct token_names {
+	char (*rows)[TOKEN_CONTAINER_SIZE];
+	size_t count;
+};
+void token_names_free(struct token_names *names); /* names may be NULL */
+DEFINE_AUTO(token_names)
+
+/* The applications of the device, ours among them; NOT_SUPPORTED where it
+ * does not tell. */
+MUST_USE enum err token_applications_list(
+    struct token *t, struct token_names **ret_names);
+/* The files of our application; the same. */
+MUST_USE enum err token_files_list(
+    struct token *t, struct token_names **ret_names);
 
 /* --- containers and keys --- */
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -86,4 +87,65 @@ token_read_file(struct token *t, const char *name, struct buf *data)
 		return ERR_TOO_LARGE;
 	return sar_to_err(
 	    CALL_SKF(t, read_file, t->app, name, info.size, data));
+}
+
+/* --- names --- */
+
+static enum err
+add_name(struct token_names *list, const char *name)
+{
+	size_t len = strlen(name);
+	void *more;
+
+	if (len >= sizeof(*list->rows) || !text_is_plain(bytes_str(name)))
+		return ERR_OK; /* another program's: not ours to show */
+	more = realloc(list->rows, (list->count + 1) * sizeof(*list->rows));
+	if (more == NULL)
+		return ERR_NOMEM;
+	list->rows = more;
+	memcpy(list->rows[list->count++], name, len + 1);
+	return ERR_OK;
+}
+
+static enum err
+read_names(struct bytes octets, struct token_names **ret_names)
+{
+	AUTO(token_names) list = calloc(1, sizeof(*list));
+	struct reader r = reader_of(octets);
+	const char *name;
+
+	if (list == NULL)
+		return ERR_NOMEM;
+	while ((name = token_next_name(&r)) != NULL)
+		TRY(add_name(list, name));
+	*ret_names = TAKE(list);
+	return ERR_OK;
+}
+
+void
+token_names_free(struct token_names *names)
+{
+	if (names == NULL)
+		return;
+	free(names->rows);
+	free(names);
+}
+
+enum err
+token_applications_list(struct token *t, struct token_names **ret_names)
+{
+	AUTO_DONE(buf) names = BUF(TOKEN_LIST_MAX);
+
+	TRY_SKF(t, enum_applications, t->dev, &names);
+	return read_names(buf_bytes(&names), ret_names);
+}
+
+enum err
+token_files_list(struct token *t, struct token_names **ret_names)
+{
+	AUTO_DONE(buf) names = BUF(TOKEN_LIST_MAX);
+
+	TRY(token_need_application(t));
+	TRY_SKF(t, enum_files, t->app, &names);
+	return read_names(buf_bytes(&names), ret_names);
 }

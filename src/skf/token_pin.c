@@ -21,6 +21,14 @@ token_pin_check(struct bytes pin)
 }
 
 enum err
+token_pin_check_kind(enum carrier_kind kind, struct bytes pin)
+{
+	if (kind == CARRIER_HARD && pin.len > TOKEN_KEY_PIN_MAX)
+		return ERR_PIN_LENGTH_TOKEN;
+	return token_pin_check(pin);
+}
+
+enum err
 token_admin_pin_random(struct gm *gm, struct secret **ret_pin)
 {
 	static const char alphabet[32] = {"0123456789ABCDEFGHJKMNPQRSTVWXYZ"};
@@ -37,11 +45,11 @@ token_admin_pin_random(struct gm *gm, struct secret **ret_pin)
 
 /* A PIN as the C string that SKF takes, checked. */
 static enum err
-pin_string(struct bytes pin, struct secret **ret_s)
+pin_string(const struct token *t, struct bytes pin, struct secret **ret_s)
 {
 	AUTO(secret) s = NULL;
 
-	TRY(token_pin_check(pin));
+	TRY(token_pin_check_kind(t->lib->kind, pin));
 	TRY(secret_new(pin.len + 1, &s));
 	memcpy(secret_data(s), pin.p, pin.len);
 	*ret_s = TAKE(s);
@@ -79,7 +87,7 @@ token_login(struct token *t, struct bytes pin, int *reterr_tries)
 
 	*reterr_tries = TOKEN_TRIES_UNKNOWN;
 	TRY(token_need_application(t));
-	TRY(pin_string(pin, &s));
+	TRY(pin_string(t, pin, &s));
 	sar = CALL_SKF(t, verify_pin, t->app, USER_TYPE, string_of(s), &left);
 	return judge(sar, left, reterr_tries);
 }
@@ -101,8 +109,8 @@ change(struct token *t, uint32_t type, const struct bytes old_new[2],
 
 	*reterr_tries = TOKEN_TRIES_UNKNOWN;
 	TRY(token_need_application(t));
-	TRY(pin_string(old_new[0], &old));
-	TRY(pin_string(old_new[1], &new));
+	TRY(pin_string(t, old_new[0], &old));
+	TRY(pin_string(t, old_new[1], &new));
 	sar = CALL_SKF(t, change_pin, t->app, type,
 	    ((const char *const[2]){string_of(old), string_of(new)}), &left);
 	return judge(sar, left, reterr_tries);
@@ -134,8 +142,8 @@ token_unblock(struct token *t, struct bytes admin_pin, struct bytes new_pin,
 
 	*reterr_tries = TOKEN_TRIES_UNKNOWN;
 	TRY(token_need_application(t));
-	TRY(pin_string(admin_pin, &admin));
-	TRY(pin_string(new_pin, &new));
+	TRY(pin_string(t, admin_pin, &admin));
+	TRY(pin_string(t, new_pin, &new));
 	sar = CALL_SKF(
 	    t, unblock_pin, t->app, string_of(admin), string_of(new), &left);
 	return judge(sar, left, reterr_tries);
@@ -165,13 +173,15 @@ authenticate(struct token *t, struct bytes key)
 	if (key.len == 0)
 		key = bytes_str(DEVICE_KEY_DEFAULT);
 	if (key.len != SM4_KEY_LEN)
-		return ERR_PIN_WRONG;
+		return ERR_DEVICE_KEY_WRONG;
 	TRY_SKF(t, device_info, t->dev, raw);
 	t->lib->skf.abi->decode_info(raw, &info);
 	TRY_SKF(t, random, t->dev, block, CHALLENGE_LEN);
 	TRY(encrypt_challenge(t, info.auth_algorithm, key, block));
 	sar = CALL_SKF(t, device_auth, t->dev, BYTES_ARRAY(block));
-	return sar == SAR_FAIL ? ERR_PIN_WRONG : sar_to_err(sar);
+	return sar == SAR_FAIL || sar == SAR_PIN_INCORRECT
+		   ? ERR_DEVICE_KEY_WRONG
+		   : sar_to_err(sar);
 }
 
 static enum err
@@ -184,8 +194,8 @@ create_application(struct token *t, const struct token_setup *s)
 	    .user_tries = TOKEN_PIN_TRIES,
 	    .file_rights = SECURE_USER_ACCOUNT};
 
-	TRY(pin_string(s->admin_pin, &admin));
-	TRY(pin_string(s->user_pin, &user));
+	TRY(pin_string(t, s->admin_pin, &admin));
+	TRY(pin_string(t, s->user_pin, &user));
 	a.admin_pin = string_of(admin);
 	a.user_pin = string_of(user);
 	return sar_to_err(CALL_SKF(t, create_application, t->dev, &a, &t->app));
@@ -198,11 +208,22 @@ token_set_up(struct token *t, const struct token_setup *s)
 
 	if (t->app != NULL)
 		return ERR_TOKEN_NOT_BLANK;
-	TRY(token_pin_check(s->admin_pin));
-	TRY(token_pin_check(s->user_pin));
+	TRY(token_pin_check_kind(t->lib->kind, s->admin_pin));
+	TRY(token_pin_check_kind(t->lib->kind, s->user_pin));
 	TRY(authenticate(t, s->device_key));
 	if (s->label != NULL)
 		TRY(token_set_label(t, s->label));
 	TRY(create_application(t, s));
 	return token_login(t, s->user_pin, &left);
+}
+
+enum err
+token_erase(struct token *t, struct bytes device_key)
+{
+	TRY(token_need_application(t));
+	TRY(authenticate(t, device_key));
+	TRY_SKF(t, delete_application, t->dev, TOKEN_APPLICATION);
+	(void)CALL_SKF(t, close_application, t->app); /* it is gone */
+	t->app = NULL;
+	return ERR_OK;
 }

@@ -57,7 +57,7 @@ a_blank_token_becomes_one_with_a_file(void **state)
 	assert_int_equal(token_set_up(t, &setup), ERR_PIN_LENGTH);
 	setup.user_pin = USER_PIN;
 	setup.device_key = bytes_str("a wrong key ....");
-	assert_int_equal(token_set_up(t, &setup), ERR_PIN_WRONG);
+	assert_int_equal(token_set_up(t, &setup), ERR_DEVICE_KEY_WRONG);
 	setup.device_key = BYTES_NONE;
 	assert_int_equal(token_set_up(t, &setup), ERR_OK);
 	assert_int_equal(token_set_up(t, &setup), ERR_TOKEN_NOT_BLANK);
@@ -70,6 +70,44 @@ a_blank_token_becomes_one_with_a_file(void **state)
 	    token_open_serial(&lib, 1, info.serial, &again), ERR_OK);
 	assert_int_equal(token_container_create(t, "c"), ERR_OK);
 	assert_int_equal(token_container_create(t, "c"), ERR_CONTAINER_EXISTS);
+}
+
+static bool
+has_name(const struct token_names *names, const char *name)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (strcmp(names->rows[i], name) == 0)
+			return true;
+	return false;
+}
+
+static void
+an_erased_token_is_blank_and_can_be_set_up_again(void **state)
+{
+	struct folder *f = *state;
+	AUTO(token_library) lib = load(f);
+	AUTO(token) t = new_token(lib);
+	AUTO(token_names) before = NULL;
+	AUTO(token_names) files = NULL;
+	AUTO(token_names) after = NULL;
+	const struct token_setup setup = {
+	    .admin_pin = ADMIN_PIN, .user_pin = USER_PIN};
+
+	assert_int_equal(token_container_create(t, "c"), ERR_OK);
+	assert_int_equal(
+	    token_write_file(t, TOKEN_ESCROW_FILE, bytes_str("x")), ERR_OK);
+	assert_int_equal(token_files_list(t, &files), ERR_OK);
+	assert_true(files->count == 1 && has_name(files, TOKEN_ESCROW_FILE));
+	assert_int_equal(token_applications_list(t, &before), ERR_OK);
+	assert_true(has_name(before, TOKEN_APPLICATION));
+	assert_int_equal(token_erase(t, bytes_str("a wrong key ....")),
+	    ERR_DEVICE_KEY_WRONG);
+	assert_int_equal(token_erase(t, BYTES_NONE), ERR_OK);
+	assert_int_equal(token_erase(t, BYTES_NONE), ERR_TOKEN_BLANK);
+	assert_int_equal(token_applications_list(t, &after), ERR_OK);
+	assert_int_equal(after->count, 0);
+	assert_int_equal(token_set_up(t, &setup), ERR_OK);
+	assert_int_equal(token_container_delete(t, "c"), ERR_CONTAINER_MISSING);
 }
 
 static void
@@ -486,6 +524,7 @@ main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_blank_token_becomes_one_with_a_file),
+	    cmocka_unit_test(an_erased_token_is_blank_and_can_be_set_up_again),
 	    cmocka_unit_test(a_pair_is_made_signs_and_is_proved),
 	    cmocka_unit_test(small_files_are_written_whole),
 	    cmocka_unit_test(
