@@ -48,7 +48,8 @@ void card_device_info_put(const struct card_profile *p, struct buf *b,
 MUST_USE enum err card_device_info_get(const struct card_profile *p,
     struct reader *r, struct card_device_info *ret_i);
 
-/* CREATE_APPLICATION: 80 octets; each PIN wrapped under the device key. */
+/* CREATE_APPLICATION: 80 octets; each PIN wrapped under the device key, where
+ * the command is secured; else zero-padded. */
 struct card_new_application {
 	char name[33];
 	uint8_t pins[CARD_PIN_COUNT][CARD_BLOCK];
