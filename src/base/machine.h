@@ -22,6 +22,10 @@ MUST_USE enum err machine_set_env(const char *name, const char *value);
  */
 MUST_USE enum err machine_data_dir(char out[FILE_PATH_MAX]);
 
+/* The folder of the running program, without a slash at its end.
+ * FILE_MISSING if the system does not tell, TOO_LARGE. */
+MUST_USE enum err machine_program_dir(char out[FILE_PATH_MAX]);
+
 /*
  * What tells this installation of the system from others, added to b:
  * machine-id(5), MachineGuid on Windows. Not a secret. Nothing is added where

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum err
 machine_env(const char *name, char *out, size_t size)
@@ -35,6 +36,24 @@ machine_data_dir(char out[FILE_PATH_MAX])
 		return e;
 	TRY(machine_env("HOME", home, sizeof(home)));
 	return file_path(out, home, ".local/share");
+}
+
+enum err
+machine_program_dir(char out[FILE_PATH_MAX])
+{
+	char path[FILE_PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	char *last;
+
+	if (n <= 0)
+		return ERR_FILE_MISSING;
+	path[n] = '\0';
+	last = strrchr(path, '/');
+	if (last == NULL)
+		return ERR_FILE_MISSING;
+	*last = '\0';
+	memcpy(out, path, strlen(path) + 1);
+	return ERR_OK;
 }
 
 enum err

@@ -45,6 +45,27 @@ machine_data_dir(char out[FILE_PATH_MAX])
 	return machine_env("APPDATA", out, FILE_PATH_MAX);
 }
 
+enum err
+machine_program_dir(char out[FILE_PATH_MAX])
+{
+	wchar_t wide[FILE_PATH_MAX];
+	wchar_t *last;
+	DWORD n = GetModuleFileNameW(NULL, wide, FILE_PATH_MAX);
+
+	if (n == 0)
+		return ERR_FILE_MISSING;
+	if (n >= FILE_PATH_MAX)
+		return ERR_TOO_LARGE;
+	last = wcsrchr(wide, L'\\');
+	if (last == NULL)
+		return ERR_FILE_MISSING;
+	*last = L'\0';
+	return WideCharToMultiByte(
+		   CP_UTF8, 0, wide, -1, out, FILE_PATH_MAX, NULL, NULL) == 0
+		   ? ERR_TOO_LARGE
+		   : ERR_OK;
+}
+
 /* The 64-bit view, so that programs of both widths see the same. */
 enum err
 machine_id(struct buf *b)

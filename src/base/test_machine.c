@@ -91,6 +91,17 @@ the_machines_identity_does_not_change(void **state)
 	assert_true(bytes_equal(buf_bytes(&once), buf_bytes(&again)));
 }
 
+static void
+the_programs_folder_is_where_it_lies(void **state)
+{
+	char dir[FILE_PATH_MAX], path[FILE_PATH_MAX];
+
+	(void)state;
+	assert_int_equal(machine_program_dir(dir), ERR_OK);
+	assert_int_equal(file_path(path, dir, "test_base_machine"), ERR_OK);
+	assert_true(file_exists(path));
+}
+
 int
 main(void)
 {
@@ -99,6 +110,7 @@ main(void)
 	    cmocka_unit_test(a_variable_that_is_set_is_read_as_it_was_given),
 	    cmocka_unit_test(data_is_where_xdg_says),
 	    cmocka_unit_test(the_machines_identity_does_not_change),
+	    cmocka_unit_test(the_programs_folder_is_where_it_lies),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,7 +23,7 @@ PORTABLE = ["base", "gm", "card", "asn1", "pki", "skf", "softtoken", "assistant"
             "certctl"]
 # Tests and fuzz targets run on the developer's system; the other files are
 # those of another platform, by their names' ends.
-LEFT_OUT = re.compile(r"^(test|fuzz)_|_(posix|linux)\.c$")
+LEFT_OUT = re.compile(r"^(test|fuzz|testing)_|_(posix|linux)\.c$")
 # What a file's own meson.build defines for it.
 FILE_FLAGS = {
     "src/skf/abi.c": ["-DSKF_ABI=skf_abi_32_packed",
