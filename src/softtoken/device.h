@@ -10,13 +10,19 @@
 #ifndef SOFTTOKEN_DEVICE_H
 #define SOFTTOKEN_DEVICE_H
 
+#include "provider/back_end.h"
 #include "softtoken/login.h"
+#include "softtoken/store.h"
 
-#define SOFT_NEW "SOFT-NEW"
 #define DEVICE_CHALLENGE_MAX 16 /* octets that a host may have asked for */
 
-struct device {
-	struct device *next;
+struct back_state {
+	struct back_device *devices;
+	struct login *logins; /* login.c */
+};
+
+struct back_device {
+	struct back_device *next;
 	unsigned refs;
 	struct store *store;
 	char new_path[FILE_PATH_MAX]; /* blank: where its file goes, or "" */
@@ -26,77 +32,58 @@ struct device {
 	size_t challenge_len; /* 0: none is open */
 };
 
-/* HANDLE_DEVICE */
-struct connection {
-	struct device *device;
-	struct file_lock *lock; /* SKF_LockDev */
-	unsigned lock_depth;
-};
-
-/* HANDLE_APPLICATION */
-struct application_ref {
-	struct device *device;
+struct back_application {
+	struct back_device *device;
 	uint8_t id[MODEL_ID_LEN];
 };
 
-/* HANDLE_CONTAINER */
-struct container_ref {
-	struct application_ref application;
+struct back_container {
+	struct back_application application;
 	char name[MODEL_NAME_SIZE];
 };
 
-/* The folder of token files: $CERT_TOKENS, else one in the data folder. */
-MUST_USE enum err device_folder(char out[FILE_PATH_MAX]);
+bool device_is_blank(const struct back_device *d);
 
-/* The names of the token files there, each with its NUL, without the one at
- * the end of a list. A folder that is not there has none. */
-MUST_USE enum err device_names(struct buf *names);
+/* For each object that names a device; the last one lets a blank one go. */
+void device_ref(struct back_device *d);
+void device_unref(struct entry *e, struct back_device *d);
+void device_free(struct back_device *d);
 
-/* The file that a device's name means. TOKEN_MISSING for no such name. */
-MUST_USE enum err device_path(const char *name, char out[FILE_PATH_MAX]);
-
-/* Connect by name; see SKF_ConnectDev in api_device.c. */
-MUST_USE uint32_t device_connect(
-    struct entry *e, const char *name, struct connection **ret_c);
-
-/* What the file says now, in device->store->model. A token that is gone or
- * another one than before loses its logins. */
-MUST_USE uint32_t device_read(struct entry *e, struct device *d);
-
-bool device_is_blank(const struct device *d);
-
-/* Handles, looked up and read. */
-MUST_USE uint32_t device_get(
-    struct entry *e, DEVHANDLE h, struct device **ret_d);
-
-struct application_view {
-	struct device *device;
-	struct application *application;
-};
-MUST_USE uint32_t application_get(
-    struct entry *e, HAPPLICATION h, struct application_view *ret_v);
-
-struct container_view {
-	struct device *device;
-	struct application *application;
-	struct container *container;
-};
-MUST_USE uint32_t container_get(
-    struct entry *e, HCONTAINER h, struct container_view *ret_v);
+/* What the file says now, in d->store->model. A token that is gone or another
+ * one than before loses its logins. */
+MUST_USE uint32_t device_read(struct entry *e, struct back_device *d);
 
 /* The same, inside a change that is begun here. */
 MUST_USE uint32_t device_edit(
-    struct entry *e, DEVHANDLE h, struct change *c, struct device **ret_d);
-MUST_USE uint32_t application_edit(struct entry *e, HAPPLICATION h,
-    struct change *c, struct application_view *ret_v);
-MUST_USE uint32_t container_edit(struct entry *e, HCONTAINER h,
-    struct change *c, struct container_view *ret_v);
+    struct entry *e, struct back_device *d, struct change *c);
 
-/* New handles; each keeps its device. SAR_MEMORYERR. */
-MUST_USE uint32_t application_handle(struct entry *e, struct device *d,
-    const struct application *a, HAPPLICATION *ret_h);
-MUST_USE uint32_t container_handle(struct entry *e,
-    const struct application_view *v, const struct container *c,
-    HCONTAINER *ret_h);
+/* Things looked up in what is read. SAR_APPLICATION_NOT_EXISTS,
+ * SAR_FILE_NOT_EXIST. */
+struct application_view {
+	struct back_device *device;
+	struct application *application;
+};
+MUST_USE uint32_t application_get(struct entry *e,
+    const struct back_application *a, struct application_view *ret_v);
+MUST_USE uint32_t application_edit(struct entry *e,
+    const struct back_application *a, struct change *c,
+    struct application_view *ret_v);
+
+struct container_view {
+	struct back_device *device;
+	struct application *application;
+	struct container *container;
+};
+MUST_USE uint32_t container_get(struct entry *e, const struct back_container *b,
+    struct container_view *ret_v);
+MUST_USE uint32_t container_edit(struct entry *e,
+    const struct back_container *b, struct change *c,
+    struct container_view *ret_v);
+
+/* Names of things found; each keeps its device. SAR_MEMORYERR. */
+MUST_USE uint32_t application_name(
+    const struct application_view *v, struct back_application **ret_a);
+MUST_USE uint32_t container_name(const struct application_view *v,
+    const struct container *c, struct back_container **ret_c);
 
 #endif

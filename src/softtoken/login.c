@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "softtoken/device.h"
+
 struct login {
 	struct login *next;
 	char serial[MODEL_SERIAL_SIZE];
@@ -15,7 +17,7 @@ struct login {
 static struct login *
 find(struct entry *e, const uint8_t id[MODEL_ID_LEN])
 {
-	struct login *l = e->state->logins;
+	struct login *l = e->back->logins;
 
 	while (l != NULL && memcmp(l->id, id, MODEL_ID_LEN) != 0)
 		l = l->next;
@@ -34,8 +36,8 @@ login_grant(struct entry *e, const struct login_name *name, int type,
 			return SAR_MEMORYERR;
 		memcpy(l->id, name->id, MODEL_ID_LEN);
 		memcpy(l->serial, name->serial, strlen(name->serial) + 1);
-		l->next = e->state->logins;
-		e->state->logins = l;
+		l->next = e->back->logins;
+		e->back->logins = l;
 	}
 	secret_free(l->key);
 	l->key = TAKE(*key);
@@ -86,7 +88,7 @@ login_free(struct login *l)
 static void
 clear(struct entry *e, const char *serial, const uint8_t *id)
 {
-	struct login **at = &e->state->logins;
+	struct login **at = &e->back->logins;
 
 	while (*at != NULL) {
 		struct login *l = *at;
@@ -114,12 +116,12 @@ login_clear_token(struct entry *e, const char *serial)
 }
 
 void
-logins_forget(struct state *s)
+logins_free(struct login *first)
 {
-	while (s->logins != NULL) {
-		struct login *l = s->logins;
+	while (first != NULL) {
+		struct login *l = first;
 
-		s->logins = l->next;
+		first = l->next;
 		login_free(l);
 	}
 }

@@ -8,7 +8,8 @@
 #ifndef SOFTTOKEN_LOGIN_H
 #define SOFTTOKEN_LOGIN_H
 
-#include "softtoken/state.h"
+#include "provider/state.h"
+#include "softtoken/model.h"
 
 /* Which application of which token; borrowed. */
 struct login_name {
@@ -34,5 +35,9 @@ void login_clear(struct entry *e, const uint8_t id[MODEL_ID_LEN]);
 
 /* All logins of a token. */
 void login_clear_token(struct entry *e, const char *serial);
+
+/* Those of a process that ends. */
+struct login;
+void logins_free(struct login *first);
 
 #endif

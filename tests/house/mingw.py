@@ -19,8 +19,8 @@ import sys
 import tree
 
 COMPILER = "x86_64-w64-mingw32-gcc"
-PORTABLE = ["base", "gm", "card", "asn1", "pki", "skf", "softtoken", "assistant",
-            "certctl"]
+PORTABLE = ["base", "gm", "card", "asn1", "pki", "skf", "provider",
+            "softtoken", "assistant", "certctl"]
 # Tests and fuzz targets run on the developer's system; the other files are
 # those of another platform, by their names' ends.
 LEFT_OUT = re.compile(r"^(test|fuzz|testing)_|_(posix|linux)\.c$")

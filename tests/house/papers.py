@@ -103,26 +103,42 @@ def assistant_settings_of_page():
 
 # --- functions ---
 
+FRONT = "src/provider"
+
+
 def exported_functions():
-    """libskf-soft exports SKF_* (skf.map): every such function it defines."""
-    assert "global: SKF_*;" in tree.text("src/softtoken/skf.map")
-    return {name for path in tree.files(".c", under="src/softtoken")
-            if not path.name.startswith(("test_", "fuzz_"))
+    """Our libraries export SKF_* (skf.map): every such function of the front."""
+    assert "global: SKF_*;" in tree.text(f"{FRONT}/skf.map")
+    return {name for path in tree.files(".c", under=FRONT)
             for name in FUNCTION.findall(tree.text(path))}
 
 
-def functions_of_page():
-    text = tree.text(f"{MAN}/libskf-soft.3")
+def functions_of_page(page):
+    text = tree.text(f"{MAN}/{page}")
     section = text[text.index(".Sh FUNCTIONS"):text.index(".Sh ALGORITHMS")]
     return re.findall(r"^\.Fn (SKF_\w+)", section, re.M)
 
 
-def unsupported_functions():
-    """Those whose body does nothing but answer NOTSUPPORTYETERR."""
-    body = re.compile(r"^(SKF_\w+)\([^{]*\)\n\{\n(?:\t+\(void\)[^;]*;\n)+"
-                      r"\treturn SAR_NOTSUPPORTYETERR;\n\}", re.M)
-    return {name for path in tree.files(".c", under="src/softtoken")
-            for name in body.findall(tree.text(path))}
+def missing_families(table):
+    """What a library's table of back_end leaves out and the front asks about:
+    the first word of its members' names (back_end.h, "or NULL")."""
+    asked = set(re.findall(r"back_end\.(\w+) == NULL\)\n\t\treturn SAR_NOTSUPPORTYETERR",
+                           "".join(tree.text(path) for path in tree.files(".c", under=FRONT))))
+    there = set(re.findall(r"^    \.(\w+) = ", tree.text(table), re.M))
+    assert asked and there
+    return {member.split("_")[0] for member in asked - there}
+
+
+def unsupported_functions(table):
+    """Those that do nothing but answer NOTSUPPORTYETERR in the library of a
+    table: that have no other body, or need what its back end leaves out."""
+    bodies = {name: body for path in tree.files(".c", under=FRONT)
+              for name, body in re.findall(r"^(SKF_\w+)\([^{]*\)\n\{\n(.*?)^\}",
+                                           tree.text(path), re.M | re.S)}
+    nothing = re.compile(r"(?:\t+\(void\)[^;]*;\n)+\treturn SAR_NOTSUPPORTYETERR;\n")
+    needs = [re.compile(rf"back_end\.{family}(_\w+)?\(") for family in missing_families(table)]
+    return {name for name, body in bodies.items()
+            if nothing.fullmatch(body) or any(need.search(body) for need in needs)}
 
 
 # --- what one issue costs: {"SM2 sign a digest": 2} ---

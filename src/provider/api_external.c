@@ -2,19 +2,10 @@
 /*
  * GM/T 0016 7.6 and its usual extensions: SM2 with keys that the caller gives.
  */
+#include "provider/give.h"
+#include "provider/object.h"
+#include "provider/session.h"
 #include "skf/field.h"
-#include "softtoken/give.h"
-#include "softtoken/key.h"
-
-/* The library's work for a device that is there. */
-static uint32_t
-begin_on(struct entry *e, DEVHANDLE h)
-{
-	struct device *d;
-
-	SAR_TRY(entry_begin(e));
-	return device_get(e, h, &d);
-}
 
 ULONG DEVAPI
 SKF_ECCVerify(DEVHANDLE hDev, ECCPUBLICKEYBLOB *pECCPubKeyBlob, BYTE *pbData,
@@ -122,9 +113,12 @@ ULONG DEVAPI
 SKF_SetSymmKey(DEVHANDLE hDev, BYTE *pbKey, ULONG ulAlgID, HANDLE *phKey)
 {
 	AUTO_DONE(entry) e = {0};
+	struct back_session_key key = {NULL, NULL};
 
 	SAR_TRY(begin_on(&e, hDev));
 	if (pbKey == NULL || phKey == NULL)
 		return SAR_INVALIDPARAMERR;
-	return session_key_add(&e, ulAlgID, BYTES(pbKey, SM4_KEY_LEN), phKey);
+	SAR_TRY(session_algorithm_check(ulAlgID));
+	SAR_TRY_ERR(secret_copy(BYTES(pbKey, SM4_KEY_LEN), &key.plain));
+	return session_key_add(&e, ulAlgID, &key, phKey);
 }

@@ -6,32 +6,44 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "softtoken/give.h"
-#include "softtoken/key.h"
+#include "provider/give.h"
+#include "provider/session.h"
+
+#define PIECE 1024 /* octets: whole blocks */
 
 struct mac {
-	struct secret *key;
-	uint8_t block[SM4_BLOCK]; /* of ciphertext, the IV at first */
+	struct stream *stream;	  /* NULL: finished */
+	uint8_t block[SM4_BLOCK]; /* the last one of ciphertext */
 	uint8_t held[SM4_BLOCK];
 	size_t held_len;
-	bool any, finished;
+	bool any; /* block is set */
 };
+
+static void
+forget_stream(struct entry *e, struct mac *m)
+{
+	stream_close(e, m->stream);
+	m->stream = NULL;
+}
 
 void
 mac_free(struct entry *e, void *object)
 {
 	struct mac *m = object;
 
-	(void)e;
-	secret_free(m->key);
+	forget_stream(e, m);
+	secret_wipe(m, sizeof(*m));
 	free(m);
 }
 
+/* Without an IV it is zeros. */
 ULONG DEVAPI
 SKF_MacInit(HANDLE hKey, BLOCKCIPHERPARAM *pMacParam, HANDLE *phMac)
 {
 	AUTO_DONE(entry) e = {0};
-	struct bytes key;
+	struct back_cipher how = {.mode = SM4_CBC, .encrypt = true};
+	struct material *key;
+	struct stream *s;
 	struct mac *m;
 
 	SAR_TRY(entry_begin(&e));
@@ -39,15 +51,15 @@ SKF_MacInit(HANDLE hKey, BLOCKCIPHERPARAM *pMacParam, HANDLE *phMac)
 		return SAR_INVALIDPARAMERR;
 	if (pMacParam->IVLen != 0 && pMacParam->IVLen != SM4_BLOCK)
 		return SAR_INVALIDPARAMERR;
-	SAR_TRY(session_key_octets(&e, hKey, &key));
+	SAR_TRY(session_key_material(&e, hKey, &key));
+	memcpy(how.iv, pMacParam->IV, pMacParam->IVLen);
+	SAR_TRY(stream_open(&e, key, &how, &s));
 	m = calloc(1, sizeof(*m));
-	if (m == NULL)
-		return SAR_MEMORYERR;
-	memcpy(m->block, pMacParam->IV, pMacParam->IVLen);
-	if (secret_copy(key, &m->key) != ERR_OK) {
-		free(m);
+	if (m == NULL) {
+		stream_close(&e, s);
 		return SAR_MEMORYERR;
 	}
+	m->stream = s;
 	return handle_add(&e, HANDLE_MAC, m, phMac);
 }
 
@@ -58,32 +70,51 @@ mac_get(struct entry *e, HANDLE handle, struct mac **ret_m)
 
 	SAR_TRY(handle_get(e, HANDLE_MAC, handle, &object));
 	*ret_m = object;
-	return (*ret_m)->finished ? SAR_NOTINITIALIZEERR : SAR_OK;
+	return (*ret_m)->stream == NULL ? SAR_NOTINITIALIZEERR : SAR_OK;
 }
 
+/* in: whole blocks, at most PIECE octets. */
 static uint32_t
-add_block(struct entry *e, struct mac *m)
+add_blocks(struct entry *e, struct mac *m, struct bytes in)
 {
-	SAR_TRY_ERR(sm4(e->gm, SM4_CBC, true, secret_data(m->key), m->block,
-	    BYTES_ARRAY(m->held), m->block));
-	m->held_len = 0;
+	uint8_t out[PIECE];
+
+	SAR_TRY(stream_update(e, m->stream, in, out));
+	memcpy(m->block, out + in.len - SM4_BLOCK, SM4_BLOCK);
 	m->any = true;
 	return SAR_OK;
+}
+
+/* Up to a whole block into what is held; how many octets that took. */
+static size_t
+hold(struct mac *m, struct bytes data)
+{
+	size_t n = SM4_BLOCK - m->held_len;
+
+	if (n > data.len)
+		n = data.len;
+	memcpy(m->held + m->held_len, data.p, n);
+	m->held_len += n;
+	return n;
 }
 
 static uint32_t
 add(struct entry *e, struct mac *m, struct bytes data)
 {
 	while (data.len > 0) {
-		size_t n = SM4_BLOCK - m->held_len;
+		size_t n = data.len < PIECE ? data.len : PIECE;
 
-		if (n > data.len)
-			n = data.len;
-		memcpy(m->held + m->held_len, data.p, n);
-		m->held_len += n;
+		if (m->held_len == 0 && n >= SM4_BLOCK) {
+			n -= n % SM4_BLOCK;
+			SAR_TRY(add_blocks(e, m, BYTES(data.p, n)));
+		} else {
+			n = hold(m, data);
+		}
+		if (m->held_len == SM4_BLOCK) {
+			SAR_TRY(add_blocks(e, m, BYTES_ARRAY(m->held)));
+			m->held_len = 0;
+		}
 		data = BYTES(data.p + n, data.len - n);
-		if (m->held_len == SM4_BLOCK)
-			SAR_TRY(add_block(e, m));
 	}
 	return SAR_OK;
 }
@@ -105,7 +136,7 @@ finish(HANDLE handle, struct bytes data, BYTE *out, ULONG *len)
 	    (!m->any && data.len == 0))
 		return SAR_INDATALENERR;
 	SAR_TRY(add(&e, m, data));
-	m->finished = true;
+	forget_stream(&e, m);
 	return give_octets(BYTES_ARRAY(m->block), out, len);
 }
 

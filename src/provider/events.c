@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * GM/T 0016 7.1.2 and 7.1.3: arrival and departure of token files. The folder
- * is looked at a few times a second, which works on every system and every
- * file system alike (docs/decisions/0023-events-by-looking.md).
+ * GM/T 0016 7.1.2 and 7.1.3: arrival and departure of devices. Their names
+ * are looked at whenever the back end says that they may have changed; where
+ * it cannot tell, a few times a second
+ * (docs/decisions/0023-events-by-looking.md).
  *
  * What is known is kept between calls, so that nothing is missed while the
  * caller deals with an event.
@@ -10,11 +11,10 @@
 #include <string.h>
 #include <time.h>
 
-#include "softtoken/device.h"
-#include "softtoken/give.h"
+#include "provider/back_end.h"
+#include "provider/give.h"
 
 #define LOOK_MS 250
-#define NAMES_MAX 65536
 
 static bool
 lists(const struct buf *names, const char *name)
@@ -73,12 +73,13 @@ struct event {
 
 /* One difference between what is known and what is there, now known. */
 static uint32_t
-look(struct buf *known, struct event *ev)
+look(struct entry *e, struct event *ev)
 {
+	struct buf *known = &e->state->events.known;
 	AUTO_DONE(buf) now = BUF(NAMES_MAX);
 	const char *name;
 
-	SAR_TRY_ERR(device_names(&now));
+	SAR_TRY(back_end.names(e, false, &now));
 	ev->kind = DEV_EVENT_REMOVED;
 	name = first_missing(known, &now);
 	if (name == NULL) {
@@ -89,6 +90,8 @@ look(struct buf *known, struct event *ev)
 		ev->kind = 0;
 		return SAR_OK;
 	}
+	if (strlen(name) >= sizeof(ev->name))
+		return SAR_NAMELENERR;
 	memcpy(ev->name, name, strlen(name) + 1);
 	if (ev->kind == DEV_EVENT_INSERTED)
 		return learn(known, ev->name);
@@ -110,29 +113,45 @@ next_look(void)
 	return t;
 }
 
-/* Look, and wait without the mutex, until there is something or a cancel. */
+/* Let others in until it is worth looking again. */
+static void
+rest(struct entry *e)
+{
+	struct state *s = e->state;
+	const struct timespec until = next_look();
+
+	if (back_end.wait == NULL) {
+		pthread_cond_timedwait(&s->events.wake, &s->mutex, &until);
+		return;
+	}
+	pthread_mutex_unlock(&s->mutex);
+	back_end.wait(e->back);
+	pthread_mutex_lock(&s->mutex);
+}
+
+/* Until there is something or a cancel. */
 static uint32_t
-wait_for(struct state *s, struct event *ev)
+wait_for(struct entry *e, struct event *ev)
 {
 	for (;;) {
-		struct timespec until = next_look();
-
-		if (s->events.cancelled)
+		if (e->state->events.cancelled)
 			return SAR_NOT_EVENTERR;
-		SAR_TRY(look(&s->events.known, ev));
+		SAR_TRY(look(e, ev));
 		if (ev->kind != 0)
 			return SAR_OK;
-		pthread_cond_timedwait(&s->events.wake, &s->mutex, &until);
+		rest(e);
 	}
 }
 
 /* The first call learns what is there; only changes after that are events. */
 static uint32_t
-start(struct event_state *ev)
+start(struct entry *e)
 {
+	struct event_state *ev = &e->state->events;
+
 	if (ev->started)
 		return SAR_OK;
-	SAR_TRY_ERR(device_names(&ev->known));
+	SAR_TRY(back_end.names(e, false, &ev->known));
 	ev->started = true;
 	return SAR_OK;
 }
@@ -151,10 +170,10 @@ SKF_WaitForDevEvent(LPSTR szDevName, ULONG *pulDevNameLen, ULONG *pulEvent)
 		return SAR_INVALIDPARAMERR;
 	if (state->waiting)
 		return SAR_FAIL; /* one waiter in a process */
-	SAR_TRY(start(state));
+	SAR_TRY(start(&e));
 	state->waiting = true;
 	state->cancelled = false;
-	sar = wait_for(e.state, &ev);
+	sar = wait_for(&e, &ev);
 	state->waiting = false;
 	SAR_TRY(sar);
 	*pulEvent = ev.kind;
@@ -171,6 +190,9 @@ SKF_CancelWaitForDevEvent(void)
 	if (!e.state->events.waiting)
 		return SAR_NOT_EVENTERR;
 	e.state->events.cancelled = true;
-	pthread_cond_broadcast(&e.state->events.wake);
+	if (back_end.wake == NULL)
+		pthread_cond_broadcast(&e.state->events.wake);
+	else
+		back_end.wake(e.back);
 	return SAR_OK;
 }

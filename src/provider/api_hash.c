@@ -5,8 +5,8 @@
  */
 #include <stdlib.h>
 
-#include "softtoken/device.h"
-#include "softtoken/give.h"
+#include "provider/give.h"
+#include "provider/object.h"
 
 #define ID_MAX 8191 /* octets: ENTL has 16 bits */
 
@@ -44,17 +44,15 @@ SKF_DigestInit(DEVHANDLE hDev, ULONG ulAlgID, ECCPUBLICKEYBLOB *pPubKey,
 {
 	AUTO_DONE(entry) e = {0};
 	AUTO(sm3_stream) stream = NULL;
-	struct device *d;
 	struct bytes id;
 	struct hash *h;
 
-	SAR_TRY(entry_begin(&e));
+	SAR_TRY(begin_on(&e, hDev));
 	if (phHash == NULL)
 		return SAR_INVALIDPARAMERR;
 	if (ulAlgID != SGD_SM3)
 		return SAR_NOTSUPPORTYETERR;
 	SAR_TRY(take_octets(pucID, ulIDLen, &id));
-	SAR_TRY(device_get(&e, hDev, &d));
 	SAR_TRY_ERR(sm3_stream_new(e.gm, &stream));
 	if (id.len > 0)
 		SAR_TRY(add_z(&e, stream, pPubKey, id));

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "softtoken/state.h"
+#include "provider/state.h"
 
 #include <stdlib.h>
+
+#include "provider/back_end.h"
 
 #define ROWS_MAX 4096 /* handles open at once */
 #define KNOWN_MAX 65536
@@ -20,25 +22,36 @@ static struct state the_state = {
 static void (*const free_object[HANDLE_KIND_COUNT])(
     struct entry *e, void *object) = {
     [HANDLE_DEVICE] = connection_free,
-    [HANDLE_APPLICATION] = application_ref_free,
-    [HANDLE_CONTAINER] = container_ref_free,
+    [HANDLE_APPLICATION] = application_free,
+    [HANDLE_CONTAINER] = container_free,
     [HANDLE_KEY] = session_key_free,
     [HANDLE_HASH] = hash_free,
     [HANDLE_MAC] = mac_free,
     [HANDLE_AGREEMENT] = agreement_free,
 };
 
+/* What the first entry makes. */
+static uint32_t
+start(struct state *s)
+{
+	if (s->gm == NULL && gm_new(&s->gm) != ERR_OK)
+		return SAR_MEMORYERR;
+	return s->back == NULL ? back_end.begin(s->gm, &s->back) : SAR_OK;
+}
+
 uint32_t
 entry_begin(struct entry *ret_e)
 {
 	struct state *s = &the_state;
+	uint32_t sar;
 
 	pthread_mutex_lock(&s->mutex);
-	if (s->gm == NULL && gm_new(&s->gm) != ERR_OK) {
+	sar = start(s);
+	if (sar != SAR_OK) {
 		pthread_mutex_unlock(&s->mutex);
-		return SAR_MEMORYERR;
+		return sar;
 	}
-	*ret_e = (struct entry){s, s->gm};
+	*ret_e = (struct entry){s, s->gm, s->back};
 	return SAR_OK;
 }
 
@@ -144,7 +157,7 @@ __attribute__((destructor)) static void
 forget_all(void)
 {
 	struct state *s = &the_state;
-	struct entry e = {s, s->gm};
+	struct entry e = {s, s->gm, s->back};
 
 	for (size_t i = 0; i < s->row_count; i++)
 		if (s->rows[i].generation != 0)
@@ -152,8 +165,8 @@ forget_all(void)
 	free(s->rows);
 	s->rows = NULL;
 	s->row_count = 0;
-	devices_forget(s);
-	logins_forget(s);
+	if (s->back != NULL)
+		back_end.end(TAKE(s->back));
 	buf_done(&s->events.known);
 	gm_free(s->gm);
 	s->gm = NULL;

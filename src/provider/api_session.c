@@ -10,26 +10,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "softtoken/give.h"
-#include "softtoken/key.h"
+#include "provider/give.h"
+#include "provider/session.h"
 
 #define DATA_MAX (1u << 30) /* octets of one call */
 
-struct session_key {
-	struct secret *key;
-	ULONG algorithm;
-	bool ready, encrypt; /* after Init; which way */
-	bool padding;
-	uint8_t iv[SM4_BLOCK];
-	struct sm4_stream *stream; /* NULL: no update yet */
-	size_t held;		   /* octets that it keeps back */
-};
-
-static const struct {
+struct mode {
 	ULONG id;
 	enum sm4_mode mode;
 	bool block; /* whole blocks, or padding */
-} modes[] = {
+};
+
+static const struct mode modes[] = {
     {SGD_SM4_ECB, SM4_ECB, true},
     {SGD_SM4_CBC, SM4_CBC, true},
     {SGD_SM4_CFB, SM4_CFB, false},
@@ -37,44 +29,58 @@ static const struct {
     {SGD_SM4_MAC, SM4_CBC, true},
 };
 
-/* Its place in modes, which it is known to have. */
-static size_t
-mode_of(const struct session_key *k)
-{
-	size_t i = 0;
+struct session_key {
+	struct material *material;
+	const struct mode *mode;
+	bool ready;		/* after Init */
+	bool padding;		/* PKCS#5, only with blocks */
+	struct back_cipher how; /* since Init */
+	struct stream *stream;	/* NULL: no update yet */
+	uint8_t held[SM4_BLOCK];
+	size_t held_len; /* octets of input that wait for more */
+};
 
-	while (modes[i].id != k->algorithm)
-		i++;
-	return i;
+/* NULL for one that we have not. */
+static const struct mode *
+mode_of(ULONG algorithm)
+{
+	for (size_t i = 0; i < COUNT(modes); i++)
+		if (modes[i].id == algorithm)
+			return &modes[i];
+	return NULL;
 }
 
 uint32_t
 session_algorithm_check(ULONG algorithm)
 {
-	for (size_t i = 0; i < COUNT(modes); i++)
-		if (modes[i].id == algorithm)
-			return SAR_OK;
-	return SAR_NOTSUPPORTYETERR;
+	return mode_of(algorithm) != NULL ? SAR_OK : SAR_NOTSUPPORTYETERR;
 }
 
 uint32_t
-session_key_add(
-    struct entry *e, ULONG algorithm, struct bytes key, HANDLE *ret_h)
+session_key_add(struct entry *e, ULONG algorithm, struct back_session_key *key,
+    HANDLE *ret_h)
 {
 	struct session_key *k;
+	struct material *m;
 
-	SAR_TRY(session_algorithm_check(algorithm));
-	if (key.len != SM4_KEY_LEN)
-		return SAR_INDATALENERR;
+	SAR_TRY(material_new(e, key, &m));
 	k = calloc(1, sizeof(*k));
-	if (k == NULL)
-		return SAR_MEMORYERR;
-	k->algorithm = algorithm;
-	if (secret_copy(key, &k->key) != ERR_OK) {
-		free(k);
+	if (k == NULL) {
+		material_unref(e, m);
 		return SAR_MEMORYERR;
 	}
+	k->material = m;
+	k->mode = mode_of(algorithm);
 	return handle_add(e, HANDLE_KEY, k, ret_h);
+}
+
+static void
+forget_stream(struct entry *e, struct session_key *k)
+{
+	stream_close(e, k->stream);
+	k->stream = NULL;
+	secret_wipe(k->held, sizeof(k->held));
+	k->held_len = 0;
 }
 
 void
@@ -82,9 +88,8 @@ session_key_free(struct entry *e, void *object)
 {
 	struct session_key *k = object;
 
-	(void)e;
-	sm4_stream_free(k->stream);
-	secret_free(k->key);
+	forget_stream(e, k);
+	material_unref(e, k->material);
 	free(k);
 }
 
@@ -99,35 +104,25 @@ key_get(struct entry *e, HANDLE h, struct session_key **ret_k)
 }
 
 uint32_t
-session_key_octets(struct entry *e, HANDLE h, struct bytes *ret_key)
+session_key_material(struct entry *e, HANDLE h, struct material **ret_m)
 {
 	struct session_key *k;
 
 	SAR_TRY(key_get(e, h, &k));
-	*ret_key = secret_bytes(k->key);
+	*ret_m = k->material;
 	return SAR_OK;
 }
 
-static void
-forget_stream(struct session_key *k)
-{
-	sm4_stream_free(k->stream);
-	k->stream = NULL;
-	k->held = 0;
-}
-
 static uint32_t
-check_param(const struct session_key *k, const BLOCKCIPHERPARAM *p)
+check_param(const struct mode *mode, const BLOCKCIPHERPARAM *p)
 {
-	const size_t mode = mode_of(k);
-
-	if (modes[mode].mode != SM4_ECB && p->IVLen != SM4_BLOCK)
+	if (mode->mode != SM4_ECB && p->IVLen != SM4_BLOCK)
 		return SAR_INVALIDPARAMERR;
 	if (p->PaddingType != PADDING_NONE && p->PaddingType != PADDING_PKCS5)
 		return SAR_INVALIDPARAMERR;
 	/* Feedback of less than a block is not in GB/T 17964 for SM4 as
 	 * libcrypto has it. */
-	if (!modes[mode].block && p->FeedBitLen != 0 &&
+	if (!mode->block && p->FeedBitLen != 0 &&
 	    p->FeedBitLen != SM4_BLOCK * 8)
 		return SAR_NOTSUPPORTYETERR;
 	return SAR_OK;
@@ -141,24 +136,14 @@ init(HANDLE hKey, const BLOCKCIPHERPARAM *param, bool encrypt)
 
 	SAR_TRY(entry_begin(&e));
 	SAR_TRY(key_get(&e, hKey, &k));
-	SAR_TRY(check_param(k, param));
-	forget_stream(k);
+	SAR_TRY(check_param(k->mode, param));
+	forget_stream(&e, k);
 	k->ready = true;
-	k->encrypt = encrypt;
-	k->padding =
-	    modes[mode_of(k)].block && param->PaddingType == PADDING_PKCS5;
-	memcpy(k->iv, param->IV, SM4_BLOCK);
+	k->padding = k->mode->block && param->PaddingType == PADDING_PKCS5;
+	k->how =
+	    (struct back_cipher){.mode = k->mode->mode, .encrypt = encrypt};
+	memcpy(k->how.iv, param->IV, SM4_BLOCK);
 	return SAR_OK;
-}
-
-static uint32_t
-new_stream(
-    struct entry *e, const struct session_key *k, struct sm4_stream **ret_s)
-{
-	enum sm4_mode mode = modes[mode_of(k)].mode;
-
-	return sar_from_err(sm4_stream_new(e->gm, mode, k->encrypt, k->padding,
-	    secret_data(k->key), mode == SM4_ECB ? NULL : k->iv, ret_s));
 }
 
 /* How many octets an update of n gives: whole blocks of what is there, but
@@ -166,33 +151,67 @@ new_stream(
 static size_t
 update_len(const struct session_key *k, size_t n)
 {
-	size_t total = k->held + n;
+	size_t total = k->held_len + n;
 
-	if (!modes[mode_of(k)].block)
+	if (!k->mode->block)
 		return n;
-	if (k->padding && !k->encrypt && total > 0)
+	if (k->padding && !k->how.encrypt && total > 0)
 		total--;
 	return total / SM4_BLOCK * SM4_BLOCK;
 }
 
-/* One whole message, with a stream of its own. */
-static uint32_t
-run_once(struct entry *e, const struct session_key *k, struct bytes in,
-    struct buf *out)
+/* After the last octet: how many of padding there are to add. */
+static size_t
+padding_for(const struct session_key *k, size_t len)
 {
-	AUTO(sm4_stream) s = NULL;
-	uint8_t *p = buf_extend(out, in.len + 2 * SM4_BLOCK);
-	size_t n, rest;
+	return k->padding && k->how.encrypt ? SM4_BLOCK - len % SM4_BLOCK : 0;
+}
 
-	if (p == NULL)
-		return SAR_MEMORYERR;
-	SAR_TRY(new_stream(e, k, &s));
-	SAR_TRY_ERR(sm4_stream_update(s, in, p, &n));
-	if (sm4_stream_end(s, p + n, &rest) != ERR_OK)
-		return k->padding && !k->encrypt ? SAR_DECRYPTPADERR
-						 : SAR_INDATALENERR;
-	buf_truncate(out, n + rest);
+/* What a message that is not of whole blocks, or ends in no padding, is. */
+static uint32_t
+wrong_end(const struct session_key *k)
+{
+	return k->padding && !k->how.encrypt ? SAR_DECRYPTPADERR
+					     : SAR_INDATALENERR;
+}
+
+/* Take the padding off a whole message. */
+static uint32_t
+unpad(const struct session_key *k, struct buf *out)
+{
+	size_t n;
+
+	if (!k->padding || k->how.encrypt)
+		return SAR_OK;
+	n = out->len == 0 ? 0 : out->p[out->len - 1];
+	if (n < 1 || n > SM4_BLOCK)
+		return SAR_DECRYPTPADERR;
+	for (size_t i = out->len - n; i < out->len; i++)
+		if (out->p[i] != n)
+			return SAR_DECRYPTPADERR;
+	buf_truncate(out, out->len - n);
 	return SAR_OK;
+}
+
+/* The rest of a message through a stream: in, padded as need be. */
+static uint32_t
+run_end(struct entry *e, const struct session_key *k, struct stream *s,
+    struct bytes in, struct buf *out)
+{
+	AUTO_DONE(buf) padded = BUF((size_t)DATA_MAX + SM4_BLOCK);
+	size_t padding = padding_for(k, in.len);
+	uint8_t *p;
+
+	buf_put(&padded, in);
+	for (size_t i = 0; i < padding; i++)
+		buf_u8(&padded, (uint8_t)padding);
+	SAR_TRY_ERR(buf_status(&padded));
+	if (k->mode->block && padded.len % SM4_BLOCK != 0)
+		return wrong_end(k);
+	p = buf_extend(out, padded.len);
+	SAR_TRY_ERR(buf_status(out));
+	SAR_TRY(stream_update(e, s, buf_bytes(&padded), p));
+	return unpad(k, out);
 }
 
 /* The length that Encrypt and Decrypt answer a query with: exact, but for
@@ -200,7 +219,7 @@ run_once(struct entry *e, const struct session_key *k, struct bytes in,
 static size_t
 message_len(const struct session_key *k, size_t n)
 {
-	return k->padding && k->encrypt ? (n / SM4_BLOCK + 1) * SM4_BLOCK : n;
+	return n + padding_for(k, n);
 }
 
 struct call {
@@ -223,29 +242,55 @@ begin_call(struct entry *e, const struct call *c, struct bytes *ret_in,
 	if (ret_in->len > DATA_MAX)
 		return SAR_INDATALENERR;
 	SAR_TRY(key_get(e, c->key, ret_k));
-	return (*ret_k)->ready && (*ret_k)->encrypt == c->encrypt
+	return (*ret_k)->ready && (*ret_k)->how.encrypt == c->encrypt
 		   ? SAR_OK
 		   : SAR_NOTINITIALIZEERR;
 }
 
+/* One whole message, with a stream of its own. */
 static uint32_t
 whole(const struct call *c)
 {
 	AUTO_DONE(entry) e = {0};
-	AUTO_DONE(buf) out = BUF((size_t)DATA_MAX + 64);
+	AUTO_DONE(buf) out = BUF((size_t)DATA_MAX + SM4_BLOCK);
 	struct session_key *k;
+	struct stream *s;
 	struct bytes in;
+	uint32_t sar;
 
 	SAR_TRY(begin_call(&e, c, &in, &k));
-	if (k->stream != NULL) /* an update came before: use Final */
+	if (k->stream != NULL || k->held_len > 0) /* updates came: use Final */
 		return SAR_NOTINITIALIZEERR;
 	if (c->out == NULL) {
 		*c->out_len = (ULONG)message_len(k, in.len);
 		return SAR_OK;
 	}
-	SAR_TRY(run_once(&e, k, in, &out));
+	SAR_TRY(stream_open(&e, k->material, &k->how, &s));
+	sar = run_end(&e, k, s, in, &out);
+	stream_close(&e, s);
+	SAR_TRY(sar);
 	SAR_TRY(give_octets(buf_bytes(&out), c->out, c->out_len));
-	k->ready = modes[mode_of(k)].mode == SM4_ECB;
+	k->ready = k->mode->mode == SM4_ECB;
+	return SAR_OK;
+}
+
+/* Run len octets, of those held and of in, and hold the rest. They are put
+ * together first, since callers may give one buffer for both. */
+static uint32_t
+run_some(struct entry *e, struct session_key *k, struct bytes in, size_t len,
+    BYTE *out)
+{
+	AUTO_DONE(buf) all = BUF((size_t)DATA_MAX + SM4_BLOCK);
+
+	buf_put(&all, BYTES(k->held, k->held_len));
+	buf_put(&all, in);
+	SAR_TRY_ERR(buf_status(&all));
+	if (k->stream == NULL)
+		SAR_TRY(stream_open(e, k->material, &k->how, &k->stream));
+	SAR_TRY(stream_update(e, k->stream, BYTES(all.p, len), out));
+	k->held_len = all.len - len;
+	if (k->held_len > 0)
+		memcpy(k->held, all.p + len, k->held_len);
 	return SAR_OK;
 }
 
@@ -255,7 +300,7 @@ update(const struct call *c)
 	AUTO_DONE(entry) e = {0};
 	struct session_key *k;
 	struct bytes in;
-	size_t len, got;
+	size_t len;
 	ULONG room;
 
 	SAR_TRY(begin_call(&e, c, &in, &k));
@@ -266,31 +311,23 @@ update(const struct call *c)
 		return SAR_OK;
 	if (room < len)
 		return SAR_BUFFER_TOO_SMALL;
-	if (k->stream == NULL)
-		SAR_TRY(new_stream(&e, k, &k->stream));
-	SAR_TRY_ERR(sm4_stream_update(k->stream, in, c->out, &got));
-	if (got != len)
-		return SAR_FAIL;
-	k->held += in.len - len;
-	return SAR_OK;
+	return run_some(&e, k, in, len, c->out);
 }
 
-/* The stream's end, which is the end of the key's being ready. */
+/* What is held, which ends the message and the key's being ready. */
 static uint32_t
-end_stream(struct entry *e, struct session_key *k, uint8_t last[SM4_BLOCK],
-    size_t *ret_len)
+run_held(struct entry *e, struct session_key *k, struct buf *out)
 {
-	enum err err;
+	uint32_t sar = SAR_OK;
 
 	if (k->stream == NULL)
-		SAR_TRY(new_stream(e, k, &k->stream));
-	err = sm4_stream_end(k->stream, last, ret_len);
-	forget_stream(k);
+		sar = stream_open(e, k->material, &k->how, &k->stream);
+	if (sar == SAR_OK)
+		sar =
+		    run_end(e, k, k->stream, BYTES(k->held, k->held_len), out);
+	forget_stream(e, k);
 	k->ready = false;
-	if (err == ERR_BAD_MESSAGE)
-		return k->padding && !k->encrypt ? SAR_DECRYPTPADERR
-						 : SAR_INDATALENERR;
-	return sar_from_err(err);
+	return sar;
 }
 
 /* The last octets. How many padding leaves is known only by taking it off, so
@@ -298,21 +335,19 @@ end_stream(struct entry *e, struct session_key *k, uint8_t last[SM4_BLOCK],
 static uint32_t
 finish(const struct call *c)
 {
+	static const uint8_t most[SM4_BLOCK];
 	AUTO_DONE(entry) e = {0};
+	AUTO_DONE(buf) out = BUF(2 * SM4_BLOCK);
 	struct session_key *k;
 	struct bytes none;
-	uint8_t last[SM4_BLOCK] = {0};
-	size_t len = 0, most;
-	uint32_t sar;
+	size_t len;
 
 	SAR_TRY(begin_call(&e, c, &none, &k));
-	most = k->padding ? SM4_BLOCK : 0;
-	if (c->out == NULL || (k->encrypt && *c->out_len < most))
-		return give_octets(BYTES(last, most), c->out, c->out_len);
-	SAR_TRY(end_stream(&e, k, last, &len));
-	sar = give_octets(BYTES(last, len), c->out, c->out_len);
-	secret_wipe(last, sizeof(last));
-	return sar;
+	len = k->padding ? SM4_BLOCK : 0;
+	if (c->out == NULL || (k->how.encrypt && *c->out_len < len))
+		return give_octets(BYTES(most, len), c->out, c->out_len);
+	SAR_TRY(run_held(&e, k, &out));
+	return give_octets(buf_bytes(&out), c->out, c->out_len);
 }
 
 ULONG DEVAPI

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "softtoken/give.h"
+#include "provider/give.h"
 
 #include <string.h>
 
+#include "base/text.h"
+#include "provider/back_end.h"
 #include "skf/field.h"
 
 uint32_t
@@ -48,14 +50,21 @@ take_text(LPSTR in, size_t max, const char **ret_s)
 }
 
 uint32_t
+take_name(LPSTR in, size_t max, const char **ret_s)
+{
+	SAR_TRY(take_text(in, max, ret_s));
+	return text_is_plain(bytes_str(*ret_s)) ? SAR_OK : SAR_NAMELENERR;
+}
+
+uint32_t
 take_pin(LPSTR in, struct bytes *ret_pin)
 {
 	size_t len;
 
 	if (in == NULL)
 		return SAR_INVALIDPARAMERR;
-	len = strnlen((const char *)in, SOFT_PIN_MAX + 1);
-	if (len < SOFT_PIN_MIN || len > SOFT_PIN_MAX)
+	len = strnlen((const char *)in, back_end.pin_max + 1);
+	if (len < back_end.pin_min || len > back_end.pin_max)
 		return SAR_PIN_LEN_RANGE;
 	*ret_pin = BYTES(in, len);
 	return SAR_OK;

@@ -2,8 +2,8 @@
 /*
  * What callers hand in and get back through the standard's interface.
  */
-#ifndef SOFTTOKEN_GIVE_H
-#define SOFTTOKEN_GIVE_H
+#ifndef PROVIDER_GIVE_H
+#define PROVIDER_GIVE_H
 
 #include "base/bytes.h"
 #include "gm/sm2.h"
@@ -16,6 +16,8 @@
  */
 MUST_USE uint32_t give_octets(struct bytes data, BYTE *out, ULONG *len);
 
+#define NAMES_MAX 65536 /* octets of all names of a list */
+
 /* Names, each with a NUL, as a list: one more NUL at the end, two if empty. */
 MUST_USE uint32_t give_names(struct buf *names, LPSTR out, ULONG *len);
 
@@ -23,9 +25,11 @@ MUST_USE uint32_t give_names(struct buf *names, LPSTR out, ULONG *len);
  * SAR_NAMELENERR. Borrowed. */
 MUST_USE uint32_t take_text(LPSTR in, size_t max, const char **ret_s);
 
-/* A PIN: 6 to 32 octets. SAR_INVALIDPARAMERR, SAR_PIN_LEN_RANGE. */
-#define SOFT_PIN_MIN 6
-#define SOFT_PIN_MAX 32
+/* The name of a thing in a device: the same, and plain (text_is_plain). */
+MUST_USE uint32_t take_name(LPSTR in, size_t max, const char **ret_s);
+
+/* A PIN of the back end's lengths. SAR_INVALIDPARAMERR,
+ * SAR_PIN_LEN_RANGE. */
 MUST_USE uint32_t take_pin(LPSTR in, struct bytes *ret_pin);
 
 /* Octets; none may be NULL. SAR_INVALIDPARAMERR. */

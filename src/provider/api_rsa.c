@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * GM/T 0016 7.6: RSA. The functions are there because programs look for them;
- * this token has no RSA (docs/decisions/0022-no-rsa.md).
+ * our tokens have no RSA (docs/decisions/0022-no-rsa.md).
  */
 #include "skf/skf.h"
 
