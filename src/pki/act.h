@@ -40,8 +40,9 @@ enum act_verb {
 	ACT_REVOKE = 8,	 /* of a StatusOrder: a holder's certificates */
 	ACT_ENDORSE = 9, /* approves what needs no code: a record changed, a
 			    migration order */
+	ACT_PERSONALISE = 10, /* of a TokenOrder: a carrier is handed out */
 };
-#define ACT_VERB_MAX ACT_ENDORSE
+#define ACT_VERB_MAX ACT_PERSONALISE
 
 struct act {
 	enum act_verb verb;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A carrier's admin PIN on its way to the key centre:
+ * A carrier's admin PIN, or device key, on its way to the key centre:
  *
  *	Escrow ::= SEQUENCE {
- *	  type   PrintableString "admin-pin-v1",
+ *	  type   PrintableString,        -- "admin-pin-v1", "device-key-v1"
  *	  serial PrintableString,        -- the carrier's serial number
- *	  pin    OCTET STRING }
+ *	  secret OCTET STRING }          -- the PIN; the key, 16 octets
  *
  * encrypted to the key centre's certificate as a DER SM2Cipher (envelope.h).
  */
@@ -16,6 +16,7 @@
 
 #define ESCROW_DER_MAX 512 /* octets, sealed */
 #define ESCROW_PIN_MAX 64  /* octets */
+#define ESCROW_DEVICE_KEY_LEN 16
 #define ESCROW_SERIAL_SIZE 33
 
 /*
@@ -32,9 +33,21 @@ MUST_USE enum err escrow_seal(struct gm *gm, const struct cert *key_centre,
 MUST_USE enum err escrow_seal_to(struct gm *gm, const struct sm2_public *to,
     const char *carrier_serial, struct bytes admin_pin, struct buf *b);
 
-/* ENVELOPE_SYNTAX; ENVELOPE_KEY if it is for another key or was changed. */
+/* Seal a carrier's device key, ESCROW_DEVICE_KEY_LEN octets: FIELD_INVALID for
+ * any other length. Else as escrow_seal. */
+MUST_USE enum err escrow_seal_device_key(struct gm *gm,
+    const struct cert *key_centre, const char *carrier_serial,
+    struct bytes device_key, struct buf *b);
+
+/* An admin PIN. ENVELOPE_SYNTAX, also for a device key; ENVELOPE_KEY if it is
+ * for another key or was changed. */
 MUST_USE enum err escrow_open(struct gm *gm, struct sm2_key *key_centre,
     struct bytes sealed, char ret_serial[ESCROW_SERIAL_SIZE],
     struct secret **ret_pin);
+
+/* The same for a device key, and nothing else. */
+MUST_USE enum err escrow_open_device_key(struct gm *gm,
+    struct sm2_key *key_centre, struct bytes sealed,
+    char ret_serial[ESCROW_SERIAL_SIZE], struct secret **ret_key);
 
 #endif

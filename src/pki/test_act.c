@@ -82,7 +82,8 @@ an_act_comes_back_out_of_its_der(void **state)
 	struct world *w = *state;
 	const struct act all[] = {approval(w), appointment(w),
 	    plain(w, ACT_ENTRY), plain(w, ACT_REJECT), plain(w, ACT_RETURN),
-	    plain(w, ACT_DISMISS), plain(w, ACT_REVOKE), plain(w, ACT_ENDORSE)};
+	    plain(w, ACT_DISMISS), plain(w, ACT_REVOKE), plain(w, ACT_ENDORSE),
+	    plain(w, ACT_PERSONALISE)};
 
 	for (size_t i = 0; i < COUNT(all); i++) {
 		AUTO_DONE(buf) der = BUF(DER_MAX);
@@ -104,12 +105,13 @@ static const struct {
 } cases[] = {
     {{P(TYPE), PUT("130d 686f6c6465722d61736b2d7631")}, ERR_EVIDENCE_SYNTAX},
     {{P(VERB), PUT("0a0100")}, ERR_EVIDENCE_SYNTAX},
-    {{P(VERB), PUT("0a010a")}, ERR_EVIDENCE_SYNTAX},
+    {{P(VERB), PUT("0a010b")}, ERR_EVIDENCE_SYNTAX},
     {{P(VERB), PUT("0a0107")}, ERR_OK}, /* a code sent again has one too */
     {{P(VERB), PUT("0a0101")}, ERR_EVIDENCE_SYNTAX},
     {{P(VERB), PUT("0a0105")}, ERR_EVIDENCE_SYNTAX},
     {{P(VERB), PUT("0a0108")}, ERR_EVIDENCE_SYNTAX}, /* authorises nothing */
     {{P(VERB), PUT("0a0109")}, ERR_EVIDENCE_SYNTAX},
+    {{P(VERB), PUT("0a010a")}, ERR_EVIDENCE_SYNTAX},
     {{P(OBJECT), PUT("0410" ZEROS_16)}, ERR_EVIDENCE_SYNTAX},
     {{P(AT), PUT("170d3236313132323030303030305a")}, ERR_EVIDENCE_SYNTAX},
     {{P(NOTE), PUT("0c00")}, ERR_OK},

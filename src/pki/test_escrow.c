@@ -99,6 +99,42 @@ only_the_key_centre_opens_it(void **state)
 }
 
 static void
+a_device_key_is_no_admin_pin_and_the_reverse(void **state)
+{
+	static const uint8_t key[ESCROW_DEVICE_KEY_LEN + 1] = {7};
+	struct world *w = *state;
+	AUTO_DONE(buf) sealed_key = BUF(ESCROW_DER_MAX);
+	AUTO_DONE(buf) sealed_pin = BUF(ESCROW_DER_MAX);
+	AUTO(secret) back = NULL;
+	char serial[ESCROW_SERIAL_SIZE];
+
+	for (size_t len = sizeof(key) - 2; len <= sizeof(key); len++)
+		assert_int_equal(
+		    escrow_seal_device_key(w->f.gm, &w->centre.cert, "1",
+			BYTES(key, len), &sealed_key),
+		    len == ESCROW_DEVICE_KEY_LEN ? ERR_OK : ERR_FIELD_INVALID);
+	assert_int_equal(escrow_seal_device_key(w->f.gm, &w->other.cert, "1",
+			     BYTES(key, ESCROW_DEVICE_KEY_LEN), &sealed_key),
+	    ERR_CERT_USAGE);
+	assert_int_equal(escrow_seal(w->f.gm, &w->centre.cert, "1",
+			     BYTES(key, ESCROW_DEVICE_KEY_LEN), &sealed_pin),
+	    ERR_OK);
+	assert_int_equal(escrow_open(w->f.gm, w->centre.key,
+			     buf_bytes(&sealed_key), serial, &back),
+	    ERR_ENVELOPE_SYNTAX);
+	assert_int_equal(escrow_open_device_key(w->f.gm, w->centre.key,
+			     buf_bytes(&sealed_pin), serial, &back),
+	    ERR_ENVELOPE_SYNTAX);
+	assert_null(back);
+	assert_int_equal(escrow_open_device_key(w->f.gm, w->centre.key,
+			     buf_bytes(&sealed_key), serial, &back),
+	    ERR_OK);
+	assert_string_equal(serial, "1");
+	assert_true(secret_equal(
+	    secret_bytes(back), BYTES(key, ESCROW_DEVICE_KEY_LEN)));
+}
+
+static void
 nothing_is_sealed_to_anybody_else(void **state)
 {
 	struct world *w = *state;
@@ -170,6 +206,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_pin_comes_back_at_the_key_centre),
 	    cmocka_unit_test(only_the_key_centre_opens_it),
+	    cmocka_unit_test(a_device_key_is_no_admin_pin_and_the_reverse),
 	    cmocka_unit_test(nothing_is_sealed_to_anybody_else),
 	    cmocka_unit_test(what_does_not_fit_is_not_sealed),
 	    cmocka_unit_test(another_content_is_refused),

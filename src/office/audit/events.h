@@ -19,8 +19,8 @@
 #define AUDIT_PAIR_CONFIRMED "pair.confirmed"	      /* about: pair */
 #define AUDIT_ACCOUNT_REGISTERED "account.registered" /* about: account */
 #define AUDIT_ACCOUNT_CONFIRMED "account.confirmed"   /* about: account */
-/* A signed act of staff: about is the account or appointment; details: verb,
- * act (its id in table act). */
+/* A signed act of staff: about is the account, appointment or carrier; details:
+ * verb, act (its id in table act). */
 #define AUDIT_STAFF_ACT "staff.act"
 /* A change of status (pairs/status_change.h): about is the serial number of its
  * first certificate; details: change (its id in table status_change), and of
@@ -51,6 +51,9 @@
 #define AUDIT_UNLOCK_DEPOSITED "unlock.deposited"
 #define AUDIT_UNLOCK_RELEASED "unlock.released"
 #define AUDIT_UNLOCK_CONFIRMED "unlock.confirmed"
+/* A carrier was personalised: about is its serial; details: act (the
+ * operator's, in table act), label, userPin. */
+#define AUDIT_TOKEN_READY "token.ready"
 #define AUDIT_CRL_SIGNED "crl.signed"	/* about: its number */
 #define AUDIT_OFFICE_MADE "office.made" /* about: the office's name */
 #define AUDIT_OFFICE_STARTED                             \

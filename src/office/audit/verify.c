@@ -45,7 +45,8 @@ check_all(struct verify *v)
 	TRY(verify_chain(v));
 	TRY(verify_certificates(v));
 	TRY(verify_pairs_whole(v));
-	return verify_statuses(v);
+	TRY(verify_statuses(v));
+	return verify_tokens(v);
 }
 
 enum err

@@ -19,6 +19,10 @@
  *	             key centre says of a mailed code, which only its own key
  *	             proves
  *
+ * tokens	each carrier that was personalised, with the operator's act over
+ *	             just its label and what is sealed for it, and with its
+ *audit record
+ *
  * What it cannot see is the end of the record cut off together with all that
  * it told of and the checkpoints: compare last_checkpoint_seq with the ca
  * process's ledger, or with a checkpoint that was kept elsewhere.
@@ -38,12 +42,12 @@ struct audit_trust {
 
 struct audit_report {
 	uint64_t records, checkpoints, certificates, pairs, staff;
-	uint64_t status_changes;
+	uint64_t status_changes, tokens;
 	uint64_t last_checkpoint_seq; /* later records have none yet */
 	/* On failure: */
 	uint64_t bad_seq;   /* first bad record or checkpoint; 0: neither */
-	char bad_about[65]; /* serial, pair, staff or change of status that is
-			       bad, or "" */
+	char bad_about[65]; /* serial, pair, staff, token or change of status
+			       that is bad, or "" */
 	const char *why; /* English, borrowed for good; NULL if all is well */
 	enum err cause;	 /* what a check of evidence or chain said, or OK */
 };

@@ -4,7 +4,7 @@
 #define OFFICE_AUDIT_VERIFY_PRIVATE_H
 
 #include "office/audit/verify.h"
-#include "pki/evidence.h"
+#include "pki/evidence_actor.h"
 
 struct verify {
 	struct gm *gm;
@@ -46,5 +46,8 @@ MUST_USE enum err verify_statuses(struct verify *v);
 
 /* No pair is without its certificates, no evidence was used twice. */
 MUST_USE enum err verify_pairs_whole(struct verify *v);
+
+/* Each carrier that was personalised, against the operator's act. */
+MUST_USE enum err verify_tokens(struct verify *v);
 
 #endif

@@ -201,13 +201,13 @@ verify(struct db *db, void *arg)
 static json_t *
 report_json(const struct audit_report *r)
 {
-	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "result",
-	    "ok", "records", (json_int_t)r->records, "checkpoints",
+	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
+	    "result", "ok", "records", (json_int_t)r->records, "checkpoints",
 	    (json_int_t)r->checkpoints, "certificates",
 	    (json_int_t)r->certificates, "pairs", (json_int_t)r->pairs, "staff",
 	    (json_int_t)r->staff, "statusChanges",
-	    (json_int_t)r->status_changes, "lastCheckpoint",
-	    (json_int_t)r->last_checkpoint_seq);
+	    (json_int_t)r->status_changes, "tokens", (json_int_t)r->tokens,
+	    "lastCheckpoint", (json_int_t)r->last_checkpoint_seq);
 }
 
 static void
@@ -221,16 +221,16 @@ print_report(const struct verb_call *c, const struct audit_report *r)
 	    VERB_SAY(c,
 		"  记录 %llu 条，检查点 %llu 个（签到第 %llu 条）\n"
 		"  证书 %llu 张，其中持有人证书 %llu 对，工作人员 %llu 人\n"
-		"  证书状态变更 %llu 次\n",
+		"  证书状态变更 %llu 次，初始化的证书设备 %llu 个\n",
 		"  %llu records, %llu checkpoints (signed up to record %llu)\n"
 		"  %llu certificates, of them %llu pairs of holders; "
 		"%llu staff\n"
-		"  %llu changes of status\n"),
+		"  %llu changes of status; %llu tokens personalised\n"),
 	    (unsigned long long)r->records, (unsigned long long)r->checkpoints,
 	    (unsigned long long)r->last_checkpoint_seq,
 	    (unsigned long long)r->certificates, (unsigned long long)r->pairs,
-	    (unsigned long long)r->staff,
-	    (unsigned long long)r->status_changes);
+	    (unsigned long long)r->staff, (unsigned long long)r->status_changes,
+	    (unsigned long long)r->tokens);
 }
 
 static void

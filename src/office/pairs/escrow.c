@@ -1,22 +1,91 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "office/pairs/escrow.h"
 
-enum err
-escrow_put(struct db *db, const struct escrow_deposit *d)
+#include <string.h>
+
+#include "office/registry/ids.h"
+#include "office/registry/token_row.h"
+
+/* Note octets as seen. *ret_new unless they were before. */
+static enum err
+note_seen(struct gm *gm, struct db *db, const char *carrier_serial,
+    struct bytes sealed, bool *ret_new)
 {
+	uint8_t digest[SM3_LEN];
+	char text[2 * SM3_LEN + 1];
 	int64_t rows;
 
+	TRY(sm3_of(gm, sealed, digest));
+	ids_hex(BYTES_ARRAY(digest), text);
 	TRY(db_run_counted(db,
+	    "INSERT INTO escrow_seen (carrier_serial, digest) VALUES ($1, $2)"
+	    " ON CONFLICT (carrier_serial, digest) DO NOTHING",
+	    DB_ARGS(DB_TEXT(carrier_serial), DB_TEXT(text)), &rows));
+	*ret_new = rows == 1;
+	return ERR_OK;
+}
+
+/* The carrier is the account's or nobody's. What is current may have been
+ * deposited before this office noted what it saw. */
+static enum err
+look_at_current(struct gm *gm, struct db *db, const struct escrow_deposit *d)
+{
+	AUTO(db_rows) row = NULL;
+	bool is_new;
+	enum err e = db_one(db,
+	    "SELECT account, sealed FROM escrow WHERE carrier_serial = $1",
+	    DB_ARGS(DB_TEXT(d->carrier_serial)), &row);
+
+	if (e == ERR_NOT_FOUND)
+		return ERR_OK;
+	TRY(e);
+	if (strcmp(db_text(row, 0), d->account) != 0)
+		return ERR_EVIDENCE_HOLDER;
+	return note_seen(gm, db, d->carrier_serial, db_blob(row, 1), &is_new);
+}
+
+enum err
+escrow_put(struct gm *gm, struct db *db, const struct escrow_deposit *d)
+{
+	bool is_new;
+
+	TRY(look_at_current(gm, db, d));
+	TRY(note_seen(gm, db, d->carrier_serial, d->sealed, &is_new));
+	if (!is_new)
+		return ERR_OK;
+	return db_run(db,
 	    "INSERT INTO escrow (carrier_serial, account, sealed, pair,"
 	    " changed_at) VALUES ($1, $2, $3, $4, $5)"
 	    " ON CONFLICT (carrier_serial) DO UPDATE SET"
 	    " sealed = excluded.sealed, pair = excluded.pair,"
-	    " changed_at = excluded.changed_at"
-	    " WHERE escrow.account = excluded.account",
+	    " changed_at = excluded.changed_at",
 	    DB_ARGS(DB_TEXT(d->carrier_serial), DB_TEXT(d->account),
-		DB_BLOB(d->sealed), DB_TEXT(d->pair), DB_INT(d->at)),
-	    &rows));
-	return rows == 1 ? ERR_OK : ERR_EVIDENCE_HOLDER;
+		DB_BLOB(d->sealed), DB_TEXT(d->pair), DB_INT(d->at)));
+}
+
+enum err
+escrow_adopt(struct gm *gm, struct db *db, const struct escrow_deposit *d)
+{
+	AUTO_DONE(token_row) row = {0};
+	struct escrow_deposit own = *d;
+	enum err e = token_row_get(db, d->carrier_serial, &row);
+
+	if (e == ERR_NOT_FOUND)
+		return ERR_OK;
+	TRY(e);
+	if (row.state != TOKEN_ROW_READY)
+		return ERR_OK;
+	own.sealed = buf_bytes(&row.sealed_pin);
+	return escrow_put(gm, db, &own);
+}
+
+enum err
+escrow_forget(struct db *db, const char *carrier_serial)
+{
+	TRY(db_run(db, "DELETE FROM escrow_candidate WHERE carrier_serial = $1",
+	    DB_ARGS(DB_TEXT(carrier_serial))));
+	return db_run(db, "DELETE FROM escrow WHERE carrier_serial = $1",
+	    DB_ARGS(DB_TEXT(carrier_serial)));
 }
 
 enum err
@@ -111,13 +180,13 @@ escrow_each(struct db *db, const struct escrow_candidate *but,
 }
 
 static enum err
-put_candidate(struct db *db, const struct escrow_deposit *d,
+put_candidate(struct gm *gm, struct db *db, const struct escrow_deposit *d,
     const struct db_rows *candidate)
 {
 	struct escrow_deposit set = *d;
 
 	set.sealed = db_blob(candidate, 0);
-	TRY(escrow_put(db, &set));
+	TRY(escrow_put(gm, db, &set));
 	return db_run(db,
 	    "DELETE FROM escrow_candidate WHERE carrier_serial = $1"
 	    " AND position <= $2",
@@ -125,8 +194,8 @@ put_candidate(struct db *db, const struct escrow_deposit *d,
 }
 
 enum err
-escrow_confirm(struct db *db, const struct escrow_deposit *d, const char *code,
-    bool *ret_done)
+escrow_confirm(struct gm *gm, struct db *db, const struct escrow_deposit *d,
+    const char *code, bool *ret_done)
 {
 	AUTO(db_rows) row = NULL;
 	enum err e = db_one(db,
@@ -139,7 +208,7 @@ escrow_confirm(struct db *db, const struct escrow_deposit *d, const char *code,
 		return ERR_OK;
 	}
 	TRY(e);
-	TRY(put_candidate(db, d, row));
+	TRY(put_candidate(gm, db, d, row));
 	*ret_done = true;
 	return ERR_OK;
 }

@@ -21,9 +21,25 @@ struct escrow_deposit {
 	int64_t at;
 };
 
-/* Make it current, in place of what was kept for the carrier. EVIDENCE_HOLDER
- * if that carrier is another account's. */
-MUST_USE enum err escrow_put(struct db *db, const struct escrow_deposit *d);
+/*
+ * Take a deposit: it becomes current, in place of what was kept for the
+ * carrier. Octets that were taken for this carrier before change nothing, since
+ * an unlock may have replaced that admin PIN: a USB key goes on carrying the
+ * deposit that it was set up with. EVIDENCE_HOLDER if the carrier is another
+ * account's.
+ */
+MUST_USE enum err escrow_put(
+    struct gm *gm, struct db *db, const struct escrow_deposit *d);
+
+/* The same for a carrier that the office personalised itself, whose holder
+ * brings no deposit: the office's own (d but for sealed). Nothing happens if
+ * the office did not. */
+MUST_USE enum err escrow_adopt(
+    struct gm *gm, struct db *db, const struct escrow_deposit *d);
+
+/* The carrier was set up anew: what was kept for it opens nothing, and it is
+ * nobody's. What was seen stays seen. */
+MUST_USE enum err escrow_forget(struct db *db, const char *carrier_serial);
 
 /* Is the carrier another account's? */
 MUST_USE enum err escrow_is_others(struct db *db, const char *carrier_serial,
@@ -51,7 +67,7 @@ MUST_USE enum err escrow_each(struct db *db, const struct escrow_candidate *but,
 
 /* The code's candidate is set: it is current (d but for sealed), and those
  * before it are forgotten. *ret_done false if there is none any more. */
-MUST_USE enum err escrow_confirm(struct db *db, const struct escrow_deposit *d,
-    const char *code, bool *ret_done);
+MUST_USE enum err escrow_confirm(struct gm *gm, struct db *db,
+    const struct escrow_deposit *d, const char *code, bool *ret_done);
 
 #endif

@@ -131,13 +131,11 @@ static enum err
 write_escrow(struct db *db, const struct work *w)
 {
 	const struct pair *p = w->pair;
-	enum err e;
+	const struct escrow_deposit d = {p->carrier_serial, p->account, p->id,
+	    w->finish->escrow, w->finish->now};
+	enum err e = d.sealed.len == 0 ? escrow_adopt(w->gm, db, &d)
+				       : escrow_put(w->gm, db, &d);
 
-	if (w->finish->escrow.len == 0)
-		return ERR_OK;
-	e = escrow_put(
-	    db, &(struct escrow_deposit){p->carrier_serial, p->account, p->id,
-		    w->finish->escrow, w->finish->now});
 	return e == ERR_EVIDENCE_HOLDER ? ERR_OK : e;
 }
 

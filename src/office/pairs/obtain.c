@@ -302,9 +302,9 @@ write_escrow(struct db *db, void *arg)
 {
 	const struct work *w = arg;
 
-	return escrow_put(
-	    db, &(struct escrow_deposit){w->pair.carrier_serial,
-		    w->pair.account, w->pair.id, w->request->escrow, w->now});
+	return escrow_put(w->gm, db,
+	    &(struct escrow_deposit){w->pair.carrier_serial, w->pair.account,
+		w->pair.id, w->request->escrow, w->now});
 }
 
 /* What the pair, which is this request's, has for an answer. */

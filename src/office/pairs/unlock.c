@@ -371,7 +371,7 @@ write_confirmation(struct db *db, void *arg)
 	    p->carrier_serial, p->account, p->id, BYTES_NONE, c->work->now};
 	bool done;
 
-	TRY(escrow_confirm(db, &set, c->code, &done));
+	TRY(escrow_confirm(c->work->gm, db, &set, c->code, &done));
 	if (!done) /* said before */
 		return ERR_OK;
 	TRY(add_audit(db, c->work, AUDIT_UNLOCK_CONFIRMED, c->code));

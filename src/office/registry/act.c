@@ -18,6 +18,7 @@ static const char *const names[] = {
     [ACT_RESEND] = "resend",
     [ACT_REVOKE] = "revoke",
     [ACT_ENDORSE] = "endorse",
+    [ACT_PERSONALISE] = "personalise",
 };
 
 const char *

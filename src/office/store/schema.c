@@ -10,6 +10,7 @@ extern const struct embedded schema_files[];
 static const char *const steps[SCHEMA_VERSION + 1] = {
     [1] = "schema.sql",
     [2] = "schema2.sql",
+    [3] = "schema3.sql",
 };
 
 static enum err

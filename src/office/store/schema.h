@@ -10,7 +10,7 @@
 #include "office/store/store_driver.h"
 
 /* What this program needs. */
-#define SCHEMA_VERSION 2
+#define SCHEMA_VERSION 3
 
 /* Bring the database forward, in one transaction. STORE_VERSION if it is
  * newer than this program; the store's errors. */
