@@ -242,6 +242,12 @@ device_auth(const struct skf_calls *c, void *dev, struct bytes data)
 }
 
 static uint32_t
+change_auth_key(const struct skf_calls *c, void *dev, struct bytes key)
+{
+	return CALL(c, ChangeDevAuthKey, dev, octets(key.p), (ULONG)key.len);
+}
+
+static uint32_t
 encrypt_block(const struct skf_calls *c, void *dev, uint32_t algorithm,
     struct bytes key, uint8_t block[16])
 {
@@ -659,6 +665,7 @@ const struct skf_abi SKF_ABI = {
     .wait_event = wait_event,
     .cancel_wait = cancel_wait,
     .device_auth = device_auth,
+    .change_auth_key = change_auth_key,
     .encrypt_block = encrypt_block,
     .create_application = create_application,
     .open_application = open_application,

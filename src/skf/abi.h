@@ -80,6 +80,8 @@ struct skf_abi {
 	 * that the device takes (ciphers that nobody else has). */
 	uint32_t (*device_auth)(
 	    const struct skf_calls *c, void *dev, struct bytes data);
+	uint32_t (*change_auth_key)(
+	    const struct skf_calls *c, void *dev, struct bytes key);
 	uint32_t (*encrypt_block)(const struct skf_calls *c, void *dev,
 	    uint32_t algorithm, struct bytes key, uint8_t block[16]);
 

@@ -163,6 +163,18 @@ MUST_USE enum err token_set_up(struct token *t, const struct token_setup *s);
  * DEVICE_KEY_WRONG. */
 MUST_USE enum err token_erase(struct token *t, struct bytes device_key);
 
+/*
+ * Put new_key, 16 octets, in place of the device key, old_key as in
+ * token_setup. That it counts is tried afterwards: TOKEN_FAILED if it does
+ * not. Applications are not touched. DEVICE_KEY_WRONG; NOT_SUPPORTED.
+ */
+MUST_USE enum err token_change_device_key(
+    struct token *t, struct bytes old_key, struct bytes new_key);
+
+/* Is it the device key, as in token_setup? DEVICE_KEY_WRONG. */
+MUST_USE enum err token_check_device_key(
+    struct token *t, struct bytes device_key);
+
 /* Log the user in. *reterr_tries is set whenever the device told it, else it
  * is TOKEN_TRIES_UNKNOWN. PIN_WRONG, PIN_LOCKED, PIN_LENGTH, PIN_CHARACTERS. */
 MUST_USE enum err token_login(

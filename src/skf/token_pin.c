@@ -227,3 +227,23 @@ token_erase(struct token *t, struct bytes device_key)
 	t->app = NULL;
 	return ERR_OK;
 }
+
+enum err
+token_check_device_key(struct token *t, struct bytes device_key)
+{
+	return authenticate(t, device_key);
+}
+
+enum err
+token_change_device_key(
+    struct token *t, struct bytes old_key, struct bytes new_key)
+{
+	enum err e;
+
+	if (new_key.len != SM4_KEY_LEN)
+		return ERR_DEVICE_KEY_WRONG;
+	TRY(authenticate(t, old_key));
+	TRY_SKF(t, change_auth_key, t->dev, new_key);
+	e = authenticate(t, new_key);
+	return e == ERR_DEVICE_KEY_WRONG ? ERR_TOKEN_FAILED : e;
+}

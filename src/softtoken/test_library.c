@@ -111,6 +111,31 @@ an_erased_token_is_blank_and_can_be_set_up_again(void **state)
 }
 
 static void
+a_device_key_can_be_changed(void **state)
+{
+	static const char own[] = "0123456789abcdef";
+	struct folder *f = *state;
+	AUTO(token_library) lib = load(f);
+	AUTO(token) t = new_token(lib);
+	const struct bytes new_key = bytes_str(own);
+
+	assert_int_equal(token_check_device_key(t, BYTES_NONE), ERR_OK);
+	for (size_t len = 0; len < new_key.len; len++)
+		assert_int_equal(token_change_device_key(
+				     t, BYTES_NONE, BYTES(new_key.p, len)),
+		    ERR_DEVICE_KEY_WRONG);
+	assert_int_equal(
+	    token_change_device_key(t, new_key, new_key), ERR_DEVICE_KEY_WRONG);
+	assert_int_equal(
+	    token_change_device_key(t, BYTES_NONE, new_key), ERR_OK);
+	assert_int_equal(
+	    token_check_device_key(t, BYTES_NONE), ERR_DEVICE_KEY_WRONG);
+	assert_int_equal(token_check_device_key(t, new_key), ERR_OK);
+	assert_int_equal(token_erase(t, BYTES_NONE), ERR_DEVICE_KEY_WRONG);
+	assert_int_equal(token_erase(t, new_key), ERR_OK);
+}
+
+static void
 a_pair_is_made_signs_and_is_proved(void **state)
 {
 	struct folder *f = *state;
@@ -525,6 +550,7 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_blank_token_becomes_one_with_a_file),
 	    cmocka_unit_test(an_erased_token_is_blank_and_can_be_set_up_again),
+	    cmocka_unit_test(a_device_key_can_be_changed),
 	    cmocka_unit_test(a_pair_is_made_signs_and_is_proved),
 	    cmocka_unit_test(small_files_are_written_whole),
 	    cmocka_unit_test(
