@@ -20,10 +20,10 @@ import tree
 
 COMPILER = "x86_64-w64-mingw32-gcc"
 PORTABLE = ["base", "gm", "card", "asn1", "pki", "skf", "provider",
-            "softtoken", "assistant", "certctl"]
+            "softtoken", "cardtoken", "assistant", "certctl"]
 # Tests and fuzz targets run on the developer's system; the other files are
 # those of another platform, by their names' ends.
-LEFT_OUT = re.compile(r"^(test|fuzz|testing)_|_(posix|linux)\.c$")
+LEFT_OUT = re.compile(r"^(test|fuzz|testing)_|_(posix|linux|pcsc)\.c$")
 # What a file's own meson.build defines for it.
 FILE_FLAGS = {
     "src/skf/abi.c": ["-DSKF_ABI=skf_abi_32_packed",
