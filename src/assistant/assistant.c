@@ -78,13 +78,21 @@ add_library(struct assistant *a, const char *path, enum carrier_kind kind)
 	return ERR_OK;
 }
 
+static void
+close_libraries(struct assistant *a)
+{
+	while (a->library_count > 0)
+		token_library_free(a->libraries[--a->library_count]);
+}
+
 /* The makers' libraries of the settings, then our soft one. */
-static enum err
-open_libraries(struct assistant *a)
+enum err
+assistant_open_libraries(struct assistant *a)
 {
 	char path[FILE_PATH_MAX];
 	const char *rest = a->settings.value[SETTING_LIBRARIES];
 
+	close_libraries(a);
 	while (*rest != '\0') {
 		size_t len = strcspn(rest, ";");
 
@@ -145,7 +153,7 @@ open_all(struct assistant *a, const struct assistant_options *o)
 	TRY(make_folders(a));
 	TRY(read_settings(a, o->office));
 	TRY(gm_new(&a->gm));
-	TRY(open_libraries(a));
+	TRY(assistant_open_libraries(a));
 	return open_transport(a, o->transport);
 }
 
@@ -177,8 +185,7 @@ assistant_free(struct assistant *a)
 {
 	if (a == NULL)
 		return;
-	for (size_t i = 0; i < a->library_count; i++)
-		token_library_free(a->libraries[i]);
+	close_libraries(a);
 	buf_done(&a->root_der);
 	buf_done(&a->issuing_der);
 	buf_done(&a->key_centre_der);

@@ -36,6 +36,7 @@ enum step {
 	STEP_PROVE,
 	STEP_CONFIRM,
 	STEP_CLEAN,
+	STEP_LOOK, /* environment repair: a layer */
 };
 struct progress {
 	void (*step)(void *self, enum step step, int done, int total);

@@ -40,6 +40,10 @@ void failure_clear(struct assistant *a);
 /* Connect unless that is done. */
 MUST_USE enum err assistant_need_office(struct assistant *a);
 
+/* Open the libraries that the settings say, instead of those that are open;
+ * nobody has a token of theirs. */
+MUST_USE enum err assistant_open_libraries(struct assistant *a);
+
 /* The libraries that are open, USB keys' before the soft one. */
 #define ASSISTANT_LIBRARIES(a) (a)->libraries, (a)->library_count
 

@@ -101,6 +101,8 @@ take_line(void *arg, const char *section, const char *name, const char *value)
 	} else if (fits(n, value)) {
 		store_value(s, n, value);
 	}
+	if (n != SETTING_COUNT)
+		s->invalid[n] = !fits(n, value);
 	return 1;
 }
 
@@ -167,5 +169,7 @@ settings_set(struct settings *s, enum setting n, const char *value)
 	if (n == SETTING_COUNT || !fits(n, value))
 		return ERR_FIELD_INVALID;
 	store_value(s, n, value);
-	return write_file(s);
+	TRY(write_file(s));
+	memset(s->invalid, 0, sizeof(s->invalid)); /* it has all of them */
+	return ERR_OK;
 }

@@ -24,7 +24,8 @@ enum setting {
 struct settings {
 	char path[FILE_PATH_MAX];
 	char value[SETTING_COUNT][SETTING_VALUE_SIZE];
-	struct buf unknown; /* lines to keep */
+	bool invalid[SETTING_COUNT]; /* in the file: its default is taken */
+	struct buf unknown;	     /* lines to keep */
 };
 
 /* Read them; a file that is not there gives the defaults. FILE_…,

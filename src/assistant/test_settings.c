@@ -56,6 +56,9 @@ a_value_that_breaks_its_rule_is_the_default(void **state)
 
 		parse(cases[i].line, &s);
 		assert_string_equal(s.value[cases[i].n], cases[i].want);
+		assert_int_equal(s.invalid[cases[i].n],
+		    strstr(cases[i].line, cases[i].want) == NULL ||
+			cases[i].want[0] == '\0');
 		settings_done(&s);
 	}
 }

@@ -217,3 +217,53 @@ curl_transport_of(struct curl_transport *t)
 {
 	return (struct transport){exchange, t};
 }
+
+static enum transport_trouble
+trouble_of_curl(CURLcode code)
+{
+	switch (code) {
+	case CURLE_OK:
+		return TRANSPORT_FINE;
+	case CURLE_COULDNT_RESOLVE_PROXY:
+	case CURLE_PROXY:
+		return TRANSPORT_NO_PROXY;
+	case CURLE_COULDNT_RESOLVE_HOST:
+		return TRANSPORT_NO_NAME;
+	case CURLE_COULDNT_CONNECT:
+		return TRANSPORT_REFUSED;
+	case CURLE_OPERATION_TIMEDOUT:
+		return TRANSPORT_SILENT;
+	default:
+		return err_of_curl(code) == ERR_OFFICE_UNTRUSTED
+			   ? TRANSPORT_UNTRUSTED
+			   : TRANSPORT_ODD;
+	}
+}
+
+/* Does that proxy stand between us and the address? */
+static bool
+has_proxy(const char *proxy, const char *url)
+{
+	return strcmp(proxy, "none") != 0 && strcmp(proxy, "system") != 0 &&
+	       !is_loopback(url);
+}
+
+enum transport_trouble
+curl_transport_probe(const char *proxy, const char *url)
+{
+	AUTO(curl_transport) t = NULL;
+	AUTO_DONE(buf) body = BUF(TRANSPORT_ANSWER_MAX);
+	const struct transport_request r = {.method = "GET", .url = url};
+	enum transport_trouble trouble;
+	long status = 0;
+
+	if (curl_transport_new(proxy, &t) != ERR_OK)
+		return TRANSPORT_ODD;
+	set_options(t, &r, NULL, &body);
+	trouble = trouble_of_curl(curl_easy_perform(t->curl));
+	if (trouble == TRANSPORT_REFUSED && has_proxy(proxy, url))
+		trouble = TRANSPORT_NO_PROXY; /* it was the one to refuse */
+	curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &status);
+	return trouble == TRANSPORT_FINE && status != 200 ? TRANSPORT_ODD
+							  : trouble;
+}

@@ -64,6 +64,12 @@ MUST_USE enum err file_remove(const char *path);
  */
 MUST_USE enum err file_make_dir(const char *path, mode_t mode);
 
+/* Who may use a file or folder: permission bits, as chmod(2) has them. Windows
+ * has none: what is in the user's folders is the user's, 0700; setting does
+ * nothing. FILE_MISSING, FILE_DENIED, FILE_READ. */
+MUST_USE enum err file_mode(const char *path, mode_t *ret_mode);
+MUST_USE enum err file_set_mode(const char *path, mode_t mode);
+
 /* There is something at path, at the end of symbolic links. */
 bool file_exists(const char *path);
 

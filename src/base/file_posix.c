@@ -230,6 +230,24 @@ file_remove(const char *path)
 	return place_sync(&at);
 }
 
+enum err
+file_mode(const char *path, mode_t *ret_mode)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return file_posix_error(errno, ERR_FILE_READ);
+	*ret_mode = st.st_mode & 07777;
+	return ERR_OK;
+}
+
+enum err
+file_set_mode(const char *path, mode_t mode)
+{
+	return chmod(path, mode) == 0 ? ERR_OK
+				      : file_posix_error(errno, ERR_FILE_READ);
+}
+
 bool
 file_exists(const char *path)
 {

@@ -256,6 +256,22 @@ attributes(const char *path)
 	return GetFileAttributesW(wide);
 }
 
+enum err
+file_mode(const char *path, mode_t *ret_mode)
+{
+	if (!file_exists(path))
+		return ERR_FILE_MISSING;
+	*ret_mode = 0700;
+	return ERR_OK;
+}
+
+enum err
+file_set_mode(const char *path, mode_t mode)
+{
+	(void)mode;
+	return file_exists(path) ? ERR_OK : ERR_FILE_MISSING;
+}
+
 bool
 file_exists(const char *path)
 {

@@ -26,6 +26,14 @@ MUST_USE enum err machine_data_dir(char out[FILE_PATH_MAX]);
  * FILE_MISSING if the system does not tell, TOO_LARGE. */
 MUST_USE enum err machine_program_dir(char out[FILE_PATH_MAX]);
 
+/* The user's own folder: $HOME; %USERPROFILE% on Windows. FILE_MISSING,
+ * TOO_LARGE. */
+MUST_USE enum err machine_home(char out[FILE_PATH_MAX]);
+
+/* The operating system and its version, "Linux 6.1.0 x86_64"; cut off where it
+ * does not fit. */
+void machine_describe(char *out, size_t size);
+
 /*
  * What tells this installation of the system from others, added to b:
  * machine-id(5), MachineGuid on Windows. Not a secret. Nothing is added where

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 enum err
@@ -54,6 +55,22 @@ machine_program_dir(char out[FILE_PATH_MAX])
 	*last = '\0';
 	memcpy(out, path, strlen(path) + 1);
 	return ERR_OK;
+}
+
+enum err
+machine_home(char out[FILE_PATH_MAX])
+{
+	return machine_env("HOME", out, FILE_PATH_MAX);
+}
+
+void
+machine_describe(char *out, size_t size)
+{
+	struct utsname u;
+
+	if (uname(&u) != 0)
+		memset(&u, 0, sizeof(u));
+	(void)snprintf(out, size, "%s %s %s", u.sysname, u.release, u.machine);
 }
 
 enum err

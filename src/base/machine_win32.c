@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/machine.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <windows.h>
 
@@ -64,6 +65,25 @@ machine_program_dir(char out[FILE_PATH_MAX])
 		   CP_UTF8, 0, wide, -1, out, FILE_PATH_MAX, NULL, NULL) == 0
 		   ? ERR_TOO_LARGE
 		   : ERR_OK;
+}
+
+enum err
+machine_home(char out[FILE_PATH_MAX])
+{
+	return machine_env("USERPROFILE", out, FILE_PATH_MAX);
+}
+
+/* GetVersionEx tells what the manifest wants to hear; the registry does not. */
+void
+machine_describe(char *out, size_t size)
+{
+	char build[64] = "";
+	DWORD len = sizeof(build) - 1;
+
+	(void)RegGetValueA(HKEY_LOCAL_MACHINE,
+	    "SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion",
+	    "CurrentBuildNumber", RRF_RT_REG_SZ, NULL, build, &len);
+	(void)snprintf(out, size, "Windows %s", build);
 }
 
 /* The 64-bit view, so that programs of both widths see the same. */

@@ -164,6 +164,7 @@ show_step(void *self, enum step step, int done, int total)
 	    [STEP_PROVE] = TEXT_STEP_PROVE,
 	    [STEP_CONFIRM] = TEXT_STEP_CONFIRM,
 	    [STEP_CLEAN] = TEXT_STEP_CLEAN,
+	    [STEP_LOOK] = TEXT_STEP_LOOK,
 	};
 	struct face *f = self;
 	bool terminal = prompt_is_terminal(stderr);

@@ -105,6 +105,7 @@ enum err verb_release(struct invocation *in);
 enum err verb_revoke(struct invocation *in);
 enum err verb_resume(struct invocation *in);
 enum err verb_refresh(struct invocation *in);
+enum err verb_doctor(struct invocation *in);
 enum err verb_settings_get(struct invocation *in);
 enum err verb_settings_set(struct invocation *in);
 

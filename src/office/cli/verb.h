@@ -26,13 +26,13 @@ struct verb;
 
 struct verb_call {
 	const struct verb *verb; /* which one it is */
-	const char *dir;    /* the office's folder */
-	enum lang lang;	    /* --lang, or the locale */
-	bool json;	    /* --json */
-	const char *unlock; /* --unlock FILE; NULL: the folder's own */
-	int count;	    /* of what stands after DIR … */
-	char **arguments;   /* … without the options that main takes */
-	FILE *out;	    /* results: standard output */
+	const char *dir;	 /* the office's folder */
+	enum lang lang;		 /* --lang, or the locale */
+	bool json;		 /* --json */
+	const char *unlock;	 /* --unlock FILE; NULL: the folder's own */
+	int count;		 /* of what stands after DIR … */
+	char **arguments;	 /* … without the options that main takes */
+	FILE *out;		 /* results: standard output */
 	char detail[VERB_DETAIL_SIZE]; /* "" or what exactly went wrong */
 	struct json_t *facts; /* the same for --json: an object, main's from
 				 then on; NULL: none */

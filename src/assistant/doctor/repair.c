@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Repairs, and undoing them. HOME/doctor.undo is JSON:
+ *
+ *	{"files": [{"path": …, "content": base64}], "modes":
+ *	 [{"path": …, "mode": …}]}
+ *
+ * what files said and who could read them before. It is on the disk before
+ * anything is changed, so a cut leaves at most an undo of nothing.
+ */
+#include <string.h>
+
+#include "assistant/doctor/doctor_private.h"
+#include "assistant/journal.h"
+#include "assistant/json.h"
+
+#define UNDO_FILE "doctor.undo"
+#define UNDO_MAX (4u << 20)
+#define ASIDE ".unreadable"
+
+/* --- what was before --- */
+
+static enum err
+remember_file(json_t *undo, const char *path)
+{
+	AUTO_DONE(buf) text = BUF(JOURNAL_FILE_MAX);
+	json_t *row = json_pack("{s:s}", "path", path);
+	enum err e = file_read(path, &text);
+
+	if (e == ERR_OK)
+		e = json_set_base64(row, "content", buf_bytes(&text));
+	if (e != ERR_OK) {
+		json_decref(row);
+		return e == ERR_FILE_MISSING ? ERR_OK : e;
+	}
+	return json_array_append_new(json_object_get(undo, "files"), row) == 0
+		   ? ERR_OK
+		   : ERR_NOMEM;
+}
+
+static enum err
+remember_mode(json_t *undo, const char *path)
+{
+	mode_t mode;
+
+	TRY(file_mode(path, &mode));
+	return json_array_append_new(json_object_get(undo, "modes"),
+		   json_pack("{s:s, s:i}", "path", path, "mode", (int)mode)) ==
+		       0
+		   ? ERR_OK
+		   : ERR_NOMEM;
+}
+
+static enum err
+remember(struct assistant *a, json_t *undo, const struct doctor_finding *f)
+{
+	char settings[FILE_PATH_MAX];
+
+	switch (f->repair) {
+	case DOCTOR_REPAIR_DIRECT:
+	case DOCTOR_REPAIR_UNLIST:
+	case DOCTOR_REPAIR_SETTING:
+		TRY(assistant_path(a, "settings.ini", settings));
+		return remember_file(undo, settings);
+	case DOCTOR_REPAIR_CLOSE:
+		return remember_mode(undo, f->about);
+	case DOCTOR_REPAIR_PUT_ASIDE:
+		return remember_file(undo, f->about);
+	case DOCTOR_REPAIR_RESUME:
+	case DOCTOR_REPAIR_NONE:
+		break;
+	}
+	return ERR_OK;
+}
+
+static enum err
+write_undo(struct assistant *a, const struct doctor_findings *all)
+{
+	AUTO_JSON undo = json_pack("{s:[], s:[]}", "files", "modes");
+	AUTO_DONE(buf) text = BUF(UNDO_MAX);
+	char path[FILE_PATH_MAX];
+
+	if (undo == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < all->count; i++)
+		TRY(remember(a, undo, &all->rows[i]));
+	TRY(json_write(undo, &text));
+	TRY(assistant_path(a, UNDO_FILE, path));
+	return file_replace(path, buf_bytes(&text), 0600);
+}
+
+/* --- repairs --- */
+
+/* The list of libraries without the one at that path. */
+static enum err
+unlist(struct assistant *a, const char *path)
+{
+	const char *rest = a->settings.value[SETTING_LIBRARIES];
+	char left[SETTING_VALUE_SIZE] = "";
+	size_t at = 0;
+
+	while (*rest != '\0') {
+		size_t entry = strcspn(rest, ";"), len = strcspn(rest, ",;");
+
+		if (strlen(path) != len || memcmp(rest, path, len) != 0) {
+			if (at > 0)
+				left[at++] = ';';
+			memcpy(left + at, rest, entry);
+			at += entry;
+		}
+		rest += entry + (rest[entry] == ';');
+	}
+	left[at] = '\0';
+	TRY(settings_set(&a->settings, SETTING_LIBRARIES, left));
+	return assistant_open_libraries(a);
+}
+
+static enum err
+make_private(const char *path)
+{
+	mode_t mode;
+
+	TRY(file_mode(path, &mode));
+	return file_set_mode(path, mode & 0700);
+}
+
+static enum err
+put_aside(const char *path)
+{
+	AUTO_DONE(buf) text = BUF(JOURNAL_FILE_MAX);
+	char aside[FILE_PATH_MAX];
+	size_t len = strlen(path);
+	enum err e;
+
+	if (len + sizeof(ASIDE) > sizeof(aside))
+		return ERR_TOO_LARGE;
+	memcpy(aside, path, len);
+	memcpy(aside + len, ASIDE, sizeof(ASIDE));
+	e = file_read(path, &text);
+	if (e == ERR_OK)
+		TRY(file_replace(aside, buf_bytes(&text), 0600));
+	return file_remove(path);
+}
+
+static enum err
+repair(struct assistant *a, const struct doctor_finding *f)
+{
+	enum setting n;
+
+	switch (f->repair) {
+	case DOCTOR_REPAIR_DIRECT:
+		return settings_set(&a->settings, SETTING_PROXY, "none");
+	case DOCTOR_REPAIR_UNLIST:
+		return unlist(a, f->about);
+	case DOCTOR_REPAIR_SETTING:
+		n = setting_find(f->about);
+		return settings_set(&a->settings, n, a->settings.value[n]);
+	case DOCTOR_REPAIR_CLOSE:
+		return make_private(f->about);
+	case DOCTOR_REPAIR_PUT_ASIDE:
+		return put_aside(f->about);
+	case DOCTOR_REPAIR_RESUME:
+		return assistant_resume(a, NULL, BYTES_NONE);
+	case DOCTOR_REPAIR_NONE:
+		break;
+	}
+	return ERR_NOT_SUPPORTED;
+}
+
+enum err
+doctor_repair(struct assistant *a, const struct doctor_findings *findings,
+    size_t *ret_count)
+{
+	enum err first = ERR_OK;
+	size_t count = 0;
+
+	failure_clear(a);
+	TRY(write_undo(a, findings));
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct doctor_finding *f = &findings->rows[i];
+		enum err e;
+
+		if (f->repair == DOCTOR_REPAIR_NONE)
+			continue;
+		e = repair(a, f);
+		if (e == ERR_OK)
+			count++;
+		else if (first == ERR_OK)
+			first = e;
+	}
+	*ret_count = count;
+	return first;
+}
+
+/* --- undo --- */
+
+static enum err
+restore_file(const json_t *row)
+{
+	AUTO_DONE(buf) content = BUF(JOURNAL_FILE_MAX);
+	char path[FILE_PATH_MAX];
+
+	TRY(json_text(row, "path", path, sizeof(path)));
+	TRY(json_base64(row, "content", &content));
+	return file_replace(path, buf_bytes(&content), 0600);
+}
+
+static enum err
+restore_mode(const json_t *row)
+{
+	char path[FILE_PATH_MAX];
+	int64_t mode;
+
+	TRY(json_text(row, "path", path, sizeof(path)));
+	TRY(json_int(row, "mode", 0, 07777, &mode));
+	return file_set_mode(path, (mode_t)mode);
+}
+
+static enum err
+restore_each(const json_t *undo, const char *member,
+    enum err (*restore)(const json_t *row), size_t *count)
+{
+	const json_t *rows = json_object_get(undo, member);
+
+	if (!json_is_array(rows))
+		return ERR_BAD_MESSAGE;
+	for (size_t i = 0; i < json_array_size(rows); i++) {
+		TRY(restore(json_array_get(rows, i)));
+		++*count;
+	}
+	return ERR_OK;
+}
+
+enum err
+doctor_undo(struct assistant *a, size_t *ret_count)
+{
+	AUTO_DONE(buf) text = BUF(UNDO_MAX);
+	AUTO_JSON undo = NULL;
+	char path[FILE_PATH_MAX];
+	size_t count = 0;
+	enum err e;
+
+	failure_clear(a);
+	TRY(assistant_path(a, UNDO_FILE, path));
+	e = file_read(path, &text);
+	if (e == ERR_FILE_MISSING)
+		return ERR_UNDO_MISSING;
+	TRY(e);
+	TRY(json_read(buf_bytes(&text), &undo));
+	TRY(restore_each(undo, "files", restore_file, &count));
+	TRY(restore_each(undo, "modes", restore_mode, &count));
+	*ret_count = count;
+	return file_remove(path);
+}
