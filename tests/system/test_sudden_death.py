@@ -142,13 +142,14 @@ def test_a_pin_try_is_spent_before_the_pin_is_compared(office, computer, approve
 @pytest.mark.parametrize("mortal_office", ["web.list.signed"], indirect=True, ids=str)
 def test_a_list_that_was_signed_and_lost_is_followed_by_another(mortal_office):
     office, folder = mortal_office
-    end = time.monotonic() + 30
-    while office.http("GET", "/api/v1/health")[1]["checks"]["crl"] != "ok":
-        assert time.monotonic() < end
-        time.sleep(0.1)
+    file = office.dir / "public/issuing.crl"  # it follows the store's
+
+    def is_published():
+        return (office.http("GET", "/api/v1/health")[1]["checks"]["crl"] == "ok"
+                and file.exists())
+    assert office.wait(is_published, 30)
     assert (folder / "died").stat().st_size > 0, "the fault point was not reached"
-    published = (office.dir / "public/issuing.crl").read_bytes()
-    assert office.http("GET", "/ca/issuing.crl") == (200, published)
+    assert office.http("GET", "/ca/issuing.crl") == (200, file.read_bytes())
 
 
 def revoke(office, user, **kw):
