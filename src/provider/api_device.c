@@ -9,6 +9,7 @@
 #include "provider/object.h"
 
 #define RANDOM_MAX (1u << 20)	 /* octets of one call */
+#define COMMAND_MIN 4		 /* octets: a header */
 #define TRANSMIT_MAX (65536 + 2) /* octets of an answer: ISO/IEC 7816-4 */
 
 ULONG DEVAPI
@@ -201,6 +202,8 @@ SKF_Transmit(DEVHANDLE hDev, BYTE *pbCommand, ULONG ulCommandLen, BYTE *pbData,
 	if (pulDataLen == NULL)
 		return SAR_INVALIDPARAMERR;
 	SAR_TRY(take_octets(pbCommand, ulCommandLen, &command));
+	if (command.len < COMMAND_MIN)
+		return SAR_INDATALENERR;
 	if (pbData == NULL) {
 		*pulDataLen = TRANSMIT_MAX;
 		return SAR_OK;

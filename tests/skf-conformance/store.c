@@ -102,6 +102,72 @@ certificates_are_kept_as_they_come(void **state)
 	leave_container(s, c, "certificates");
 }
 
+/* Certificates of the real world, in both places, replaced by others. */
+void
+certificates_of_4_kb_fit(void **state)
+{
+	static const ULONG lens[] = {4096, 1, 2048, 2049, 3000};
+	static BYTE cert[4096], back[5000];
+	struct suite *s = *state;
+	HCONTAINER c = enter_container(s, "large");
+	ULONG len;
+
+	for (size_t i = 0; i < sizeof(cert); i++)
+		cert[i] = (BYTE)(i * 31 >> 3);
+	for (size_t i = 0; i < COUNT(lens); i++) {
+		OK(s->ImportCertificate(c, TRUE, cert, lens[i]));
+		OK(s->ImportCertificate(c, FALSE, cert + 1, 4095));
+		len = sizeof(back);
+		OK(s->ExportCertificate(c, TRUE, back, &len));
+		assert_int_equal(len, lens[i]);
+		assert_memory_equal(back, cert, len);
+		len = sizeof(back);
+		OK(s->ExportCertificate(c, FALSE, back, &len));
+		assert_int_equal(len, 4095);
+		assert_memory_equal(back, cert + 1, len);
+	}
+	leave_container(s, c, "large");
+}
+
+void
+what_does_not_fit_leaves_what_is_there(void **state)
+{
+	static BYTE huge[1u << 20];
+	struct suite *s = *state;
+	HCONTAINER c = enter_container(s, "huge");
+	BYTE back[16];
+	ULONG len = sizeof(back);
+
+	OK(s->ImportCertificate(c, TRUE, OCTETS("certificate"), 11));
+	SAR(SAR_NO_ROOM, s->ImportCertificate(c, TRUE, huge, sizeof(huge)));
+	assert_int_not_equal(
+	    s->ImportCertificate(c, TRUE, OCTETS(""), 0), SAR_OK);
+	SAR(SAR_INVALIDPARAMERR, s->ImportCertificate(c, TRUE, NULL, 11));
+	OK(s->ExportCertificate(c, TRUE, back, &len));
+	assert_int_equal(len, 11);
+	SAR(SAR_NO_ROOM, s->CreateFile(s->app, TEXT("huge"), 1u << 30,
+			     SECURE_USER_ACCOUNT, SECURE_USER_ACCOUNT));
+	leave_container(s, c, "huge");
+}
+
+void
+space_that_is_used_comes_back(void **state)
+{
+	static BYTE cert[2000];
+	struct suite *s = *state;
+	DEVINFO before, during, after;
+	HCONTAINER c;
+
+	OK(s->GetDevInfo(s->dev, &before));
+	c = enter_container(s, "space");
+	OK(s->ImportCertificate(c, TRUE, cert, sizeof(cert)));
+	OK(s->GetDevInfo(s->dev, &during));
+	assert_true(during.FreeSpace + sizeof(cert) <= before.FreeSpace);
+	leave_container(s, c, "space");
+	OK(s->GetDevInfo(s->dev, &after));
+	assert_int_equal(after.FreeSpace, before.FreeSpace);
+}
+
 void
 lengths_are_told_without_a_buffer(void **state)
 {
@@ -121,46 +187,140 @@ lengths_are_told_without_a_buffer(void **state)
 	leave_container(s, c, "lengths");
 }
 
-/* Each file may be read and written by whom its rights say. */
+/* 7.4: who is what, and which rights let them. */
+static const struct {
+	const char *user, *admin; /* PINs; NULL: not logged in */
+	ULONG is;
+} people[] = {
+    {NULL, NULL, SECURE_NEVER_ACCOUNT},
+    {USER_PIN, NULL, SECURE_USER_ACCOUNT},
+    {NULL, ADMIN_PIN, SECURE_ADM_ACCOUNT},
+    {USER_PIN, ADMIN_PIN, SECURE_USER_ACCOUNT | SECURE_ADM_ACCOUNT},
+};
+
+static const ULONG rights[] = {SECURE_NEVER_ACCOUNT, SECURE_ADM_ACCOUNT,
+    SECURE_USER_ACCOUNT, SECURE_ADM_ACCOUNT | SECURE_USER_ACCOUNT,
+    SECURE_ANYONE_ACCOUNT};
+#define LAST_RIGHT (COUNT(rights) - 1)
+
+static uint32_t
+expect(ULONG right, ULONG is)
+{
+	return right == SECURE_ANYONE_ACCOUNT || (right & is) != 0
+		   ? SAR_OK
+		   : SAR_USER_NOT_LOGGED_IN;
+}
+
+static void
+become(struct suite *s, HAPPLICATION app, size_t who)
+{
+	ULONG left;
+
+	OK(s->ClearSecureState(app));
+	if (people[who].user != NULL)
+		OK(s->VerifyPIN(app, USER_TYPE, TEXT(people[who].user), &left));
+	if (people[who].admin != NULL)
+		OK(s->VerifyPIN(
+		    app, ADMIN_TYPE, TEXT(people[who].admin), &left));
+}
+
+/* File i is read with rights[i] and written with the opposite one. */
+static void
+file_name(size_t i, char out[8])
+{
+	memcpy(out, "file-0", 7);
+	out[5] = (char)('0' + i);
+}
+
 void
 files_obey_their_rights(void **state)
 {
-	static const struct {
-		ULONG read, write;
-		uint32_t read_out, write_out, read_in, write_in;
-	} cases[] = {
-	    {SECURE_ANYONE_ACCOUNT, SECURE_USER_ACCOUNT, SAR_OK,
-		SAR_USER_NOT_LOGGED_IN, SAR_OK, SAR_OK},
-	    {SECURE_USER_ACCOUNT, SECURE_ANYONE_ACCOUNT, SAR_USER_NOT_LOGGED_IN,
-		SAR_OK, SAR_OK, SAR_OK},
-	    {SECURE_ADM_ACCOUNT, SECURE_NEVER_ACCOUNT, SAR_USER_NOT_LOGGED_IN,
-		SAR_USER_NOT_LOGGED_IN, SAR_USER_NOT_LOGGED_IN,
-		SAR_USER_NOT_LOGGED_IN},
-	};
 	struct suite *s = *state;
+	char name[8];
 	BYTE out[8];
 	ULONG len;
 
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		login(s);
+	login(s);
+	for (size_t i = 0; i < COUNT(rights); i++) {
+		file_name(i, name);
 		OK(s->CreateFile(
-		    s->app, TEXT("rights"), 8, cases[i].read, cases[i].write));
-		len = sizeof(out);
-		SAR(cases[i].read_in,
-		    s->ReadFile(s->app, TEXT("rights"), 0, 8, out, &len));
-		SAR(cases[i].write_in,
-		    s->WriteFile(s->app, TEXT("rights"), 0, OCTETS("x"), 1));
-		OK(s->ClearSecureState(s->app));
-		len = sizeof(out);
-		SAR(cases[i].read_out,
-		    s->ReadFile(s->app, TEXT("rights"), 0, 8, out, &len));
-		SAR(cases[i].write_out,
-		    s->WriteFile(s->app, TEXT("rights"), 0, OCTETS("x"), 1));
-		SAR(SAR_USER_NOT_LOGGED_IN,
-		    s->DeleteFile(s->app, TEXT("rights")));
-		login(s);
-		OK(s->DeleteFile(s->app, TEXT("rights")));
+		    s->app, TEXT(name), 8, rights[i], rights[LAST_RIGHT - i]));
 	}
+	for (size_t who = 0; who < COUNT(people); who++) {
+		become(s, s->app, who);
+		for (size_t i = 0; i < COUNT(rights); i++) {
+			file_name(i, name);
+			len = sizeof(out);
+			SAR(expect(rights[i], people[who].is),
+			    s->ReadFile(s->app, TEXT(name), 0, 8, out, &len));
+			SAR(expect(rights[LAST_RIGHT - i], people[who].is),
+			    s->WriteFile(
+				s->app, TEXT(name), 0, OCTETS("x"), 1));
+		}
+	}
+	become(s, s->app, 2); /* deleting is as creating: the user's here */
+	SAR(SAR_USER_NOT_LOGGED_IN, s->DeleteFile(s->app, TEXT("file-0")));
+	become(s, s->app, 1);
+	for (size_t i = 0; i < COUNT(rights); i++) {
+		file_name(i, name);
+		OK(s->DeleteFile(s->app, TEXT(name)));
+	}
+}
+
+/* dwCreateFileRights is about files; containers are the user's. */
+void
+files_are_made_by_whom_the_application_says(void **state)
+{
+	struct suite *s = *state;
+
+	for (size_t i = 0; i < COUNT(rights); i++) {
+		HAPPLICATION app = enter_application(s, rights[i]);
+
+		if (app == NULL)
+			return; /* the device takes one application */
+		for (size_t who = 0; who < COUNT(people); who++) {
+			uint32_t want = expect(rights[i], people[who].is);
+			HCONTAINER c = NULL;
+
+			become(s, app, who);
+			SAR(want,
+			    s->CreateFile(app, TEXT("made"), 8,
+				SECURE_ANYONE_ACCOUNT, SECURE_ANYONE_ACCOUNT));
+			SAR(want == SAR_OK ? SAR_OK : SAR_USER_NOT_LOGGED_IN,
+			    s->DeleteFile(app, TEXT("made")));
+			if (people[who].user != NULL)
+				continue;
+			SAR(SAR_USER_NOT_LOGGED_IN,
+			    s->CreateContainer(app, TEXT("c"), &c));
+		}
+		leave_application(s, app);
+	}
+}
+
+void
+a_large_file_is_read_and_written_in_parts(void **state)
+{
+	static BYTE data[20000], back[20000];
+	struct suite *s = *state;
+	ULONG len;
+
+	for (size_t i = 0; i < sizeof(data); i++)
+		data[i] = (BYTE)(i * 17 >> 4);
+	login(s);
+	OK(s->CreateFile(s->app, TEXT("large"), sizeof(data),
+	    SECURE_USER_ACCOUNT, SECURE_USER_ACCOUNT));
+	len = sizeof(back);
+	OK(s->ReadFile(s->app, TEXT("large"), 19000, 20000, back, &len));
+	assert_int_equal(len, 1000);
+	assert_int_equal(back[0] | back[999], 0); /* begins as zeros */
+	OK(s->WriteFile(s->app, TEXT("large"), 0, data, 12345));
+	OK(s->WriteFile(
+	    s->app, TEXT("large"), 12345, data + 12345, 20000 - 12345));
+	len = sizeof(back);
+	OK(s->ReadFile(s->app, TEXT("large"), 0, 20000, back, &len));
+	assert_int_equal(len, sizeof(data));
+	assert_memory_equal(back, data, sizeof(data));
+	OK(s->DeleteFile(s->app, TEXT("large")));
 }
 
 void

@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/library.h"
-
 #define DEVICE_KEY_DEFAULT "1234567812345678"
 
 void
@@ -37,6 +35,67 @@ login(struct suite *s)
 	ULONG left = 0;
 
 	OK(s->VerifyPIN(s->app, USER_TYPE, TEXT(USER_PIN), &left));
+}
+
+/* The name of the device that is connected: of those listed the one with its
+ * serial number, since the name given may have been of a blank one. */
+static void
+find_again(struct suite *s)
+{
+	DEVINFO ours, other;
+	CHAR list[4096];
+	ULONG len = sizeof(list);
+	DEVHANDLE dev = NULL;
+
+	OK(s->GetDevInfo(s->dev, &ours));
+	OK(s->EnumDev(TRUE, list, &len));
+	for (CHAR *p = list; *p != 0; p += strlen((char *)p) + 1) {
+		bool same;
+
+		if (s->ConnectDev(p, &dev) != SAR_OK)
+			continue; /* somebody else's reader */
+		same = s->GetDevInfo(dev, &other) == SAR_OK &&
+		       memcmp(ours.SerialNumber, other.SerialNumber,
+			   sizeof(ours.SerialNumber)) == 0;
+		OK(s->DisConnectDev(dev));
+		if (same && strlen((char *)p) < sizeof(s->again))
+			memcpy(s->again, p, strlen((char *)p) + 1);
+	}
+	assert_true(s->again[0] != '\0');
+}
+
+DEVHANDLE
+connect_again(struct suite *s)
+{
+	DEVHANDLE dev = NULL;
+
+	if (s->again[0] == '\0')
+		find_again(s);
+	OK(s->ConnectDev(TEXT(s->again), &dev));
+	return dev;
+}
+
+HAPPLICATION
+enter_application(struct suite *s, ULONG file_rights)
+{
+	HAPPLICATION app = NULL;
+	uint32_t sar;
+
+	OK(authenticate(s, s->device_key));
+	sar = s->CreateApplication(s->dev, TEXT(SECOND_APPLICATION),
+	    TEXT(ADMIN_PIN), TRIES, TEXT(USER_PIN), TRIES, file_rights, &app);
+	if (sar == SAR_NO_ROOM)
+		return NULL;
+	SAR(SAR_OK, sar);
+	return app;
+}
+
+void
+leave_application(struct suite *s, HAPPLICATION app)
+{
+	OK(s->CloseApplication(app));
+	OK(authenticate(s, s->device_key));
+	OK(s->DeleteApplication(s->dev, TEXT(SECOND_APPLICATION)));
 }
 
 HCONTAINER
@@ -99,8 +158,7 @@ make_envelope(struct suite *s, HCONTAINER c, struct sm2_key *key,
 	uint8_t symmetric[SM4_KEY_LEN];
 	ECCPUBLICKEYBLOB sign, public;
 	struct sm2_public to;
-	struct sm2_cipher wrapped;
-	ECCCIPHERBLOB *blob = &out->blob.ECCCipherBlob;
+	struct wrapped w;
 	ULONG len = sizeof(sign);
 
 	memset(out, 0, sizeof(*out));
@@ -108,20 +166,48 @@ make_envelope(struct suite *s, HCONTAINER c, struct sm2_key *key,
 	public_of(&sign, &to);
 	assert_int_equal(
 	    gm_random(s->gm, symmetric, sizeof(symmetric)), ERR_OK);
-	assert_int_equal(
-	    sm2_encrypt(s->gm, &to, BYTES_ARRAY(symmetric), &wrapped), ERR_OK);
+	wrap(s, &to, BYTES_ARRAY(symmetric), &w);
 	out->blob.Version = 1;
 	out->blob.ulSymmAlgID = SGD_SM4_ECB;
 	out->blob.ulBits = 256;
 	encrypt_scalar(s, key, form, symmetric, out->blob.cbEncryptedPriKey);
 	public_blob(sm2_key_public(key), &public);
 	memcpy(&out->blob.PubKey, &public, sizeof(public));
-	skf_field_write(blob->XCoordinate, wrapped.x);
-	skf_field_write(blob->YCoordinate, wrapped.y);
-	memcpy(blob->HASH, wrapped.hash, sizeof(wrapped.hash));
-	blob->CipherLen = (ULONG)wrapped.len;
-	memcpy((BYTE *)blob + offsetof(ECCCIPHERBLOB, Cipher), wrapped.cipher,
-	    wrapped.len);
+	memcpy((BYTE *)&out->blob + offsetof(ENVELOPEDKEYBLOB, ECCCipherBlob),
+	    &w, offsetof(ECCCIPHERBLOB, Cipher) + SM4_KEY_LEN);
+}
+
+void
+wrap(struct suite *s, const struct sm2_public *to, struct bytes plain,
+    struct wrapped *out)
+{
+	struct sm2_cipher cipher;
+
+	memset(out, 0, sizeof(*out));
+	assert_int_equal(sm2_encrypt(s->gm, to, plain, &cipher), ERR_OK);
+	skf_field_write(out->blob.XCoordinate, cipher.x);
+	skf_field_write(out->blob.YCoordinate, cipher.y);
+	memcpy(out->blob.HASH, cipher.hash, sizeof(cipher.hash));
+	out->blob.CipherLen = (ULONG)cipher.len;
+	memcpy((BYTE *)out + offsetof(ECCCIPHERBLOB, Cipher), cipher.cipher,
+	    cipher.len);
+}
+
+/* With the length that callers in the wild give: a little more. */
+uint32_t
+import_wrapped(struct suite *s, HCONTAINER c, const uint8_t key[SM4_KEY_LEN],
+    ULONG algorithm, HANDLE *ret_h)
+{
+	ECCPUBLICKEYBLOB blob;
+	struct sm2_public to;
+	struct wrapped w;
+	ULONG len = sizeof(blob);
+
+	OK(s->ExportPublicKey(c, FALSE, (BYTE *)&blob, &len));
+	public_of(&blob, &to);
+	wrap(s, &to, BYTES(key, SM4_KEY_LEN), &w);
+	return s->ImportSessionKey(
+	    c, algorithm, (BYTE *)&w.blob, sizeof(w.blob) + 16, ret_h);
 }
 
 HCONTAINER
@@ -159,6 +245,7 @@ set_up(void **state)
 	OK(s->ConnectDev(TEXT(s->device), &s->dev));
 	OK(authenticate(s, s->device_key));
 	(void)s->DeleteApplication(s->dev, TEXT(CONFORMANCE_APPLICATION));
+	(void)s->DeleteApplication(s->dev, TEXT(SECOND_APPLICATION));
 	OK(s->CreateApplication(s->dev, TEXT(CONFORMANCE_APPLICATION),
 	    TEXT(ADMIN_PIN), TRIES, TEXT(USER_PIN), TRIES, SECURE_USER_ACCOUNT,
 	    &s->app));
