@@ -71,6 +71,16 @@ struct event {
 	ULONG kind; /* 0: none */
 };
 
+/* The names of what is there. Without the service that devices come by there
+ * are none, and waiting goes on: they come back when it is started again. */
+static uint32_t
+present(struct entry *e, struct buf *names)
+{
+	uint32_t sar = back_end.names(e, false, names);
+
+	return sar == SAR_CARD_SERVICE ? SAR_OK : sar;
+}
+
 /* One difference between what is known and what is there, now known. */
 static uint32_t
 look(struct entry *e, struct event *ev)
@@ -79,7 +89,7 @@ look(struct entry *e, struct event *ev)
 	AUTO_DONE(buf) now = BUF(NAMES_MAX);
 	const char *name;
 
-	SAR_TRY(back_end.names(e, false, &now));
+	SAR_TRY(present(e, &now));
 	ev->kind = DEV_EVENT_REMOVED;
 	name = first_missing(known, &now);
 	if (name == NULL) {
@@ -151,7 +161,7 @@ start(struct entry *e)
 
 	if (ev->started)
 		return SAR_OK;
-	SAR_TRY(back_end.names(e, false, &ev->known));
+	SAR_TRY(present(e, &ev->known));
 	ev->started = true;
 	return SAR_OK;
 }
