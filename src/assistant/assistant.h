@@ -64,7 +64,9 @@ DEFINE_AUTO(assistant)
 /* What the last failed call knows beyond its error: borrowed until the next
  * call. Empty strings and -1 where there is nothing. */
 struct failure {
-	int tries_left;	  /* of a PIN or code; -1 unknown */
+	int tries_left; /* of a PIN or code; -1 unknown */
+	/* The carrier worked with last: what TOKEN_…, PIN_… and CARD_… mean. */
+	char carrier[33], label[33];
 	char field[64];	  /* of FIELD_INVALID */
 	char detail[256]; /* what exactly, e.g. the library's name */
 	char terms[64];	  /* ACCOUNT_NOT_ACTIVE: version of the terms of use */
@@ -196,20 +198,23 @@ MUST_USE enum err assistant_pairs_check(
 MUST_USE enum err assistant_pair(
     struct assistant *a, const char *serial, struct holder_pair *ret_pair);
 
-/* How many PIN tries a carrier has left, of how many, before one is spent;
- * TOKEN_TRIES_UNKNOWN where the device does not tell. PIN_LOCKED if none is
- * left; TOKEN_MISSING. */
-struct pin_tries {
-	int left, max;
+/* What a carrier tells of its PIN before a try is spent. PIN_LOCKED if none is
+ * left; TOKEN_MISSING, TOKEN_BLANK. */
+struct pin_state {
+	enum carrier_kind carrier;
+	char label[33];
+	int left, max; /* tries; TOKEN_TRIES_UNKNOWN where it does not tell */
+	bool initial;  /* a USB key's, and to be changed before it is used */
 };
-MUST_USE enum err assistant_pin_tries(struct assistant *a,
-    const char *carrier_serial, struct pin_tries *ret_tries);
+MUST_USE enum err assistant_pin_state(struct assistant *a,
+    const char *carrier_serial, struct pin_state *ret_state);
 
 /* --- operations (one file each) --- */
 
-/* 修改PIN码. Both PINs are checked for length and characters before a try is
- * spent: PIN_LENGTH, PIN_CHARACTERS. assistant_failure tells the tries left
- * after PIN_WRONG and PIN_LOCKED. Works without the office. */
+/* 修改PIN码, also of one that is initial. Both PINs are checked for length and
+ * characters before a try is spent: PIN_LENGTH, PIN_LENGTH_TOKEN,
+ * PIN_CHARACTERS. assistant_failure tells the tries left after PIN_WRONG and
+ * PIN_LOCKED. Works without the office. */
 MUST_USE enum err assistant_pin_change(struct assistant *a,
     const char *carrier_serial, struct bytes old_pin, struct bytes new_pin);
 
@@ -218,8 +223,9 @@ struct issue_request {
 	struct bytes code;   /* the authorisation code as typed */
 	struct bytes pin;    /* soft: the new PIN; hard: the existing one */
 };
-/* Issue after approval. ACCOUNT_STATE, CODE_…, PIN_…, PAIR_EXISTS. On
- * success *ret_pair is the new pair, for assistant_pairs' list. */
+/* Issue after approval. ACCOUNT_STATE, CODE_…, PIN_…, PAIR_EXISTS; before a
+ * code or a PIN is tried, TOKEN_FULL and PIN_INITIAL of a USB key. On success
+ * *ret_pair is the new pair, for assistant_pairs' list. */
 MUST_USE enum err assistant_issue(struct assistant *a,
     const struct issue_request *r, struct holder_pair *ret_pair);
 void holder_pair_done(struct holder_pair *p);
@@ -280,7 +286,8 @@ struct mailed_code {
  * this computer; NULL: of the pair in use, where there is just one.
  * CERT_UNKNOWN if it is not among them. */
 
-/* 证书锁定, at once, with the certificate's own key. PIN_…. */
+/* 证书锁定, at once, with the certificate's own key, which also logs in whoever
+ * is not. One that is on hold already stays so. PIN_…. */
 MUST_USE enum err assistant_hold(
     struct assistant *a, const char *serial, struct bytes pin);
 
@@ -334,17 +341,70 @@ struct unlock_request {
 MUST_USE enum err assistant_unlock(
     struct assistant *a, const struct unlock_request *r);
 
-/* Finish or undo what was cut off on that carrier: "soft" for new token files,
- * a serial number, or NULL for all. pin is that carrier's, or none: what needs
- * it then stays, and PIN_NEEDED says so. */
+/*
+ * Finish or undo what was cut off on that carrier: "soft" for new token files,
+ * a serial number, or NULL for all. pin is that carrier's, or none; with NULL
+ * it is for the first carrier that needs one, and tried on no other. What
+ * cannot be done now stays for later, and why is the answer: PIN_NEEDED;
+ * TOKEN_MISSING, with the carrier that is to be plugged in. A PIN that is
+ * refused is tried once, whatever else it could be for.
+ */
 MUST_USE enum err assistant_resume(
     struct assistant *a, const char *carrier, struct bytes pin);
 
-/* How many operations are unfinished: carriers or PINs were not there. */
-MUST_USE enum err assistant_unfinished(struct assistant *a, int *ret_count);
+/* The operations that are unfinished: carriers or PINs were not there. For
+ * each the serial number of the carrier that is needed next, or "" where none
+ * is: of the first UNFINISHED_MAX. */
+#define UNFINISHED_MAX 64
+struct unfinished {
+	char carriers[UNFINISHED_MAX][33];
+	size_t count;
+};
+MUST_USE enum err assistant_unfinished(
+    struct assistant *a, struct unfinished *ret_u);
 
 /* Read carriers and account state again. */
 MUST_USE enum err assistant_refresh(struct assistant *a);
+
+/* --- USB keys: token_init.c, token_label.c, token_info.c ---
+ *
+ * carrier is a serial number, or the device's name as lists have it. */
+
+struct token_init_request {
+	const char *carrier, *label; /* label NULL: as it is */
+	struct bytes pin;	     /* of the person who will use it */
+	struct bytes device_key;     /* 16 octets; none: the maker's default */
+};
+/*
+ * Make our application on a blank USB key, ready for a first issue: with the
+ * person's PIN, a random admin PIN, and the latter sealed to the office's key
+ * centre in the file TOKEN_ESCROW_FILE. Other applications on the key stay as
+ * they are. PIN_…, BAD_TEXT of a label, DEVICE_KEY_WRONG; TOKEN_NOT_BLANK;
+ * NOT_SUPPORTED for a soft token, which first issue makes.
+ *
+ * When the power goes, the key is blank or works with the person's PIN; what
+ * lacks its last step, the file, and has no container yet, is done anew by the
+ * next call.
+ */
+MUST_USE enum err assistant_token_init(struct assistant *a,
+    const struct token_init_request *r, struct token_info *ret_info);
+
+/* Give a carrier another label. BAD_TEXT unless 1 to 31 octets of text. */
+MUST_USE enum err assistant_token_label(
+    struct assistant *a, const char *carrier, const char *label);
+
+/* All that can be told of a carrier without its PIN. */
+struct token_details {
+	struct token_entry entry;
+	bool escrow;		    /* it has TOKEN_ESCROW_FILE */
+	struct holder_pairs *pairs; /* containers with a certificate of SM2 */
+	struct token_names *containers;	  /* all others of our application */
+	struct token_names *applications; /* but ours; NULL: not told */
+};
+void token_details_done(struct token_details *d);
+DEFINE_AUTO_DONE(token_details)
+MUST_USE enum err assistant_token_info(struct assistant *a, const char *carrier,
+    struct token_details *ret_details);
 
 /* --- settings --- */
 MUST_USE enum err assistant_setting_get(

@@ -2,6 +2,7 @@
 /* 证书换发 and 证书更新: new keys for the same holder. */
 #include <string.h>
 
+#include "assistant/carrier.h"
 #include "assistant/obtain.h"
 #include "assistant/office.h"
 
@@ -60,8 +61,8 @@ log_in(struct assistant *a, struct replacement *r, struct bytes pin)
 	enum err e;
 
 	TRY(r->old.state);
-	TRY(token_open_serial(ASSISTANT_LIBRARIES(a), r->old.token_serial, &t));
-	TRY(token_login(t, pin, &a->failure.tries_left));
+	TRY(carrier_open(a, r->old.token_serial, &t));
+	TRY(carrier_login(a, t, pin));
 	e = login_pair(a, t, &r->old, false);
 	return e == ERR_OPERATION_PENDING ? ERR_OK : e;
 }
@@ -92,12 +93,10 @@ replace(struct assistant *a, struct replacement *r, const struct replacing *how,
 	AUTO_DONE(obtaining) o = {0};
 	bool found;
 
-	TRY(token_pin_check(how->old_pin));
-	if (!same)
-		TRY(token_pin_check(how->pin));
-	TRY(assistant_need_office(a));
 	TRY(obtaining_init(a, same ? &old : &new, &o));
 	o.old_pin = old;
+	TRY(obtaining_check(&o));
+	TRY(assistant_need_office(a));
 	TRY(log_in(a, r, how->old_pin));
 	TRY(obtaining_resume(&o, r->verb, &found, ret_pair));
 	if (found)
@@ -161,9 +160,9 @@ exchange_by_code(struct assistant *a, const struct exchange_request *r,
 	bool found;
 
 	failure_clear(a);
-	TRY(token_pin_check(r->pin));
-	TRY(assistant_need_office(a));
 	TRY(obtaining_init(a, &(struct carrier_pin){carrier, r->pin}, &o));
+	TRY(obtaining_check(&o));
+	TRY(assistant_need_office(a));
 	TRY(obtaining_resume(&o, ASK_EXCHANGE, &found, ret_pair));
 	return found ? ERR_OK
 		     : obtaining_or_undo(&o, obtain_by_code(&o, r, ret_pair));

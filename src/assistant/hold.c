@@ -3,6 +3,7 @@
  * may be here, or on a computer that was stolen. */
 #include <string.h>
 
+#include "assistant/carrier.h"
 #include "assistant/instruct.h"
 #include "assistant/office.h"
 #include "pki/status_order.h"
@@ -51,17 +52,44 @@ find_serial(struct assistant *a, const char *serial, const char *const states[],
 
 /* --- hold and release --- */
 
+static enum err
+log_in(struct assistant *a, struct holder_pair *p, struct bytes pin)
+{
+	AUTO(token) t = NULL;
+
+	TRY(carrier_open(a, p->token_serial, &t));
+	TRY(carrier_login(a, t, pin));
+	return login_pair(a, t, p, false);
+}
+
+/* Whoever is not logged in is known by the key. A session also ends with the
+ * hold: if its answer was lost, the office says now that it came about. */
+static enum err
+need_session(struct assistant *a, struct holder_pair *p, struct bytes pin,
+    bool *ret_held)
+{
+	struct account_state s;
+	enum err e = office_holder(a, &s); /* before a PIN is tried */
+
+	if (e == ERR_SESSION_MISSING)
+		e = log_in(a, p, pin);
+	*ret_held = e == ERR_CERT_ON_HOLD;
+	return *ret_held ? ERR_OK : e;
+}
+
 enum err
 assistant_hold(struct assistant *a, const char *serial, struct bytes pin)
 {
 	AUTO_DONE(holder_pair) p = {.sign = BUF(0)};
 	AUTO_DONE(buf) der = BUF(SIGNED_INSTRUCTION_DER_MAX);
 	struct instruction i = {.verb = INSTRUCTION_HOLD};
-	struct account_state s;
+	bool held;
 
 	TRY(assistant_pair(a, serial, &p));
 	TRY(assistant_need_office(a));
-	TRY(office_holder(a, &s)); /* before a PIN is tried */
+	TRY(need_session(a, &p, pin, &held));
+	if (held)
+		return ERR_OK;
 	TRY(instruct_about(&i, p.user_name, p.sign_serial));
 	TRY(instruct_by_key(a, &p, pin, &i, &der));
 	return office_hold(a, "key", buf_bytes(&der));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "assistant/instruct.h"
 
+#include "assistant/carrier.h"
+
 #include <string.h>
 
 enum err
@@ -31,9 +33,8 @@ instruct_by_key(struct assistant *a, const struct holder_pair *pair,
 	struct token_key key;
 	struct signer signer;
 
-	TRY(token_pin_check(pin));
-	TRY(token_open_serial(ASSISTANT_LIBRARIES(a), pair->token_serial, &t));
-	TRY(token_login(t, pin, &a->failure.tries_left));
+	TRY(carrier_open(a, pair->token_serial, &t));
+	TRY(carrier_login(a, t, pin));
 	TRY(token_key_init(t, pair->container, &key));
 	signer = token_signer(&key);
 	return sign(a, &signer, i, der);

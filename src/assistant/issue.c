@@ -43,9 +43,9 @@ assistant_issue(struct assistant *a, const struct issue_request *r,
 	bool found;
 
 	failure_clear(a);
-	TRY(token_pin_check(r->pin));
-	TRY(assistant_need_office(a));
 	TRY(obtaining_init(a, &(struct carrier_pin){r->carrier, r->pin}, &o));
+	TRY(obtaining_check(&o));
+	TRY(assistant_need_office(a));
 	TRY(obtaining_resume(&o, ASK_ISSUE, &found, ret_pair));
 	return found ? ERR_OK : obtaining_or_undo(&o, obtain(&o, r, ret_pair));
 }

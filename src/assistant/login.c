@@ -2,6 +2,7 @@
 /* Getting in: by account, by certificate, and out again. */
 #include <string.h>
 
+#include "assistant/carrier.h"
 #include "assistant/journal.h"
 #include "assistant/office.h"
 
@@ -91,10 +92,10 @@ assistant_login_certificate(struct assistant *a, const char *serial,
 	AUTO(token) t = NULL;
 
 	TRY(assistant_pair(a, serial, &p));
-	TRY(token_pin_check(pin));
+	TRY(carrier_open(a, p.token_serial, &t));
+	TRY(carrier_check(a, t, pin));
 	TRY(assistant_need_office(a));
-	TRY(token_open_serial(ASSISTANT_LIBRARIES(a), p.token_serial, &t));
-	TRY(token_login(t, pin, &a->failure.tries_left));
+	TRY(carrier_login(a, t, pin));
 	return login_pair(a, t, &p, accept_terms);
 }
 
@@ -134,13 +135,15 @@ enum err
 assistant_status(struct assistant *a, struct account_state *ret_s)
 {
 	struct account_state s = {.code_tries_left = -1};
+	struct unfinished unfinished;
 	enum err e;
 
 	failure_clear(a);
 	e = office_account(a, &s);
 	if (e != ERR_OK && e != ERR_SESSION_MISSING)
 		return e;
-	TRY(assistant_unfinished(a, &s.unfinished));
+	TRY(assistant_unfinished(a, &unfinished));
+	s.unfinished = (int)unfinished.count;
 	*ret_s = s;
 	return ERR_OK;
 }

@@ -66,10 +66,10 @@ assistant_move(struct assistant *a, const struct move_request *r,
 	bool found;
 
 	failure_clear(a);
-	TRY(token_pin_check(r->pin));
 	TRY(open_key_file(a, r, &key));
-	TRY(assistant_need_office(a));
 	TRY(obtaining_init(a, &(struct carrier_pin){r->carrier, r->pin}, &o));
+	TRY(obtaining_check(&o));
+	TRY(assistant_need_office(a));
 	TRY(log_in(a, key));
 	TRY(obtaining_resume(&o, ASK_EXCHANGE, &found, ret_pair));
 	return found ? ERR_OK

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "assistant/carrier.h"
 #include "base/fault.h"
 #include "base/text.h"
 
@@ -33,96 +34,6 @@ obtaining_save(struct obtaining *o, enum journal_state state)
 {
 	o->j.state = state;
 	return journal_write(o->a, &o->j);
-}
-
-/* --- carriers and their PINs --- */
-
-bool
-obtaining_is_named(const char *carrier, const char *serial, bool new_token)
-{
-	if (carrier == NULL)
-		return false;
-	return strcmp(carrier, "soft") == 0 ? new_token
-					    : strcmp(carrier, serial) == 0;
-}
-
-/* The PIN of the carrier that gets the pair. */
-static struct bytes
-pin_of_new(const struct obtaining *o)
-{
-	const struct journal *j = &o->j;
-
-	if (o->pin.carrier == NULL ||
-	    obtaining_is_named(o->pin.carrier, j->carrier_serial, j->new_token))
-		return o->pin.pin;
-	return obtaining_is_named(o->old_pin.carrier, j->carrier_serial, false)
-		   ? o->old_pin.pin
-		   : BYTES_NONE;
-}
-
-/* The PIN of the carrier that loses one: never that of another. */
-static struct bytes
-pin_of_old(const struct obtaining *o)
-{
-	if (obtaining_is_named(o->old_pin.carrier, o->j.old_carrier, false))
-		return o->old_pin.pin;
-	return obtaining_is_named(o->pin.carrier, o->j.old_carrier, false)
-		   ? o->pin.pin
-		   : BYTES_NONE;
-}
-
-/* Enter the PIN of the new pair's carrier, once. */
-static enum err
-log_in(struct obtaining *o)
-{
-	struct bytes pin = pin_of_new(o);
-
-	if (o->logged_in)
-		return ERR_OK;
-	if (pin.len == 0)
-		return ERR_PIN_NEEDED;
-	TRY(token_login(o->token, pin, &o->a->failure.tries_left));
-	o->logged_in = true;
-	return ERR_OK;
-}
-
-enum err
-obtaining_open_token(struct obtaining *o)
-{
-	if (o->token != NULL)
-		return ERR_OK;
-	return token_open_serial(
-	    ASSISTANT_LIBRARIES(o->a), o->j.carrier_serial, &o->token);
-}
-
-enum err
-obtaining_need_token(struct obtaining *o)
-{
-	TRY(obtaining_open_token(o));
-	return log_in(o);
-}
-
-enum err
-obtaining_old_token(struct obtaining *o, struct token **ret_token)
-{
-	AUTO(token) t = NULL;
-	struct bytes pin = pin_of_old(o);
-
-	if (strcmp(o->j.old_carrier, o->j.carrier_serial) == 0) {
-		TRY(obtaining_need_token(o));
-		*ret_token = o->token;
-		return ERR_OK;
-	}
-	if (o->old_token == NULL) {
-		if (pin.len == 0)
-			return ERR_PIN_NEEDED;
-		TRY(token_open_serial(
-		    ASSISTANT_LIBRARIES(o->a), o->j.old_carrier, &t));
-		TRY(token_login(t, pin, &o->a->failure.tries_left));
-		o->old_token = TAKE(t);
-	}
-	*ret_token = o->old_token;
-	return ERR_OK;
 }
 
 /* --- begin --- */
@@ -159,6 +70,7 @@ name_new_token(struct obtaining *o)
 	return ERR_OK;
 }
 
+/* What a USB key keeps for the office goes with the request. */
 static enum err
 choose_carrier(struct obtaining *o, const char *carrier)
 {
@@ -166,11 +78,15 @@ choose_carrier(struct obtaining *o, const char *carrier)
 
 	if (strcmp(carrier, "soft") == 0)
 		return name_new_token(o);
-	TRY(token_open_serial(ASSISTANT_LIBRARIES(o->a), carrier, &o->token));
+	if (o->token == NULL)
+		TRY(carrier_open(o->a, carrier, &o->token));
 	TRY(token_get_info(o->token, &info));
 	o->j.carrier = info.kind;
 	memcpy(o->j.carrier_serial, info.serial, sizeof(info.serial));
-	return log_in(o);
+	TRY(carrier_check_room(o->a, o->token));
+	if (info.kind == CARRIER_HARD)
+		TRY(carrier_read_escrow(o->token, &o->j.escrow));
+	return obtaining_need_token(o);
 }
 
 static struct token_library *
@@ -232,7 +148,6 @@ name_old(struct obtaining *o, const struct holder_pair *old)
 enum err
 obtaining_begin(struct obtaining *o, const struct obtaining_plan *p)
 {
-	TRY(token_pin_check(o->pin.pin));
 	if (strlen(p->user_name) >= sizeof(o->j.user_name))
 		return ERR_TOO_LARGE;
 	memcpy(o->j.user_name, p->user_name, strlen(p->user_name) + 1);

@@ -22,10 +22,12 @@ struct obtaining {
 	struct token *token;	 /* of the new pair; open, once there is one */
 	struct token *old_token; /* of the old pair, if it is another */
 	bool logged_in;		 /* a PIN is never entered twice */
-	bool begun; /* the journal is written: there is something to undo */
+	bool begun;  /* the journal is written: there is something to undo */
+	bool absent; /* the carrier of the new pair cannot be had */
 	struct carrier_pin pin, old_pin;
-	enum err left; /* OK, or why the old container is still there */
-	bool undone;   /* by obtaining_finish */
+	char bound[33]; /* the carrier of a PIN that came without one */
+	enum err left;	/* OK, or why the old container is still there */
+	bool undone;	/* by obtaining_finish */
 	struct file_lock *lock;
 };
 
@@ -35,6 +37,10 @@ MUST_USE enum err obtaining_init(struct assistant *a,
     const struct carrier_pin *pin, struct obtaining *ret_o);
 void obtaining_done(struct obtaining *o);
 DEFINE_AUTO_DONE(obtaining)
+
+/* What can be said of the carriers before a PIN is tried, a code used, or
+ * anything written: their PINs as carrier_check has it; TOKEN_FULL, TOKEN_…. */
+MUST_USE enum err obtaining_check(struct obtaining *o);
 
 struct obtaining_plan {
 	enum ask_verb verb;

@@ -2,6 +2,7 @@
 /* From what was asked of the office to the pair in its carrier, or back. */
 #include <string.h>
 
+#include "assistant/carrier.h"
 #include "assistant/obtain_private.h"
 #include "assistant/office.h"
 #include "base/fault.h"
@@ -179,6 +180,27 @@ finish_answered(struct obtaining *o)
 	return e;
 }
 
+/* A container that is not there needs no PIN to be removed. */
+static bool
+is_removed(struct token *t, const char *container, enum err why)
+{
+	struct sm2_public key;
+
+	return (why == ERR_PIN_NEEDED || why == ERR_PIN_LOCKED ||
+		   why == ERR_PIN_INITIAL) &&
+	       token_public_key(t, container, TOKEN_SIGN, &key) ==
+		   ERR_CONTAINER_MISSING;
+}
+
+static bool
+is_old_removed(struct obtaining *o, enum err why)
+{
+	AUTO(token) t = NULL;
+
+	return carrier_open(o->a, o->j.old_carrier, &t) == ERR_OK &&
+	       is_removed(t, o->j.old_container, why);
+}
+
 /* The office has retired the old pair: it goes from its carrier. */
 static enum err
 remove_old(struct obtaining *o)
@@ -188,11 +210,27 @@ remove_old(struct obtaining *o)
 
 	if (o->j.old_container[0] == '\0')
 		return ERR_OK;
-	TRY(obtaining_old_token(o, &t));
+	e = obtaining_old_token(o, &t);
+	if (e != ERR_OK)
+		return is_old_removed(o, e) ? ERR_OK : e;
 	e = token_container_delete(t, o->j.old_container);
 	if (e != ERR_OK && e != ERR_CONTAINER_MISSING)
 		return e;
 	FAULT_POINT("assistant.obtain.old-removed");
+	return ERR_OK;
+}
+
+/* Nothing is left to be done. A soft token may have served its time; if the
+ * power goes here, an empty file stays. */
+static enum err
+close_journal(struct obtaining *o)
+{
+	TRY(journal_remove(o->a, &o->j));
+	token_free(o->old_token);
+	o->old_token = NULL;
+	if (o->j.old_carrier[0] != '\0' &&
+	    strcmp(o->j.old_carrier, o->j.carrier_serial) != 0)
+		carrier_forget_empty(o->a, o->j.old_carrier);
 	return ERR_OK;
 }
 
@@ -207,11 +245,25 @@ clear_up(struct obtaining *o, struct holder_pair *ret_pair)
 	TRY(holder_pair_read(o->a, o->token, o->j.container, &pair));
 	o->left = remove_old(o);
 	if (o->left == ERR_OK)
-		TRY(journal_remove(o->a, &o->j));
+		TRY(close_journal(o));
 	*ret_pair = pair;
 	buf_init(&pair.sign, 0); /* they have moved */
 	buf_init(&pair.encrypt, 0);
 	return ERR_OK;
+}
+
+/* Never to be asked again, even if the carrier is not there to undo it now:
+ * each question could cost a try of the code. */
+static enum err
+refuse(struct obtaining *o, enum err e)
+{
+	const struct failure known = o->a->failure;
+
+	TRY(obtaining_save(o, JOURNAL_BEGUN));
+	err_ignore(obtaining_undo(o));
+	o->undone = true;
+	o->a->failure = known;
+	return e;
 }
 
 enum err
@@ -223,11 +275,8 @@ obtaining_finish(struct obtaining *o, struct holder_pair *ret_pair)
 		TRY(assistant_need_office(o->a));
 	if (o->j.state == JOURNAL_ASKED)
 		e = send(o);
-	if (is_final(e)) {
-		TRY(obtaining_undo(o));
-		o->undone = true;
-		return e;
-	}
+	if (is_final(e))
+		return refuse(o, e);
 	if (e != ERR_OK)
 		return e;
 	if (o->j.state == JOURNAL_ANSWERED)
@@ -256,7 +305,11 @@ remove_container(struct obtaining *o)
 {
 	enum err e;
 
-	TRY(obtaining_need_token(o));
+	e = obtaining_need_token(o);
+	if (e != ERR_OK && o->token != NULL &&
+	    is_removed(o->token, o->j.container, e))
+		return ERR_OK;
+	TRY(e);
 	e = token_container_delete(o->token, o->j.container);
 	return e == ERR_CONTAINER_MISSING ? ERR_OK : e;
 }
@@ -271,7 +324,9 @@ obtaining_undo(struct obtaining *o)
 enum err
 obtaining_or_undo(struct obtaining *o, enum err e)
 {
-	if (e != ERR_OK && o->begun && o->j.state == JOURNAL_BEGUN)
+	if (e != ERR_OK && o->begun && !o->undone &&
+	    o->j.state == JOURNAL_BEGUN)
 		err_ignore(obtaining_undo(o)); /* else the next run does */
+	obtaining_note_lost(o, e);
 	return e;
 }

@@ -109,9 +109,9 @@ add_row(struct holder_pairs *list, struct holder_pair *p)
 	return ERR_OK;
 }
 
-/* Containers without a certificate of ours are somebody else's affair. */
-static enum err
-add_token(struct assistant *a, struct token *t, struct holder_pairs *list)
+enum err
+holder_pairs_add(
+    struct assistant *a, struct token *t, struct holder_pairs *list)
 {
 	AUTO(token_containers) containers = NULL;
 
@@ -165,7 +165,8 @@ assistant_pairs(struct assistant *a, struct holder_pairs **ret_pairs)
 		if (entry->err != ERR_OK || entry->info.blank ||
 		    token_open(entry->library, entry->device, &t) != ERR_OK)
 			continue;
-		(void)add_token(a, t, list); /* a broken one hides no other */
+		/* a broken one hides no other */
+		err_ignore(holder_pairs_add(a, t, list));
 	}
 	TRY(journal_each(a, mark_unfinished, list));
 	*ret_pairs = TAKE(list);

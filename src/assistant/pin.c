@@ -1,33 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* 修改PIN码: the holder's own change of PIN. */
-#include "assistant/context.h"
+#include <string.h>
 
-/* Devices that do not tell the tries left with a wrong PIN are asked. */
-static void
-know_tries(struct assistant *a, struct token *t)
-{
-	struct token_info info;
-
-	if (a->failure.tries_left == TOKEN_TRIES_UNKNOWN &&
-	    token_get_info(t, &info) == ERR_OK)
-		a->failure.tries_left = info.pin_tries;
-}
+#include "assistant/carrier.h"
 
 enum err
-assistant_pin_tries(struct assistant *a, const char *carrier_serial,
-    struct pin_tries *ret_tries)
+assistant_pin_state(struct assistant *a, const char *carrier_serial,
+    struct pin_state *ret_state)
 {
 	AUTO(token) t = NULL;
 	struct token_info info;
+	struct pin_state s;
 
 	failure_clear(a);
-	TRY(token_open_serial(ASSISTANT_LIBRARIES(a), carrier_serial, &t));
+	TRY(carrier_open(a, carrier_serial, &t));
 	TRY(token_get_info(t, &info));
+	if (info.blank)
+		return ERR_TOKEN_BLANK;
 	if (info.pin_tries == 0) {
 		a->failure.tries_left = 0;
 		return ERR_PIN_LOCKED;
 	}
-	*ret_tries = (struct pin_tries){info.pin_tries, info.pin_tries_max};
+	s = (struct pin_state){.carrier = info.kind,
+	    .left = info.pin_tries,
+	    .max = info.pin_tries_max,
+	    .initial = info.kind == CARRIER_HARD && info.pin_initial};
+	memcpy(s.label, info.label, sizeof(s.label));
+	*ret_state = s;
 	return ERR_OK;
 }
 
@@ -39,11 +38,13 @@ assistant_pin_change(struct assistant *a, const char *carrier_serial,
 	enum err e;
 
 	failure_clear(a);
-	TRY(token_pin_check(old_pin));
-	TRY(token_pin_check(new_pin));
-	TRY(token_open_serial(ASSISTANT_LIBRARIES(a), carrier_serial, &t));
+	TRY(carrier_open(a, carrier_serial, &t));
+	e = carrier_check(a, t, old_pin);
+	if (e != ERR_OK && e != ERR_PIN_INITIAL)
+		return e;
+	TRY(carrier_check_pin(t, new_pin));
 	e = token_change_pin(t, old_pin, new_pin, &a->failure.tries_left);
 	if (e == ERR_PIN_WRONG || e == ERR_PIN_LOCKED)
-		know_tries(a, t);
+		carrier_know_tries(a, t);
 	return e;
 }

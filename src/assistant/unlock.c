@@ -2,6 +2,7 @@
 /* 证书解锁: a new PIN by way of the admin PIN that the office keeps. */
 #include <string.h>
 
+#include "assistant/carrier.h"
 #include "assistant/instruct.h"
 #include "assistant/office.h"
 #include "base/fault.h"
@@ -11,10 +12,9 @@
 static bool
 is_locked(struct assistant *a, const struct holder_pair *p)
 {
-	struct pin_tries tries;
+	struct pin_state s;
 
-	return assistant_pin_tries(a, p->token_serial, &tries) ==
-	       ERR_PIN_LOCKED;
+	return assistant_pin_state(a, p->token_serial, &s) == ERR_PIN_LOCKED;
 }
 
 enum err
@@ -81,7 +81,8 @@ prepare(struct unlocking *u)
 	const char *serial = u->r->carrier_serial;
 	struct account_state s;
 
-	TRY(token_open_serial(ASSISTANT_LIBRARIES(a), serial, &u->token));
+	TRY(carrier_open(a, serial, &u->token));
+	TRY(carrier_check_pin(u->token, u->r->new_pin));
 	TRY(assistant_need_office(a));
 	TRY(office_account(a, &s));
 	memcpy(u->user_name, s.user_name, sizeof(u->user_name));
@@ -199,7 +200,6 @@ assistant_unlock(struct assistant *a, const struct unlock_request *r)
 	AUTO_DONE(office_pins) pins = {.count = 0};
 
 	failure_clear(a);
-	TRY(token_pin_check(r->new_pin));
 	TRY(assistant_lock(a, &lock));
 	TRY(prepare(&u));
 	TRY(ask(&u, &pins));

@@ -59,6 +59,9 @@ face_field(const struct face *f, enum text label, const char *format, ...)
 	putchar('\n');
 }
 
+/* The formats are ours, from text.def. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
 void
 face_say(const struct face *f, enum text t, ...)
 {
@@ -67,12 +70,42 @@ face_say(const struct face *f, enum text t, ...)
 	if (f->json)
 		return;
 	va_start(args, t);
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	vprintf(face_text(f, t), args); /* ours, from text.def */
-#pragma GCC diagnostic pop
+	vprintf(face_text(f, t), args);
 	va_end(args);
 	putchar('\n');
+}
+
+void
+face_vformat(
+    const struct face *f, char *out, size_t size, enum text t, va_list args)
+{
+	(void)vsnprintf(out, size, face_text(f, t), args);
+}
+#pragma GCC diagnostic pop
+
+void
+face_format(const struct face *f, char *out, size_t size, enum text t, ...)
+{
+	va_list args;
+
+	va_start(args, t);
+	face_vformat(f, out, size, t, args);
+	va_end(args);
+}
+
+void
+face_carrier(const struct face *f, enum carrier_kind kind, const char *label,
+    const char *serial, char out[FACE_CARRIER_SIZE])
+{
+	const char *name = face_text(
+	    f, kind == CARRIER_HARD ? TEXT_CARRIER_HARD : TEXT_CARRIER_SOFT);
+
+	if (label[0] != '\0')
+		face_format(f, out, FACE_CARRIER_SIZE, TEXT_CARRIER_NAMED, name,
+		    label, serial);
+	else
+		face_format(f, out, FACE_CARRIER_SIZE, TEXT_CARRIER_NUMBERED,
+		    name, serial);
 }
 
 void
@@ -93,13 +126,23 @@ put_known(json_t *details, const char *name, const char *text)
 		json_object_set_new(details, name, json_string(text));
 }
 
+/* Is it a carrier that the error is about? */
+static bool
+is_of_carrier(enum err e)
+{
+	return (e >= ERR_TOKEN_MISSING && e <= ERR_DEVICE_KEY_WRONG) ||
+	       (e >= ERR_PIN_WRONG && e <= ERR_PIN_NEEDED);
+}
+
 static json_t *
-known_json(const struct failure *known)
+known_json(enum err e, const struct failure *known)
 {
 	json_t *details = json_object();
 
 	if (known == NULL)
 		return details;
+	if (is_of_carrier(e))
+		put_known(details, "carrier", known->carrier);
 	if (known->tries_left >= 0)
 		json_object_set_new(
 		    details, "triesLeft", json_integer(known->tries_left));
@@ -112,7 +155,7 @@ known_json(const struct failure *known)
 static void
 error_json(const struct face *f, enum err e, const struct failure *known)
 {
-	json_t *details = known_json(known);
+	json_t *details = known_json(e, known);
 
 	face_json(f, json_pack("{s:{s:s, s:s, s:s, s:o}}", "error", "name",
 			 err_name(e), "message", err_text(e, f->lang), "remedy",
@@ -120,24 +163,33 @@ error_json(const struct face *f, enum err e, const struct failure *known)
 }
 
 static void
+known_lines(const struct face *f, enum err e, const struct failure *known)
+{
+	char tries[64];
+
+	if (known->tries_left >= 0) {
+		face_format(f, tries, sizeof(tries), TEXT_TRIES_LEFT,
+		    known->tries_left);
+		fprintf(stderr, " %s", tries);
+		if (known->tries_left == 1)
+			fprintf(stderr, " %s", face_text(f, TEXT_LAST_TRY));
+	}
+	if (is_of_carrier(e) && known->carrier[0] != '\0')
+		fprintf(stderr, " (%s%s%s)", known->label,
+		    known->label[0] != '\0' ? " " : "", known->carrier);
+	if (known->field[0] != '\0')
+		fprintf(stderr, " (%s)", known->field);
+	if (known->terms_url[0] != '\0')
+		fprintf(stderr, " %s", known->terms_url);
+}
+
+static void
 error_lines(const struct face *f, enum err e, const struct failure *known)
 {
 	fprintf(stderr, "%s%s", face_text(f, TEXT_WHAT_WENT_WRONG),
 	    err_text(e, f->lang));
-	if (known != NULL && known->tries_left >= 0) {
-		fputc(' ', stderr);
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-		fprintf(
-		    stderr, face_text(f, TEXT_TRIES_LEFT), known->tries_left);
-#pragma GCC diagnostic pop
-		if (known->tries_left == 1)
-			fprintf(stderr, " %s", face_text(f, TEXT_LAST_TRY));
-	}
-	if (known != NULL && known->field[0] != '\0')
-		fprintf(stderr, " (%s)", known->field);
-	if (known != NULL && known->terms_url[0] != '\0')
-		fprintf(stderr, " %s", known->terms_url);
+	if (known != NULL)
+		known_lines(f, e, known);
 	fprintf(stderr, "\n%s%s [%s]\n", face_text(f, TEXT_WHAT_TO_DO),
 	    err_remedy(e, f->lang), err_name(e));
 }

@@ -7,6 +7,7 @@
 #define CERTCTL_FACE_H
 
 #include <jansson.h>
+#include <stdarg.h>
 
 #include "assistant/assistant.h"
 
@@ -33,6 +34,18 @@ void face_field(const struct face *f, enum text label, const char *format, ...)
 
 /* A line for people; nothing with --json. */
 void face_say(const struct face *f, enum text t, ...);
+
+/* The same into out, cut off at its end. */
+void face_format(
+    const struct face *f, char *out, size_t size, enum text t, ...);
+void face_vformat(
+    const struct face *f, char *out, size_t size, enum text t, va_list args);
+
+/* A carrier's name for people, which always has the serial number: labels may
+ * be alike. */
+#define FACE_CARRIER_SIZE 160
+void face_carrier(const struct face *f, enum carrier_kind kind,
+    const char *label, const char *serial, char out[FACE_CARRIER_SIZE]);
 
 /* The result for scripts; nothing without --json. Takes json. */
 void face_json(const struct face *f, json_t *json);

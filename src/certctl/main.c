@@ -30,12 +30,12 @@ static const struct verb {
 	"--captcha-answer A]",
 	"账号登录", "log in with the account"},
     {{"login", "certificate"}, 0,
-	{{"--cert"}, {"--pin-file"}, {"--accept-terms", true},
-	    {"--no-pin", true}, {"--captcha-id"}, {"--captcha-answer"},
-	    {"--yes", true}},
+	{{"--cert"}, {"--pin-file"}, {"--new-pin-file"},
+	    {"--accept-terms", true}, {"--no-pin", true}, {"--captcha-id"},
+	    {"--captcha-answer"}, {"--yes", true}},
 	verb_login_certificate,
-	"login certificate [--cert SERIAL] [--pin-file F [--accept-terms] |"
-	" --no-pin]",
+	"login certificate [--cert SERIAL] [--pin-file F [--new-pin-file F] "
+	"[--accept-terms] | --no-pin]",
 	"证书登录", "log in with a certificate"},
     {{"captcha"}, 0, {{"--out"}}, verb_captcha, "captcha --out FILE",
 	"取一张验证码图片", "get a captcha picture"},
@@ -44,6 +44,19 @@ static const struct verb {
 	"show login and account"},
     {{"tokens"}, 0, {{NULL}}, verb_tokens, "tokens", "列出证书设备",
 	"list the carriers"},
+    {{"token", "init"}, 0,
+	{{"--carrier"}, {"--label"}, {"--device-key-file"}, {"--new-pin-file"}},
+	verb_token_init,
+	"token init [--carrier SERIAL|DEVICE] [--label TEXT] "
+	"[--device-key-file F] [--new-pin-file F]",
+	"初始化空白的 USB Key", "set up a blank USB key"},
+    {{"token", "label"}, 1, {{"--carrier"}}, verb_token_label,
+	"token label [--carrier SERIAL|DEVICE] TEXT", "修改证书设备的名称",
+	"change a carrier's label"},
+    {{"token", "info"}, 0, {{"--carrier"}}, verb_token_info,
+	"token info [--carrier SERIAL|DEVICE]",
+	"查看证书设备：空间、PIN 次数、其中的证书",
+	"show a carrier: space, PIN tries, what is on it"},
     {{"certs"}, 0, {{NULL}}, verb_certs, "certs", "列出证书",
 	"list the certificates"},
     {{"show"}, 1, {{"--out"}, {"--pem", true}}, verb_show,
@@ -53,21 +66,23 @@ static const struct verb {
 	{{"--carrier"}, {"--code-file"}, {"--pin-file"}, {"--new-pin-file"},
 	    {"--yes", true}},
 	verb_issue,
-	"issue [--carrier soft|SERIAL] [--code-file F] [--new-pin-file F | "
-	"--pin-file F]",
+	"issue [--carrier soft|SERIAL] [--code-file F] [--pin-file F] "
+	"[--new-pin-file F]",
 	"证书签发", "issue the first certificates"},
     {{"exchange"}, 0,
 	{{"--carrier"}, {"--cert"}, {"--code", true}, {"--code-file"},
-	    {"--pin-file"}, {"--new-pin-file"}, {"--yes", true}, {"--old-key"},
-	    {"--old-pin-file"}},
+	    {"--pin-file"}, {"--new-pin-file"}, {"--initial-pin-file"},
+	    {"--yes", true}, {"--old-key"}, {"--old-pin-file"}},
 	verb_exchange,
 	"exchange [--carrier soft|SERIAL] [--cert SERIAL] [--pin-file F] "
-	"[--new-pin-file F] | exchange --code [--code-file F] … | "
+	"[--new-pin-file F] [--initial-pin-file F] | exchange --code "
+	"[--code-file F] … | "
 	"exchange --old-key FILE.p12 [--old-pin-file F] …",
 	"证书换发", "exchange the certificates for ones with new keys"},
-    {{"update"}, 0, {{"--cert"}, {"--pin-file"}, {"--yes", true}}, verb_update,
-	"update [--cert SERIAL] [--pin-file F]", "证书更新",
-	"update: a new name, or another five years"},
+    {{"update"}, 0,
+	{{"--cert"}, {"--pin-file"}, {"--new-pin-file"}, {"--yes", true}},
+	verb_update, "update [--cert SERIAL] [--pin-file F] [--new-pin-file F]",
+	"证书更新", "update: a new name, or another five years"},
     {{"pin"}, 0,
 	{{"--cert"}, {"--carrier"}, {"--pin-file"}, {"--new-pin-file"},
 	    {"--yes", true}},
@@ -239,6 +254,25 @@ parse_rest(
 	return in->word_count < v->arguments ? ERR_USAGE : ERR_OK;
 }
 
+/* A key that was pulled out can be gone on with. */
+static void
+tell_failure(struct invocation *in, enum err e)
+{
+	const struct failure *known =
+	    in->assistant != NULL ? assistant_failure(in->assistant) : NULL;
+	struct unfinished u;
+	char text[256];
+
+	face_error(&in->face, e, known);
+	if (in->face.json || known == NULL || known->carrier[0] == '\0' ||
+	    (e != ERR_TOKEN_REMOVED && e != ERR_TOKEN_MISSING) ||
+	    assistant_unfinished(in->assistant, &u) != ERR_OK || u.count == 0)
+		return;
+	face_format(
+	    &in->face, text, sizeof(text), TEXT_RESUME_LATER, known->carrier);
+	fprintf(stderr, "%s\n", text);
+}
+
 static enum err
 run_verb(const struct verb *v, const struct globals *g, struct invocation *in)
 {
@@ -254,8 +288,7 @@ run_verb(const struct verb *v, const struct globals *g, struct invocation *in)
 		e = v->run(in);
 	face_progress_end(&in->face);
 	if (e != ERR_OK)
-		face_error(&in->face, e,
-		    in->assistant ? assistant_failure(in->assistant) : NULL);
+		tell_failure(in, e);
 	assistant_free(in->assistant);
 	return e;
 }

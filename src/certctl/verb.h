@@ -32,18 +32,29 @@ const char *invocation_option(const struct invocation *in, const char *name);
 MUST_USE enum err invocation_secret(struct invocation *in, const char *option,
     enum text question, enum text again, struct secret **ret_s);
 
+/* Is there somebody to ask? */
+bool invocation_is_interactive(const struct invocation *in);
+
 /*
- * The PIN of a carrier that is there, from --pin-file or option's file, or
- * asked for with the tries left in sight. PIN_LOCKED before anything is asked;
- * on a terminal the last try is spent only after a question.
+ * The PIN of a carrier that is there, from option's file, or asked for with the
+ * tries left in sight. PIN_LOCKED before anything is asked; on a terminal the
+ * last try is spent only after a question. One that is initial is changed
+ * first, with --new-pin-file or on the terminal, and *ret_pin is the new one;
+ * else PIN_INITIAL. If option is --new-pin-file itself, the initial PIN is that
+ * of --initial-pin-file.
  */
 MUST_USE enum err invocation_pin(struct invocation *in, const char *option,
     const char *carrier_serial, struct secret **ret_pin);
 
+/* The PIN of --pin-file that is to be changed, initial or not. */
+MUST_USE enum err invocation_old_pin(struct invocation *in,
+    const char *carrier_serial, enum carrier_kind *ret_kind,
+    struct secret **ret_pin);
+
 /* A PIN to be set: asked twice, PIN_MISMATCH; checked before anything is done:
- * PIN_LENGTH, PIN_CHARACTERS. */
+ * PIN_LENGTH, PIN_LENGTH_TOKEN, PIN_CHARACTERS. */
 MUST_USE enum err invocation_new_pin(
-    struct invocation *in, struct secret **ret_pin);
+    struct invocation *in, enum carrier_kind kind, struct secret **ret_pin);
 
 /*
  * Before what cannot be taken back: a question on the terminal, unless --yes
@@ -51,6 +62,11 @@ MUST_USE enum err invocation_new_pin(
  * terminal to ask on.
  */
 MUST_USE enum err invocation_confirm(
+    struct invocation *in, enum text question, ...);
+
+/* A question on the terminal that takes back nothing. CANCELLED for any other
+ * answer than yes. */
+MUST_USE enum err invocation_ask(
     struct invocation *in, enum text question, ...);
 
 /*
@@ -93,6 +109,9 @@ enum err verb_captcha(struct invocation *in);
 enum err verb_logout(struct invocation *in);
 enum err verb_status(struct invocation *in);
 enum err verb_tokens(struct invocation *in);
+enum err verb_token_init(struct invocation *in);
+enum err verb_token_label(struct invocation *in);
+enum err verb_token_info(struct invocation *in);
 enum err verb_certs(struct invocation *in);
 enum err verb_show(struct invocation *in);
 enum err verb_issue(struct invocation *in);
@@ -108,6 +127,12 @@ enum err verb_refresh(struct invocation *in);
 enum err verb_doctor(struct invocation *in);
 enum err verb_settings_get(struct invocation *in);
 enum err verb_settings_set(struct invocation *in);
+
+/* A carrier for people, and for scripts. */
+void show_token(const struct face *f, const struct token_entry *t);
+json_t *token_json(const struct token_entry *t);
+/* Tries left of a PIN, where the device tells them. */
+void show_tries(const struct face *f, enum text label, int left, int max);
 
 /* A pair for people, and for scripts. */
 void show_pair(const struct face *f, const struct holder_pair *p);

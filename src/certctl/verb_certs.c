@@ -7,15 +7,9 @@
 #include "base/file.h"
 #include "certctl/verb.h"
 
-static enum text
-carrier_text(enum carrier_kind k)
-{
-	return k == CARRIER_HARD ? TEXT_CARRIER_HARD : TEXT_CARRIER_SOFT;
-}
-
 /* --- tokens --- */
 
-static json_t *
+json_t *
 token_json(const struct token_entry *t)
 {
 	const struct token_info *i = &t->info;
@@ -24,15 +18,45 @@ token_json(const struct token_entry *t)
 		return json_pack("{s:s, s:s, s:s}", "device", t->device,
 		    "library", token_library_path(t->library), "error",
 		    err_name(t->err));
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:i, s:i, s:i}",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:i, s:i, s:i, "
+			 "s:i, s:I, s:I}",
 	    "device", t->device, "kind", carrier_name(i->kind), "serial",
 	    i->serial, "label", i->label, "manufacturer", i->manufacturer,
-	    "blank", i->blank, "pinTriesLeft", i->pin_tries, "pinTriesMax",
-	    i->pin_tries_max, "freeSpace", (int)(i->free_space & 0x7fffffff));
+	    "blank", i->blank, "pinInitial",
+	    i->kind == CARRIER_HARD && i->pin_initial, "pinTriesLeft",
+	    i->pin_tries, "pinTriesMax", i->pin_tries_max, "adminTriesLeft",
+	    i->admin_tries, "adminTriesMax", i->admin_tries_max, "freeSpace",
+	    (json_int_t)i->free_space, "totalSpace",
+	    (json_int_t)i->total_space);
+}
+
+/* Tries left, where the device tells them. */
+void
+show_tries(const struct face *f, enum text label, int left, int max)
+{
+	if (left == TOKEN_TRIES_UNKNOWN)
+		face_field(f, label, "%s", face_text(f, TEXT_NOT_TOLD));
+	else if (left == 0)
+		face_field(f, label, "%s", face_text(f, TEXT_TRIES_NONE));
+	else
+		face_field(f, label, "%d / %d", left, max);
 }
 
 static void
-token_lines(const struct face *f, const struct token_entry *t)
+show_pins(const struct face *f, const struct token_info *i)
+{
+	if (i->blank) {
+		face_field(f, TEXT_STATE, "%s", face_text(f, TEXT_STATE_BLANK));
+		return;
+	}
+	if (i->kind == CARRIER_HARD && i->pin_initial)
+		face_field(
+		    f, TEXT_STATE, "%s", face_text(f, TEXT_STATE_INITIAL));
+	show_tries(f, TEXT_PIN_TRIES, i->pin_tries, i->pin_tries_max);
+}
+
+void
+show_token(const struct face *f, const struct token_entry *t)
 {
 	const struct token_info *i = &t->info;
 
@@ -43,14 +67,15 @@ token_lines(const struct face *f, const struct token_entry *t)
 		    err_remedy(t->err, f->lang));
 		return;
 	}
-	face_field(f, TEXT_CARRIER, "%s", face_text(f, carrier_text(i->kind)));
+	face_field(f, TEXT_CARRIER, "%s",
+	    face_text(f, i->kind == CARRIER_HARD ? TEXT_CARRIER_HARD
+						 : TEXT_CARRIER_SOFT));
 	face_field(f, TEXT_LABEL, "%s", i->label);
 	face_field(f, TEXT_SERIAL, "%s", i->serial);
 	face_field(f, TEXT_MAKER, "%s", i->manufacturer);
-	if (!i->blank)
-		face_field(f, TEXT_PIN_TRIES, "%d / %d", i->pin_tries,
-		    i->pin_tries_max);
-	face_field(f, TEXT_FREE_SPACE, "%u KB", i->free_space / 1024);
+	show_pins(f, i);
+	face_field(f, TEXT_FREE_SPACE, "%u KB / %u KB", i->free_space / 1024,
+	    i->total_space / 1024);
 }
 
 enum err
@@ -66,7 +91,7 @@ verb_tokens(struct invocation *in)
 		if (i > 0 && !in->face.json)
 			putchar('\n');
 		if (!in->face.json)
-			token_lines(&in->face, &list->entries[i]);
+			show_token(&in->face, &list->entries[i]);
 		json_array_append_new(rows, token_json(&list->entries[i]));
 	}
 	face_json(&in->face, json_pack("{s:o}", "tokens", rows));
@@ -93,20 +118,16 @@ pair_json(const struct holder_pair *p)
 void
 show_pair(const struct face *f, const struct holder_pair *p)
 {
-	char until[FACE_TIME_SIZE], state[128];
+	char until[FACE_TIME_SIZE], state[128], carrier[FACE_CARRIER_SIZE];
 
 	face_time(p->not_after, until);
+	face_carrier(f, p->carrier, p->token_label, p->token_serial, carrier);
 	face_field(f, TEXT_SUBJECT, "%s (%s)", p->subject, p->user_name);
 	face_field(f, TEXT_ISSUER, "%s", p->issuer);
 	face_field(f, TEXT_VALID_UNTIL, "%s", until);
 	face_field(f, TEXT_KEY_TYPE, "SM2");
-	face_field(f, TEXT_CARRIER, "%s %s",
-	    face_text(f, carrier_text(p->carrier)), p->token_serial);
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	(void)snprintf(
-	    state, sizeof(state), face_text(f, TEXT_STATE_GOOD), p->days_left);
-#pragma GCC diagnostic pop
+	face_field(f, TEXT_CARRIER, "%s", carrier);
+	face_format(f, state, sizeof(state), TEXT_STATE_GOOD, p->days_left);
 	face_field(f, TEXT_STATE, "%s",
 	    p->unfinished	 ? face_text(f, TEXT_STATE_UNFINISHED)
 	    : p->state == ERR_OK ? state

@@ -2,6 +2,7 @@
 /* issue, exchange, update, resume: new pairs. */
 #include <string.h>
 
+#include "base/file.h"
 #include "certctl/verb.h"
 
 /* For a new soft token the PIN is new, for a carrier the one it has. */
@@ -10,7 +11,7 @@ get_pin(struct invocation *in, const char *option, const char *carrier,
     struct secret **ret_pin)
 {
 	return strcmp(carrier, "soft") == 0
-		   ? invocation_new_pin(in, ret_pin)
+		   ? invocation_new_pin(in, CARRIER_SOFT, ret_pin)
 		   : invocation_pin(in, option, carrier, ret_pin);
 }
 
@@ -18,19 +19,92 @@ static enum err
 show_obtained(
     struct invocation *in, enum text said, const struct holder_pair *pair)
 {
-	int unfinished;
+	struct unfinished u;
 
-	TRY(assistant_unfinished(in->assistant, &unfinished));
+	TRY(assistant_unfinished(in->assistant, &u));
 	face_progress_end(&in->face);
 	face_say(&in->face, said);
 	if (!in->face.json)
 		show_pair(&in->face, pair);
-	if (unfinished > 0)
-		face_say(&in->face, TEXT_LEFT_OVER);
+	if (u.count > 0)
+		face_say(&in->face, TEXT_LEFT_OVER, u.carriers[0]);
 	face_json(&in->face, json_pack("{s:o, s:i}", "certificate",
-				 pair_json(pair), "unfinished", unfinished));
+				 pair_json(pair), "unfinished", (int)u.count));
 	return ERR_OK;
 }
+
+/* --- into which carrier --- */
+
+static bool
+has_pair(const struct holder_pairs *pairs, const char *serial)
+{
+	for (size_t i = 0; i < pairs->count; i++)
+		if (strcmp(pairs->rows[i].token_serial, serial) == 0)
+			return true;
+	return false;
+}
+
+/* The one USB key that could take a first pair; NULL if there is none, or
+ * more than one. */
+static const struct token_info *
+find_ready_key(
+    const struct token_list *tokens, const struct holder_pairs *pairs)
+{
+	const struct token_info *found = NULL;
+
+	for (size_t i = 0; i < tokens->count; i++) {
+		const struct token_entry *e = &tokens->entries[i];
+
+		if (e->err != ERR_OK || e->info.kind != CARRIER_HARD ||
+		    e->info.blank || has_pair(pairs, e->info.serial))
+			continue;
+		if (found != NULL)
+			return NULL;
+		found = &e->info;
+	}
+	return found;
+}
+
+/* A key that is plugged in is offered first, where somebody can say yes. */
+static enum err
+offer_key(struct invocation *in, char ret_carrier[33])
+{
+	AUTO(token_list) tokens = NULL;
+	AUTO(holder_pairs) pairs = NULL;
+	const struct token_info *key;
+	char name[FACE_CARRIER_SIZE];
+	enum err e;
+
+	TRY(assistant_tokens(in->assistant, &tokens));
+	TRY(assistant_pairs(in->assistant, &pairs));
+	key = find_ready_key(tokens, pairs);
+	if (key == NULL)
+		return ERR_OK;
+	face_carrier(&in->face, key->kind, key->label, key->serial, name);
+	e = invocation_ask(in, TEXT_ASK_USE_KEY, name);
+	if (e == ERR_OK)
+		memcpy(ret_carrier, key->serial, sizeof(key->serial));
+	return e == ERR_CANCELLED ? ERR_OK : e;
+}
+
+/* That of --carrier, else a key that was offered, else a new soft token. */
+static enum err
+choose_carrier(struct invocation *in, char ret_carrier[33])
+{
+	const char *given = invocation_option(in, "--carrier");
+
+	memcpy(ret_carrier, "soft", sizeof("soft"));
+	if (given == NULL)
+		return invocation_is_interactive(in)
+			   ? offer_key(in, ret_carrier)
+			   : ERR_OK;
+	if (strlen(given) >= 33)
+		return ERR_TOKEN_MISSING;
+	memcpy(ret_carrier, given, strlen(given) + 1);
+	return ERR_OK;
+}
+
+/* --- issue --- */
 
 enum err
 verb_issue(struct invocation *in)
@@ -38,12 +112,11 @@ verb_issue(struct invocation *in)
 	AUTO(secret) code = NULL;
 	AUTO(secret) pin = NULL;
 	AUTO_DONE(holder_pair) pair = {.sign = BUF(0)};
-	const char *carrier = invocation_option(in, "--carrier");
+	char carrier[33];
 	struct issue_request r;
 
-	if (carrier == NULL)
-		carrier = "soft";
 	TRY(invocation_connect(in));
+	TRY(choose_carrier(in, carrier));
 	TRY(invocation_secret(
 	    in, "--code-file", TEXT_ASK_CODE, TEXT_COUNT, &code));
 	TRY(get_pin(in, "--pin-file", carrier, &pin));
@@ -61,14 +134,13 @@ exchange_by_code(struct invocation *in, struct holder_pair *ret_pair)
 {
 	AUTO(secret) code = NULL;
 	AUTO(secret) pin = NULL;
-	struct exchange_request r = {
-	    .carrier = invocation_option(in, "--carrier")};
+	char carrier[33];
+	struct exchange_request r = {.carrier = carrier};
 
-	if (r.carrier == NULL)
-		r.carrier = "soft";
+	TRY(choose_carrier(in, carrier));
 	TRY(invocation_secret(
 	    in, "--code-file", TEXT_ASK_CODE, TEXT_COUNT, &code));
-	TRY(get_pin(in, "--pin-file", r.carrier, &pin));
+	TRY(get_pin(in, "--pin-file", carrier, &pin));
 	r.code = secret_bytes(code);
 	r.pin = secret_bytes(pin);
 	return assistant_exchange(in->assistant, &r, ret_pair);
@@ -100,14 +172,14 @@ exchange_by_old_key(struct invocation *in, struct holder_pair *ret_pair)
 {
 	AUTO(secret) key_pin = NULL;
 	AUTO(secret) pin = NULL;
-	struct move_request r = {.carrier = invocation_option(in, "--carrier"),
-	    .key_file = invocation_option(in, "--old-key")};
+	char carrier[33];
+	struct move_request r = {
+	    .carrier = carrier, .key_file = invocation_option(in, "--old-key")};
 
-	if (r.carrier == NULL)
-		r.carrier = "soft";
+	TRY(choose_carrier(in, carrier));
 	TRY(invocation_secret(
 	    in, "--old-pin-file", TEXT_ASK_OLD_KEY_PIN, TEXT_COUNT, &key_pin));
-	TRY(get_pin(in, "--pin-file", r.carrier, &pin));
+	TRY(get_pin(in, "--pin-file", carrier, &pin));
 	r.key_pin = secret_bytes(key_pin);
 	r.pin = secret_bytes(pin);
 	return assistant_move(in->assistant, &r, ret_pair);
@@ -155,21 +227,63 @@ verb_update(struct invocation *in)
 
 /* --- resume --- */
 
+/* The carriers that wait for their PINs, one after the other; what a question
+ * or a carrier keeps from being finished stays. */
+static enum err
+resume_each(struct invocation *in, const struct unfinished *u, enum err first)
+{
+	enum err last = first;
+
+	for (size_t i = 0; i < u->count && i < UNFINISHED_MAX; i++) {
+		AUTO(secret) pin = NULL;
+		const char *carrier = u->carriers[i];
+		enum err e;
+
+		if (carrier[0] == '\0')
+			continue;
+		e = invocation_pin(in, "--pin-file", carrier, &pin);
+		if (e == ERR_OK)
+			e = assistant_resume(
+			    in->assistant, carrier, secret_bytes(pin));
+		if (e == ERR_CANCELLED || e == ERR_PIN_WRONG)
+			return e;
+		last = e;
+	}
+	return last;
+}
+
+/* Without a PIN first: much needs none. Then the PINs are asked for. */
+static enum err
+resume(struct invocation *in)
+{
+	AUTO(secret) pin = NULL;
+	const char *carrier = invocation_option(in, "--carrier");
+	const char *file = invocation_option(in, "--pin-file");
+	struct unfinished u;
+	enum err e;
+
+	if (file != NULL) {
+		TRY(file_read_secret(file, &pin));
+		return assistant_resume(
+		    in->assistant, carrier, secret_bytes(pin));
+	}
+	e = assistant_resume(in->assistant, carrier, BYTES_NONE);
+	if (e != ERR_PIN_NEEDED || !invocation_is_interactive(in))
+		return e;
+	TRY(assistant_unfinished(in->assistant, &u));
+	return resume_each(in, &u, e);
+}
+
 enum err
 verb_resume(struct invocation *in)
 {
-	AUTO(secret) pin = NULL;
-	struct bytes given = BYTES_NONE;
+	struct unfinished before;
 
-	if (invocation_option(in, "--pin-file") != NULL) {
-		TRY(invocation_secret(
-		    in, "--pin-file", TEXT_ASK_PIN, TEXT_COUNT, &pin));
-		given = secret_bytes(pin);
-	}
-	TRY(assistant_resume(
-	    in->assistant, invocation_option(in, "--carrier"), given));
+	TRY(assistant_unfinished(in->assistant, &before));
+	TRY(resume(in));
 	face_progress_end(&in->face);
-	face_say(&in->face, TEXT_RESUMED);
+	face_say(&in->face,
+	    before.count > 0 ? TEXT_RESUMED : TEXT_NOTHING_UNFINISHED);
 	face_json(&in->face, json_pack("{s:b}", "resumed", true));
 	return ERR_OK;
 }

@@ -2,6 +2,7 @@
 /* unlock, hold, release, revoke. */
 #include <string.h>
 
+#include "base/file.h"
 #include "certctl/verb.h"
 
 /* --- unlock --- */
@@ -37,7 +38,7 @@ unlock(struct invocation *in, const struct holder_pair *pair,
 {
 	AUTO(secret) pin = NULL;
 
-	TRY(invocation_new_pin(in, &pin));
+	TRY(invocation_new_pin(in, pair->carrier, &pin));
 	TRY(assistant_unlock(
 	    in->assistant, &(struct unlock_request){pair->token_serial,
 			       secret_bytes(code), secret_bytes(pin)}));
@@ -164,14 +165,14 @@ static enum err
 revoke(struct invocation *in, const char *reason, char ret_id[33])
 {
 	const char *note = invocation_option(in, "--note");
+	const char *file = invocation_option(in, "--pin-file");
 	AUTO(secret) pin = NULL;
 	struct revoke_request r = {.serial = invocation_option(in, "--cert"),
 	    .reason = reason,
 	    .note = note != NULL ? note : ""};
 
-	if (invocation_option(in, "--pin-file") != NULL) {
-		TRY(invocation_secret(
-		    in, "--pin-file", TEXT_ASK_PIN, TEXT_COUNT, &pin));
+	if (file != NULL) {
+		TRY(file_read_secret(file, &pin));
 		r.pin = secret_bytes(pin);
 	}
 	return assistant_revoke(in->assistant, &r, ret_id);

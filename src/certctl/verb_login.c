@@ -92,12 +92,8 @@ status_lines(const struct face *f, const struct account_state *s)
 	}
 	if (s->code_open) {
 		face_time(s->code_expires_at, until);
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-		(void)snprintf(code, sizeof(code),
-		    face_text(f, TEXT_CODE_WAITING_VALUE), until,
-		    s->code_tries_left);
-#pragma GCC diagnostic pop
+		face_format(f, code, sizeof(code), TEXT_CODE_WAITING_VALUE,
+		    until, s->code_tries_left);
 		face_field(f, TEXT_CODE_WAITING, "%s", code);
 	}
 	if (strcmp(s->update, "name") == 0)
@@ -176,11 +172,8 @@ invocation_captcha(struct invocation *in, struct captcha_reply *r)
 	if (e != ERR_OK)
 		return e == ERR_NOT_FOUND ? ERR_OK : e;
 	r->given = true;
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	(void)snprintf(question, sizeof(question),
-	    face_text(&in->face, TEXT_ASK_CAPTCHA), path);
-#pragma GCC diagnostic pop
+	face_format(
+	    &in->face, question, sizeof(question), TEXT_ASK_CAPTCHA, path);
 	e = prompt_line(question, r->answer, sizeof(r->answer));
 	err_ignore(file_remove(path)); /* it has served */
 	return e;

@@ -28,16 +28,17 @@ verb_pin(struct invocation *in)
 	AUTO(secret) old_pin = NULL;
 	AUTO(secret) new_pin = NULL;
 	char carrier[33];
-	struct pin_tries tries;
+	enum carrier_kind kind;
+	struct pin_state s;
 
 	TRY(find_carrier(in, carrier));
-	TRY(invocation_pin(in, "--pin-file", carrier, &old_pin));
-	TRY(invocation_new_pin(in, &new_pin));
+	TRY(invocation_old_pin(in, carrier, &kind, &old_pin));
+	TRY(invocation_new_pin(in, kind, &new_pin));
 	TRY(assistant_pin_change(in->assistant, carrier, secret_bytes(old_pin),
 	    secret_bytes(new_pin)));
-	TRY(assistant_pin_tries(in->assistant, carrier, &tries));
+	TRY(assistant_pin_state(in->assistant, carrier, &s));
 	face_say(&in->face, TEXT_PIN_CHANGED);
 	face_json(&in->face, json_pack("{s:s, s:i}", "carrierSerial", carrier,
-				 "pinTriesLeft", tries.left));
+				 "pinTriesLeft", s.left));
 	return ERR_OK;
 }

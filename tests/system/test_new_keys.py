@@ -53,17 +53,22 @@ def test_an_exchange_in_the_same_carrier(office, computer, active):
     assert_replaced(office, computer, *active, old)
 
 
-def test_an_exchange_into_a_new_soft_token(office, computer, active):
-    old = serials(computer)
+def token_serials(computer):
+    return [token["serial"] for token in computer.json("tokens")["tokens"]]
+
+
+def test_an_exchange_into_a_new_soft_token_and_the_emptied_one_goes(office, computer, active):
+    old, tokens = serials(computer), token_serials(computer)
     exchange(computer, "--carrier", "soft", "--new-pin-file", computer.file(NEW_PIN))
-    assert len(computer.json("tokens")["tokens"]) == 2
+    assert len(token_serials(computer)) == 1 and token_serials(computer) != tokens
+    assert len(list((computer.home / "tokens").glob("*.token"))) == 1
     assert_replaced(office, computer, *active, old, NEW_PIN)
 
 
 def test_a_wrong_pin_begins_no_exchange(office, computer, active):
     old = serials(computer)
     error = computer.error("exchange", "--pin-file", computer.file("not-the-pin"))
-    assert (error["name"], error["details"]) == ("PIN_WRONG", {"triesLeft": 9})
+    assert (error["name"], error["details"]["triesLeft"]) == ("PIN_WRONG", 9)
     assert serials(computer) == old
     assert computer.json("status")["unfinished"] == 0
 

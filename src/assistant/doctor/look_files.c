@@ -135,11 +135,11 @@ doctor_journal(struct doctor *d)
 	char path[FILE_PATH_MAX];
 	struct walk w = {d, path};
 	struct doctor_finding *f;
-	int left = 0;
+	struct unfinished left;
 
-	if (assistant_unfinished(d->a, &left) == ERR_OK && left > 0) {
+	if (assistant_unfinished(d->a, &left) == ERR_OK && left.count > 0) {
 		f = doctor_found(d, DOCTOR_JOURNAL_LEFT, NULL);
-		f->number = left;
+		f->number = (int64_t)left.count;
 		f->repair = DOCTOR_REPAIR_RESUME;
 	}
 	if (assistant_path(d->a, "journal", path) == ERR_OK)
