@@ -7,7 +7,7 @@
 #include "assistant/context.h"
 #include "assistant/transport_curl.h"
 #include "base/machine.h"
-#include "skf/soft_library.h"
+#include "skf/piece.h"
 
 #define HOME_FOLDER "cert-assistant"
 
@@ -105,7 +105,7 @@ assistant_open_libraries(struct assistant *a)
 	}
 	TRY(assistant_path(a, "tokens", path));
 	TRY(machine_set_env("CERT_TOKENS", path));
-	TRY(soft_library_path(path));
+	TRY(piece_path(PIECE_SKF_SOFT, path));
 	return add_library(a, path, CARRIER_SOFT);
 }
 

@@ -142,7 +142,7 @@ disconnect(const struct skf_calls *c, void *dev)
 }
 
 static uint32_t
-device_info(
+raw_info(
     const struct skf_calls *c, void *dev, uint8_t ret_raw[SKF_DEVINFO_ROOM])
 {
 	union {
@@ -188,6 +188,17 @@ decode_info(
 }
 
 static uint32_t
+device_info(
+    const struct skf_calls *c, void *dev, struct skf_device_info *ret_info)
+{
+	uint8_t raw[SKF_DEVINFO_ROOM];
+
+	SAR_TRY(raw_info(c, dev, raw));
+	decode_info(raw, ret_info);
+	return SAR_OK;
+}
+
+static uint32_t
 set_label(const struct skf_calls *c, void *dev, const char *label)
 {
 	return CALL(c, SetLabel, dev, text(label));
@@ -206,23 +217,32 @@ unlock_device(const struct skf_calls *c, void *dev)
 }
 
 static uint32_t
-random_octets(const struct skf_calls *c, void *dev, uint8_t *out, uint32_t len)
+random_octets(
+    const struct skf_calls *c, void *dev, uint32_t len, struct buf *out)
 {
-	return CALL(c, GenRandom, dev, out, len);
+	size_t start = out->len;
+	uint8_t *p = buf_extend(out, len);
+	uint32_t sar;
+
+	if (p == NULL)
+		return SAR_MEMORYERR;
+	sar = CALL(c, GenRandom, dev, p, len);
+	if (sar != SAR_OK)
+		buf_truncate(out, start);
+	return sar;
 }
 
 static uint32_t
-wait_event(
-    const struct skf_calls *c, char *name, uint32_t size, uint32_t *ret_event)
+wait_event(const struct skf_calls *c, struct skf_event *ret_event)
 {
 	CHAR told[WAIT_NAME_MAX] = {0};
 	ULONG len = sizeof(told) - 1, event = 0;
 
 	SAR_TRY(CALL(c, WaitForDevEvent, told, &len, &event));
-	if (strlen((const char *)told) >= size)
+	if (strlen((const char *)told) >= sizeof(ret_event->device))
 		return SAR_NAMELENERR;
-	memcpy(name, told, strlen((const char *)told) + 1);
-	*ret_event = (uint32_t)event;
+	memcpy(ret_event->device, told, strlen((const char *)told) + 1);
+	ret_event->what = (uint32_t)event;
 	return SAR_OK;
 }
 
@@ -657,6 +677,7 @@ const struct skf_abi SKF_ABI = {
     .connect = connect_device,
     .disconnect = disconnect,
     .device_info = device_info,
+    .raw_info = raw_info,
     .decode_info = decode_info,
     .set_label = set_label,
     .lock = lock_device,

@@ -22,8 +22,12 @@ enum skf_function {
 	SKF_FN_COUNT
 };
 
+struct skf_peer;
+
+/* What a row works on: a library in this process, or one elsewhere. */
 struct skf_calls {
 	library_symbol *fn[SKF_FN_COUNT]; /* NULL: the library lacks it */
+	struct skf_peer *peer;		  /* apart.h */
 };
 
 /* DEVINFO is read into as many zeroed octets, whatever its layout. */
@@ -33,6 +37,12 @@ struct skf_device_info {
 	char manufacturer[65], label[33], serial[33];
 	uint32_t asym_algorithms, auth_algorithm;
 	uint32_t total_space, free_space;
+};
+
+#define SKF_DEVICE_NAME_SIZE 512
+struct skf_event {
+	char device[SKF_DEVICE_NAME_SIZE];
+	uint32_t what; /* DEV_EVENT_… */
 };
 
 struct skf_file_info {
@@ -62,6 +72,10 @@ struct skf_abi {
 	    const struct skf_calls *c, const char *name, void **ret_dev);
 	uint32_t (*disconnect)(const struct skf_calls *c, void *dev);
 	uint32_t (*device_info)(const struct skf_calls *c, void *dev,
+	    struct skf_device_info *ret_info);
+	/* The same in two steps, to find the layout out; not in skf_abi_apart,
+	 * where that is found out already. */
+	uint32_t (*raw_info)(const struct skf_calls *c, void *dev,
 	    uint8_t ret_raw[SKF_DEVINFO_ROOM]);
 	void (*decode_info)(const uint8_t raw[SKF_DEVINFO_ROOM],
 	    struct skf_device_info *ret_info);
@@ -70,10 +84,11 @@ struct skf_abi {
 	uint32_t (*lock)(
 	    const struct skf_calls *c, void *dev, uint32_t timeout_ms);
 	uint32_t (*unlock)(const struct skf_calls *c, void *dev);
-	uint32_t (*random)(
-	    const struct skf_calls *c, void *dev, uint8_t *out, uint32_t len);
-	uint32_t (*wait_event)(const struct skf_calls *c, char *name,
-	    uint32_t size, uint32_t *ret_event);
+	/* len octets, added to out. */
+	uint32_t (*random)(const struct skf_calls *c, void *dev, uint32_t len,
+	    struct buf *out);
+	uint32_t (*wait_event)(
+	    const struct skf_calls *c, struct skf_event *ret_event);
 	uint32_t (*cancel_wait)(const struct skf_calls *c);
 
 	/* Device authentication; encrypt_block is one ECB block under a key

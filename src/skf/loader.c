@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "skf/sar.h"
 #include "skf/skf.h"
 
 static const struct {
@@ -31,10 +32,16 @@ find_functions(struct skf_library *l)
 	return ERR_OK;
 }
 
+static bool
+is_auto(const char *layout)
+{
+	return layout == NULL || strcmp(layout, "auto") == 0;
+}
+
 static enum err
 choose_layout(struct skf_library *l, const char *layout)
 {
-	l->abi_known = layout != NULL && strcmp(layout, "auto") != 0;
+	l->abi_known = !is_auto(layout);
 	l->abi = l->abi_known ? skf_abi_find(layout) : skf_abi_safest();
 	return l->abi == NULL ? ERR_USAGE : ERR_OK;
 }
@@ -53,33 +60,72 @@ skf_library_load(
 	return ERR_OK;
 }
 
+enum err
+skf_library_load_apart(
+    const struct skf_host_options *o, struct skf_library *ret_l)
+{
+	struct skf_library l = {.abi = &skf_abi_apart, .abi_known = true};
+	struct skf_host_options given = *o;
+
+	if (is_auto(o->layout))
+		given.layout = "auto";
+	else if (skf_abi_find(o->layout) == NULL)
+		return ERR_USAGE;
+	TRY(skf_host_new(&given, &l.host));
+	l.calls.peer = skf_host_peer(l.host);
+	*ret_l = l;
+	return ERR_OK;
+}
+
+enum err
+skf_library_status(struct skf_library *l)
+{
+	return l->host != NULL ? skf_host_status(l->host) : ERR_OK;
+}
+
+enum err
+skf_library_revive(struct skf_library *l)
+{
+	return l->host != NULL ? skf_host_revive(l->host) : ERR_OK;
+}
+
 void
 skf_library_done(struct skf_library *l)
 {
 	library_free(l->library);
+	skf_host_free(l->host);
 	l->library = NULL;
+	l->host = NULL;
+}
+
+uint32_t
+skf_library_learn(struct skf_library *l, void *dev)
+{
+	uint8_t raw[SKF_DEVINFO_ROOM];
+
+	if (l->abi_known)
+		return SAR_OK;
+	SAR_TRY(l->abi->raw_info(&l->calls, dev, raw));
+	l->abi = skf_abi_detect(raw);
+	l->abi_known = true;
+	return SAR_OK;
 }
 
 uint32_t
 skf_library_connect(struct skf_library *l, const char *device, void **ret_dev,
     struct skf_device_info *ret_info)
 {
-	uint8_t raw[SKF_DEVINFO_ROOM];
 	void *dev;
-	uint32_t sar = l->abi->connect(&l->calls, device, &dev);
+	uint32_t sar;
 
-	if (sar != SAR_OK)
-		return sar;
-	sar = l->abi->device_info(&l->calls, dev, raw);
+	SAR_TRY(l->abi->connect(&l->calls, device, &dev));
+	sar = skf_library_learn(l, dev);
+	if (sar == SAR_OK)
+		sar = l->abi->device_info(&l->calls, dev, ret_info);
 	if (sar != SAR_OK) {
 		(void)l->abi->disconnect(&l->calls, dev);
 		return sar;
 	}
-	if (!l->abi_known) {
-		l->abi = skf_abi_detect(raw);
-		l->abi_known = true;
-	}
-	l->abi->decode_info(raw, ret_info);
 	*ret_dev = dev;
 	return SAR_OK;
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Arguments: the four fake libraries (testing_fake.c), one of each layout. */
+/* Arguments: "here" or "apart", whether libraries are loaded in this process or
+ * one of their own; the four fake libraries (testing_fake.c), one of each
+ * layout. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -13,19 +15,35 @@
 static struct {
 	char **paths;
 	size_t count;
+	bool apart;
 	struct gm *gm;
 } fakes;
 
 static struct token_library *
 open_fake(size_t i, const char *layout)
 {
-	const struct token_library_options o = {
-	    .path = fakes.paths[i], .kind = CARRIER_HARD, .layout = layout};
+	const struct token_library_options o = {.path = fakes.paths[i],
+	    .kind = CARRIER_HARD,
+	    .layout = layout,
+	    .apart = fakes.apart};
 	struct token_library *lib = NULL;
 
 	assert_int_equal(token_library_open(fakes.gm, &o, &lib), ERR_OK);
 	assert_int_equal(token_library_status(lib), ERR_OK);
 	return lib;
+}
+
+static void
+load(size_t i, const char *layout, struct skf_library *l)
+{
+	const struct skf_host_options o = {
+	    .path = fakes.paths[i], .layout = layout};
+
+	assert_int_equal(fakes.apart
+			     ? skf_library_load_apart(&o, l)
+			     : skf_library_load(fakes.paths[i], layout, l),
+	    ERR_OK);
+	assert_int_equal(skf_library_status(l), ERR_OK);
 }
 
 static void
@@ -37,14 +55,14 @@ the_layout_is_found_out(void **state)
 		struct skf_device_info info;
 		void *dev;
 
-		assert_int_equal(
-		    skf_library_load(fakes.paths[i], "auto", &l), ERR_OK);
-		assert_false(l.abi_known);
+		load(i, "auto", &l);
+		assert_int_equal(l.abi_known, fakes.apart);
 		assert_int_equal(
 		    skf_library_connect(&l, "Fake 1", &dev, &info), 0);
 		assert_true(l.abi_known);
-		/* build/…/libfake-LAYOUT.so */
-		assert_non_null(strstr(fakes.paths[i], l.abi->name));
+		/* build/…/libfake-LAYOUT.so; apart, it is found out there */
+		if (!fakes.apart)
+			assert_non_null(strstr(fakes.paths[i], l.abi->name));
 		assert_string_equal(info.manufacturer, "Fakes & Sons");
 		assert_string_equal(info.serial, "F0001");
 		assert_int_equal(strlen(info.label), 32);
@@ -56,14 +74,24 @@ the_layout_is_found_out(void **state)
 static void
 a_layout_may_be_given(void **state)
 {
-	AUTO_DONE(skf_library) l = {0};
+	struct token_library_options unknown = {
+	    .path = fakes.paths[0], .layout = "ulong16", .apart = fakes.apart};
+	AUTO(token_library) lib = NULL;
 
 	(void)state;
-	assert_int_equal(
-	    skf_library_load(fakes.paths[0], "ulong32-natural", &l), ERR_OK);
-	assert_string_equal(l.abi->name, "ulong32-natural");
-	assert_int_equal(
-	    skf_library_load(fakes.paths[0], "ulong16", &l), ERR_USAGE);
+	for (size_t i = 0; i < fakes.count; i++) {
+		AUTO_DONE(skf_library) l = {0};
+		struct skf_device_info info;
+		void *dev;
+
+		load(i, skf_abis[i]->name, &l);
+		assert_int_equal(
+		    skf_library_connect(&l, "Fake 1", &dev, &info), 0);
+		assert_string_equal(info.serial, "F0001");
+		assert_int_equal(info.free_space, 4096);
+	}
+	assert_int_equal(token_library_open(fakes.gm, &unknown, &lib), ERR_OK);
+	assert_int_equal(token_library_status(lib), ERR_USAGE);
 }
 
 static void
@@ -138,10 +166,10 @@ habits_of_makers_are_put_up_with(void **state)
 static void
 a_library_that_cannot_be_loaded_hides_no_other(void **state)
 {
-	static const struct token_library_options absent = {
-	    .path = "/nowhere/libskf.so", .kind = CARRIER_HARD};
-	static const struct token_library_options no_skf = {
-	    .path = "libm.so.6", .kind = CARRIER_HARD};
+	const struct token_library_options absent = {
+	    .path = "/nowhere/libskf.so", .apart = fakes.apart};
+	const struct token_library_options no_skf = {
+	    .path = "libm.so.6", .apart = fakes.apart};
 	AUTO(token_library) first = NULL;
 	AUTO(token_library) second = NULL;
 	AUTO(token_library) good = open_fake(0, NULL);
@@ -214,8 +242,11 @@ main(int argc, char **argv)
 	};
 	int failed;
 
-	fakes.paths = argv + 1;
-	fakes.count = (size_t)argc - 1;
+	if (argc < 3)
+		return 64;
+	fakes.apart = strcmp(argv[1], "apart") == 0;
+	fakes.paths = argv + 2;
+	fakes.count = (size_t)argc - 2;
 	if (gm_new(&fakes.gm) != ERR_OK)
 		return 71;
 	failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,23 +9,138 @@
  *  - r and s stand at the start of their fields;
  *  - an enveloped private key is looked for at the start of its field;
  *  - a certificate answers BUFFER_TOO_SMALL to 8 KiB, then has 9000 octets;
- *  - nothing is there to lock, to label, or to tell tries.
+ *  - nothing is there to lock, to label, or to tell tries;
+ *  - one arrival is told of, and then waiting never ends.
+ *
+ * Variants, by macros: FAKE_SERIAL; FAKE_TWINS (two devices of one number);
+ * FAKE_READERS (also a card of somebody else, and empty readers); FAKE_BLANK
+ * (no application); FAKE_SERVICE (there is no card service); FAKE_HOW, one of
+ * the functions below, for what goes wrong at FAKE_PLACE, a function of SKF or
+ * "load".
  */
+#include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "skf/skf.h"
 
 #define CERT_LEN 9000
 
+#ifndef FAKE_SERIAL
+#define FAKE_SERIAL "F0001"
+#endif
+
+/* Names of devices, each with its NUL: those present, and all. */
+#if defined(FAKE_TWINS)
+#define PRESENT "Fake 1\0Fake 2\0"
+#define ALL PRESENT
+#elif defined(FAKE_READERS)
+#define PRESENT "Foreign 1\0Fake 1\0"
+#define ALL "Empty 1\0Foreign 1\0Fake 1\0Empty 2\0"
+#else
+#define PRESENT "Fake 1\0"
+#define ALL PRESENT
+#endif
+
 static int device, application, container;
+
+/* --- what goes wrong --- */
+
+static bool lies;
+
+#ifdef FAKE_HOW
+static void
+crash(void)
+{
+	raise(SIGSEGV);
+}
+
+static void
+hang(void)
+{
+	for (;;)
+		pause();
+}
+
+static void
+leave(void)
+{
+	exit(0);
+}
+
+/* Print a lot, at once and through stdio, and go on. */
+static void
+flood(void)
+{
+	for (int i = 0; i < 20000; i++) {
+		puts("FAKE LIBRARY SPEAKS");
+		fputs("FAKE LIBRARY SPEAKS\n", stderr);
+		if (write(STDOUT_FILENO, "FAKE\n", 5) < 0 ||
+		    write(STDERR_FILENO, "FAKE\n", 5) < 0)
+			break;
+	}
+	fflush(stdout);
+}
+
+/* Take the channel and say nonsense on it. */
+static void
+babble(void)
+{
+	for (int fd = STDERR_FILENO + 1; fd < 64; fd++)
+		if (write(fd, "\xff\xff\xff\xff\xff\xff", 6) < 0)
+			continue;
+}
+
+/* Close what is open. */
+static void
+shut(void)
+{
+	for (int fd = 0; fd < 64; fd++)
+		close(fd);
+}
+
+/* Tell of lengths that nothing has. */
+static void
+lie(void)
+{
+	lies = true;
+}
+
+static void
+at(const char *place)
+{
+	static void (*const all[])(void) = {
+	    crash, hang, leave, flood, babble, shut, lie};
+
+	(void)all;
+	if (strcmp(place, FAKE_PLACE) == 0)
+		FAKE_HOW();
+}
+#else
+static void
+at(const char *place)
+{
+	(void)place;
+}
+#endif
+
+__attribute__((constructor)) static void
+load(void)
+{
+	at("load");
+}
 
 static ULONG
 give(const void *data, ULONG len, BYTE *out, ULONG *out_len)
 {
 	ULONG room = *out_len;
 
-	*out_len = len;
+	*out_len = lies ? (ULONG)-1 : len;
+	if (lies)
+		return SAR_OK;
 	if (out == NULL)
 		return SAR_OK;
 	if (room < len)
@@ -37,16 +152,36 @@ give(const void *data, ULONG len, BYTE *out, ULONG *out_len)
 ULONG DEVAPI
 SKF_EnumDev(BOOL bPresent, LPSTR szNameList, ULONG *pulSize)
 {
-	static const char list[] = "Fake 1\0";
+	static const char present[] = PRESENT, all[] = ALL;
 
-	(void)bPresent;
-	return give(list, sizeof(list), szNameList, pulSize);
+	at("EnumDev");
+#ifdef FAKE_SERVICE
+	return SAR_CARD_SERVICE;
+#endif
+	return bPresent ? give(present, sizeof(present), szNameList, pulSize)
+			: give(all, sizeof(all), szNameList, pulSize);
+}
+
+ULONG DEVAPI
+SKF_WaitForDevEvent(LPSTR szDevName, ULONG *pulDevNameLen, ULONG *pulEvent)
+{
+	static bool told;
+
+	at("WaitForDevEvent");
+	while (told)
+		pause();
+	told = true;
+	*pulEvent = DEV_EVENT_INSERTED;
+	return give("Fake 1", sizeof("Fake 1"), szDevName, pulDevNameLen);
 }
 
 ULONG DEVAPI
 SKF_ConnectDev(LPSTR szName, DEVHANDLE *phDev)
 {
-	if (strcmp((const char *)szName, "Fake 1") != 0)
+	at("ConnectDev");
+	if (strncmp((const char *)szName, "Foreign", 7) == 0)
+		return SAR_CARD_FOREIGN;
+	if (strncmp((const char *)szName, "Fake", 4) != 0)
 		return SAR_FAIL;
 	*phDev = &device;
 	return SAR_OK;
@@ -68,7 +203,7 @@ SKF_GetDevInfo(DEVHANDLE hDev, DEVINFO *pDevInfo)
 	memset(&info, 0, sizeof(info));
 	memcpy(info.Manufacturer, "Fakes & Sons    ", 16);
 	memset(info.Label, 'L', sizeof(info.Label));
-	memcpy(info.SerialNumber, "F0001", 5);
+	memcpy(info.SerialNumber, FAKE_SERIAL, sizeof(FAKE_SERIAL));
 	info.AlgAsymCap = SGD_SM2_1;
 	info.DevAuthAlgId = SGD_SM1_ECB;
 	info.TotalSpace = 65536;
@@ -83,6 +218,9 @@ SKF_OpenApplication(
 {
 	if (hDev != &device || strcmp((const char *)szAppName, "CERT") != 0)
 		return SAR_APPLICATION_NOT_EXISTS;
+#ifdef FAKE_BLANK
+	return SAR_APPLICATION_NOT_EXISTS;
+#endif
 	*phApplication = &application;
 	return SAR_OK;
 }
@@ -151,6 +289,7 @@ SKF_ExportCertificate(
 	BYTE cert[CERT_LEN];
 
 	(void)hContainer;
+	at("ExportCertificate");
 	memset(cert, 'C', sizeof(cert));
 	return bSignFlag ? give(cert, sizeof(cert), pbCert, pulCertLen)
 			 : SAR_FILE_NOT_EXIST;
@@ -207,6 +346,7 @@ SKF_ECCSignData(HCONTAINER hContainer, BYTE *pbData, ULONG ulDataLen,
     ECCSIGNATUREBLOB *pSignature)
 {
 	(void)hContainer, (void)pbData;
+	at("ECCSignData");
 	if (ulDataLen != 32)
 		return SAR_INDATALENERR;
 	memset(pSignature, 0, sizeof(*pSignature));

@@ -8,6 +8,7 @@
 
 #define LABEL_MAX 31	   /* octets (GM/T 0016 7.1.8) */
 #define FOREVER 0xffffffff /* SKF_LockDev */
+#define TRIES_MAX 255	   /* more is no number of tries */
 
 /* A device without our application is blank; anything else is a failure. */
 static enum err
@@ -29,7 +30,7 @@ token_open(
 	struct skf_device_info info;
 	void *dev;
 
-	TRY(lib->status);
+	TRY(token_library_status(lib));
 	t = calloc(1, sizeof(*t));
 	if (t == NULL)
 		return ERR_NOMEM;
@@ -59,16 +60,6 @@ token_need_application(const struct token *t)
 	return t->app == NULL ? ERR_TOKEN_BLANK : ERR_OK;
 }
 
-static enum err
-device_info(struct token *t, struct skf_device_info *ret_info)
-{
-	uint8_t raw[SKF_DEVINFO_ROOM];
-
-	TRY_SKF(t, device_info, t->dev, raw);
-	t->lib->skf.abi->decode_info(raw, ret_info);
-	return ERR_OK;
-}
-
 struct tries {
 	int left, max;
 	bool initial;
@@ -86,6 +77,8 @@ tries(struct token *t, uint32_t type, struct tries *ret_t)
 	if (sar == SAR_NOTSUPPORTYETERR)
 		return ERR_OK;
 	TRY(sar_to_err(sar));
+	if (info.left > TRIES_MAX || info.max > TRIES_MAX)
+		return ERR_OK;
 	*ret_t = (struct tries){(int)info.left, (int)info.max, info.initial};
 	return ERR_OK;
 }
@@ -124,7 +117,7 @@ token_get_info(struct token *t, struct token_info *ret_info)
 	struct skf_device_info d;
 	struct token_info i = {.kind = t->lib->kind, .blank = t->app == NULL};
 
-	TRY(device_info(t, &d));
+	TRY_SKF(t, device_info, t->dev, &d);
 	copy_text(i.serial, sizeof(i.serial), d.serial);
 	copy_text(i.label, sizeof(i.label), d.label);
 	copy_text(i.manufacturer, sizeof(i.manufacturer), d.manufacturer);

@@ -30,7 +30,7 @@
 #define TOKEN_CONTAINER_SIZE 65 /* a name of at most 64 octets, and NUL */
 #define TOKEN_KEY_PIN_MAX 16	/* of a USB key (GM/T 0017) */
 #define TOKEN_FILE_NAME_SIZE 32
-#define TOKEN_DEVICE_SIZE 512
+#define TOKEN_DEVICE_SIZE 512 /* octets of a name, with NUL */
 #define TOKEN_TRIES_UNKNOWN (-1)
 
 /* The file with the admin PIN, sealed to the key centre (pki/escrow.h), that
@@ -50,16 +50,27 @@ struct token_library_options {
 	enum carrier_kind kind;
 	/* "auto", or a layout of skf/abi.h: "ulong32-pack1", … NULL: "auto" */
 	const char *layout;
+	/* In a process of its own (skf/host.h): one that we did not make. */
+	bool apart;
+	/* Its devices are card readers: lists name those that are empty. */
+	bool readers;
+	int64_t longest_ms; /* of apart, for tests; else 0 */
 };
 
 /*
  * Load a library. gm is borrowed for its life. A library that cannot be loaded
  * still gives an object, so that lists can show it: token_library_status tells
- * what was wrong (TOKEN_LIBRARY), and connecting fails with the same. NOMEM.
+ * what was wrong (TOKEN_LIBRARY), and connecting fails with the same.
+ *
+ * A library apart is loaded by the first need of it. When it crashes or hangs,
+ * what was being done fails with TOKEN_LIBRARY_LOST, and so does all that is
+ * done with it and its tokens from then on; the next token_list_make loads it
+ * again, for tokens that are opened then, unless it was lost three times
+ * within a minute. NOMEM, USAGE for an unknown layout.
  */
 MUST_USE enum err token_library_open(struct gm *gm,
     const struct token_library_options *o, struct token_library **ret_lib);
-MUST_USE enum err token_library_status(const struct token_library *lib);
+MUST_USE enum err token_library_status(struct token_library *lib);
 const char *token_library_path(const struct token_library *lib);
 enum carrier_kind token_library_kind(const struct token_library *lib);
 /* All its tokens must be gone. lib may be NULL. */
@@ -93,7 +104,13 @@ struct token_list {
 /*
  * The devices that are present, of all libraries, in the order given: USB keys
  * and soft tokens. What is broken is an entry with its own error and never
- * hides the others. Fails with NOMEM alone.
+ * hides the others: CARD_FOREIGN for a card that is not ours; at the end of
+ * the list CARD_ABSENT for each empty reader of a library with readers, and
+ * CARD_SERVICE for the library if there can be none.
+ *
+ * A USB key that two libraries tell of, by its serial number, is one entry:
+ * that of the first library which sees our application on it, or else of the
+ * first. What one library tells twice is two. Fails with NOMEM alone.
  */
 MUST_USE enum err token_list_make(struct token_library *const libraries[],
     size_t count, struct token_list **ret_list);
@@ -110,7 +127,8 @@ MUST_USE enum err token_open(
     struct token_library *lib, const char *device, struct token **ret_token);
 
 /* Find it by serial number among the libraries. TOKEN_MISSING; if it is not
- * found and something was broken, the error of the first broken one. */
+ * found and something was broken, the error of the first broken one: not of
+ * readers, which tell nothing of a key that is elsewhere. */
 MUST_USE enum err token_open_serial(struct token_library *const libraries[],
     size_t count, const char *serial, struct token **ret_token);
 

@@ -4,6 +4,16 @@
 
 #include "skf/token_private.h"
 
+static enum err
+load(const struct token_library_options *o, struct skf_library *ret_skf)
+{
+	const struct skf_host_options apart = {
+	    .path = o->path, .layout = o->layout, .longest_ms = o->longest_ms};
+
+	return o->apart ? skf_library_load_apart(&apart, ret_skf)
+			: skf_library_load(o->path, o->layout, ret_skf);
+}
+
 enum err
 token_library_open(struct gm *gm, const struct token_library_options *o,
     struct token_library **ret_lib)
@@ -14,18 +24,27 @@ token_library_open(struct gm *gm, const struct token_library_options *o,
 		return ERR_NOMEM;
 	lib->gm = gm;
 	lib->kind = o->kind;
+	lib->readers = o->readers;
 	lib->path = strdup(o->path);
 	if (lib->path == NULL)
 		return ERR_NOMEM;
-	lib->status = skf_library_load(o->path, o->layout, &lib->skf);
+	lib->failure = load(o, &lib->skf);
 	*ret_lib = TAKE(lib);
 	return ERR_OK;
 }
 
 enum err
-token_library_status(const struct token_library *lib)
+token_library_status(struct token_library *lib)
 {
-	return lib->status;
+	return lib->failure != ERR_OK ? lib->failure
+				      : skf_library_status(&lib->skf);
+}
+
+enum err
+token_library_revive(struct token_library *lib)
+{
+	return lib->failure != ERR_OK ? lib->failure
+				      : skf_library_revive(&lib->skf);
 }
 
 const char *
@@ -63,101 +82,4 @@ token_next_name(struct reader *r)
 	len = (size_t)((const char *)end - name) + 1;
 	r->rest = BYTES(name + len, r->rest.len - len);
 	return name;
-}
-
-static enum err
-add_entry(struct token_list *list, const struct token_entry *e)
-{
-	struct token_entry *more =
-	    realloc(list->entries, (list->count + 1) * sizeof(*list->entries));
-
-	if (more == NULL)
-		return ERR_NOMEM;
-	list->entries = more;
-	list->entries[list->count++] = *e;
-	return ERR_OK;
-}
-
-/* What the device says, or why it does not. */
-static void
-look_at(struct token_entry *e)
-{
-	AUTO(token) t = NULL;
-
-	e->err = token_open(e->library, e->device, &t);
-	if (e->err == ERR_OK)
-		e->err = token_get_info(t, &e->info);
-}
-
-static enum err
-list_devices(struct token_library *lib, struct buf *names)
-{
-	TRY(lib->status);
-	return sar_to_err(
-	    lib->skf.abi->enum_devices(&lib->skf.calls, true, names));
-}
-
-static enum err
-add_library(struct token_list *list, struct token_library *lib)
-{
-	AUTO_DONE(buf) names = BUF(TOKEN_LIST_MAX);
-	struct token_entry e = {.library = lib};
-	struct reader r;
-	const char *name;
-
-	e.err = list_devices(lib, &names);
-	if (e.err != ERR_OK)
-		return add_entry(list, &e);
-	r = reader_of(buf_bytes(&names));
-	while ((name = token_next_name(&r)) != NULL) {
-		if (strlen(name) >= sizeof(e.device))
-			continue;
-		e = (struct token_entry){.library = lib};
-		memcpy(e.device, name, strlen(name) + 1);
-		look_at(&e);
-		TRY(add_entry(list, &e));
-	}
-	return ERR_OK;
-}
-
-enum err
-token_list_make(struct token_library *const libraries[], size_t count,
-    struct token_list **ret_list)
-{
-	AUTO(token_list) list = calloc(1, sizeof(*list));
-
-	if (list == NULL)
-		return ERR_NOMEM;
-	for (size_t i = 0; i < count; i++)
-		TRY(add_library(list, libraries[i]));
-	*ret_list = TAKE(list);
-	return ERR_OK;
-}
-
-void
-token_list_free(struct token_list *list)
-{
-	if (list == NULL)
-		return;
-	free(list->entries);
-	free(list);
-}
-
-enum err
-token_open_serial(struct token_library *const libraries[], size_t count,
-    const char *serial, struct token **ret_token)
-{
-	AUTO(token_list) list = NULL;
-	enum err first = ERR_OK;
-
-	TRY(token_list_make(libraries, count, &list));
-	for (size_t i = 0; i < list->count; i++) {
-		const struct token_entry *e = &list->entries[i];
-
-		if (e->err == ERR_OK && strcmp(e->info.serial, serial) == 0)
-			return token_open(e->library, e->device, ret_token);
-		if (e->err != ERR_OK && first == ERR_OK)
-			first = e->err;
-	}
-	return first != ERR_OK ? first : ERR_TOKEN_MISSING;
 }

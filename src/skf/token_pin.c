@@ -166,7 +166,8 @@ encrypt_challenge(struct token *t, uint32_t algorithm, struct bytes key,
 static enum err
 authenticate(struct token *t, struct bytes key)
 {
-	uint8_t raw[SKF_DEVINFO_ROOM], block[SM4_BLOCK] = {0};
+	AUTO_DONE(buf) challenge = BUF(CHALLENGE_LEN);
+	uint8_t block[SM4_BLOCK] = {0};
 	struct skf_device_info info;
 	uint32_t sar;
 
@@ -174,9 +175,11 @@ authenticate(struct token *t, struct bytes key)
 		key = bytes_str(DEVICE_KEY_DEFAULT);
 	if (key.len != SM4_KEY_LEN)
 		return ERR_DEVICE_KEY_WRONG;
-	TRY_SKF(t, device_info, t->dev, raw);
-	t->lib->skf.abi->decode_info(raw, &info);
-	TRY_SKF(t, random, t->dev, block, CHALLENGE_LEN);
+	TRY_SKF(t, device_info, t->dev, &info);
+	TRY_SKF(t, random, t->dev, CHALLENGE_LEN, &challenge);
+	if (challenge.len != CHALLENGE_LEN)
+		return ERR_TOKEN_FAILED;
+	memcpy(block, challenge.p, CHALLENGE_LEN);
 	TRY(encrypt_challenge(t, info.auth_algorithm, key, block));
 	sar = CALL_SKF(t, device_auth, t->dev, BYTES_ARRAY(block));
 	return sar == SAR_FAIL || sar == SAR_PIN_INCORRECT

@@ -15,9 +15,13 @@ struct token_library {
 	struct gm *gm; /* borrowed */
 	char *path;
 	enum carrier_kind kind;
-	enum err status; /* OK: skf is loaded */
+	bool readers;
+	enum err failure; /* OK: skf is loaded, or can be started */
 	struct skf_library skf;
 };
+
+/* token_library_status, but what was lost is started anew if it may be. */
+MUST_USE enum err token_library_revive(struct token_library *lib);
 
 struct token {
 	struct token_library *lib; /* borrowed */
@@ -47,6 +51,10 @@ DEFINE_AUTO_DONE(token_container_handle)
 /* The next name of a list that ends with an empty one; NULL at its end. */
 const char *token_next_name(struct reader *r);
 
+_Static_assert(TOKEN_DEVICE_SIZE == SKF_DEVICE_NAME_SIZE, "one size");
+
 #define TOKEN_LIST_MAX 65536 /* octets of a list of names */
+#define TOKEN_DEVICES_MAX 64 /* of a library; what else it names is not shown \
+			      */
 
 #endif

@@ -16,10 +16,9 @@ struct token_watch {
 };
 
 static uint32_t
-wait_event(struct token_watch *w, char *device, uint32_t *ret_event)
+wait_event(struct token_watch *w, struct skf_event *ret_event)
 {
-	return w->lib->skf.abi->wait_event(
-	    &w->lib->skf.calls, device, TOKEN_DEVICE_SIZE, ret_event);
+	return w->lib->skf.abi->wait_event(&w->lib->skf.calls, ret_event);
 }
 
 static void
@@ -38,15 +37,14 @@ run(void *arg)
 	uint32_t sar = SAR_OK;
 
 	while (!atomic_load(&w->stop)) {
-		char device[TOKEN_DEVICE_SIZE] = "";
-		uint32_t event = 0;
+		struct skf_event event = {.device = ""};
 
-		sar = wait_event(w, device, &event);
+		sar = wait_event(w, &event);
 		if (sar != SAR_OK || atomic_load(&w->stop))
 			break;
-		if (event == TOKEN_ARRIVED || event == TOKEN_LEFT)
-			w->each(
-			    w->arg, ERR_OK, (enum token_event)event, device);
+		if (event.what == TOKEN_ARRIVED || event.what == TOKEN_LEFT)
+			w->each(w->arg, ERR_OK, (enum token_event)event.what,
+			    event.device);
 	}
 	if (!atomic_load(&w->stop))
 		w->each(w->arg, sar_to_err(sar), TOKEN_LEFT, "");
@@ -60,7 +58,7 @@ token_watch_start(struct token_library *lib, token_watch_fn *each, void *arg,
 {
 	struct token_watch *w;
 
-	TRY(lib->status);
+	TRY(token_library_status(lib));
 	w = calloc(1, sizeof(*w));
 	if (w == NULL)
 		return ERR_NOMEM;

@@ -19,7 +19,7 @@ import sys
 import tree
 
 COMPILER = "x86_64-w64-mingw32-gcc"
-PORTABLE = ["base", "gm", "card", "asn1", "pki", "skf", "provider",
+PORTABLE = ["base", "gm", "card", "asn1", "pki", "skf", "skfhost", "provider",
             "softtoken", "cardtoken", "assistant", "certctl"]
 # Tests and fuzz targets run on the developer's system; the other files are
 # those of another platform, by their names' ends.

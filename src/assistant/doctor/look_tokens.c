@@ -28,7 +28,7 @@ void
 doctor_libraries(struct doctor *d)
 {
 	for (size_t i = 0; i < d->a->library_count; i++) {
-		const struct token_library *lib = d->a->libraries[i];
+		struct token_library *lib = d->a->libraries[i];
 		const char *path = token_library_path(lib);
 		enum err e = token_library_status(lib);
 		struct doctor_finding *f;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "skf/soft_library.h"
+#include "skf/piece.h"
 
 #define NAME_MAX_CHARS 32
 
@@ -70,7 +70,7 @@ load_library(struct gm *gm, struct staff_token *t)
 	const struct token_library_options options = {
 	    .path = path, .kind = CARRIER_SOFT};
 
-	TRY(soft_library_path(path));
+	TRY(piece_path(PIECE_SKF_SOFT, path));
 	TRY(token_library_open(gm, &options, &t->library));
 	return token_library_status(t->library);
 }

@@ -2,7 +2,7 @@
 /*
  * A staff member's soft token: one container, STAFF, with a signing key that
  * was made inside it and the certificate of it. Reached through libskf-soft
- * (skf/soft_library.h). One thread.
+ * (skf/piece.h). One thread.
  */
 #ifndef OFFICE_STAFF_TOKEN_H
 #define OFFICE_STAFF_TOKEN_H
