@@ -51,6 +51,7 @@ fill(struct vk_call *c, const struct card_new_application *n,
 {
 	for (int i = 0; i < CARD_PIN_COUNT; i++)
 		SW_TRY(set_first_pin(c, n->pins[i], n->tries[i], &a->pins[i]));
+	memcpy(a->name, n->name, sizeof(a->name));
 	a->file_rights = n->file_rights;
 	a->containers_max = limit(n->containers, VK_CONTAINERS_MAX);
 	a->certificates_max = limit(n->certificates, VK_CERTIFICATES_MAX);
@@ -71,33 +72,37 @@ read_record(struct vk_call *c, struct card_new_application *n)
 	return vk_status_of(card_new_application_get(c->k->profile, &c->in, n));
 }
 
+/* All that can be wrong is looked at before anything is made. */
 static uint16_t
-create(struct vk_call *c, const struct card_new_application *n)
+create(struct vk_call *c, const struct vk_application *wanted)
 {
 	struct vk_application *a;
-	enum err e = vk_application_add(c->k->state, n->name, &a);
-	uint16_t sw;
+	enum err e = vk_application_add(c->k->state, wanted->name, &a);
 
 	if (e == ERR_FILE_EXISTS)
 		return CARD_SW_APPLICATION_EXISTS;
 	SW_TRY_ERR(e);
-	sw = fill(c, n, a);
-	if (sw != CARD_SW_OK) {
-		vk_application_remove(c->k->state, a);
-		return sw;
-	}
+	a->file_rights = wanted->file_rights;
+	a->containers_max = wanted->containers_max;
+	a->certificates_max = wanted->certificates_max;
+	a->files_max = wanted->files_max;
+	memcpy(a->pins, wanted->pins, sizeof(a->pins));
 	return vk_status_of(vk_save(c->k));
 }
 
 uint16_t
 vk_create_application(struct vk_call *c)
 {
+	struct vk_application wanted = {.file_count = 0};
 	struct card_new_application n;
 	uint16_t sw = read_record(c, &n);
 
 	if (sw == CARD_SW_OK)
-		sw = create(c, &n);
+		sw = fill(c, &n, &wanted);
+	if (sw == CARD_SW_OK)
+		sw = create(c, &wanted);
 	secret_wipe(&n, sizeof(n));
+	secret_wipe(&wanted, sizeof(wanted));
 	return sw;
 }
 
