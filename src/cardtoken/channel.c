@@ -267,6 +267,12 @@ send_chain(struct exchange *x)
 	return fetch_rest(x);
 }
 
+size_t
+channel_answer_max(const struct channel *c)
+{
+	return c->chaining ? CARD_SHORT_ANSWER_MAX : c->profile->data_max;
+}
+
 /* --- commands --- */
 
 /* May it be that extended lengths, or as long ones, are not known? Silence at

@@ -68,6 +68,11 @@ enum channel_care {
 MUST_USE uint32_t channel_send(struct channel *c, const struct card_command *m,
     enum channel_care care, struct buf *data, uint16_t *ret_status);
 
+/* Octets that one answer can bring. A command that asks for more of what it
+ * counts itself (random octets, a file's) gets as many; this may become less
+ * with a command, when extended lengths turn out to be refused. */
+size_t channel_answer_max(const struct channel *c);
+
 /* Select our application again, and begin a new epoch: for a card that does
  * not know our commands any more. */
 MUST_USE uint32_t channel_select(struct channel *c);

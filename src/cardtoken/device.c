@@ -307,17 +307,19 @@ device_set_label(struct entry *e, struct back_device *d, const char *label)
 	return request_do(d, &r);
 }
 
+/* Some octets; *ret_got of them if the card cannot answer with more at once. */
 static uint32_t
-random_piece(struct back_device *d, uint8_t *out, size_t len)
+random_piece(struct back_device *d, uint8_t *out, size_t len, size_t *ret_got)
 {
 	AUTO_DONE(buf) answer = BUF(len);
 	const struct request r = {
 	    .ins = CARD_GET_RANDOM, .expect = (uint32_t)len};
 
 	SAR_TRY(request_make(d, &r, &answer));
-	if (answer.len != len)
+	if (answer.len != len && answer.len != channel_answer_max(&d->channel))
 		return SAR_FAIL;
-	memcpy(out, answer.p, len);
+	memcpy(out, answer.p, answer.len);
+	*ret_got = answer.len;
 	return SAR_OK;
 }
 
@@ -325,20 +327,29 @@ random_piece(struct back_device *d, uint8_t *out, size_t len)
  * The card takes the last random it gave as its challenge, the host the first
  * octets of what it got: so the first piece is fetched last.
  */
+static uint32_t
+random_pieces(struct back_device *d, uint8_t *out, size_t len)
+{
+	while (len > 0) {
+		const size_t most = channel_answer_max(&d->channel);
+		const size_t piece = (len - 1) % most + 1;
+		size_t got;
+
+		SAR_TRY(random_piece(d, out + len - piece, piece, &got));
+		if (got == piece)
+			len -= piece;
+	}
+	return SAR_OK;
+}
+
 uint32_t
 device_random(struct entry *e, struct back_device *d, uint8_t *out, size_t len)
 {
 	AUTO_DONE(operation) o = {0};
-	const size_t most = d->channel.profile->data_max;
-	size_t at = (len - 1) / most * most;
 
 	(void)e;
 	SAR_TRY(operation_begin(d, &o));
-	for (size_t left = len - at;; left = most, at -= most) {
-		SAR_TRY(random_piece(d, out + at, left));
-		if (at == 0)
-			break;
-	}
+	SAR_TRY(random_pieces(d, out, len));
 	d->challenge_len = len < CARD_CHALLENGE_MAX ? len : CARD_CHALLENGE_MAX;
 	memcpy(d->challenge, out, d->challenge_len);
 	return SAR_OK;

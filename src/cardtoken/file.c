@@ -235,20 +235,46 @@ static uint32_t
 read_pieces(struct back_application *a, const char *name,
     const struct back_range *range, struct buf *out)
 {
-	const size_t most = a->device->channel.profile->data_max;
+	const struct channel *c = &a->device->channel;
 	size_t at = range->offset;
 	size_t end = at + smaller(range->len, CARD_FILE_MAX - at);
 
 	while (at < end) {
-		const struct back_range piece = {at, smaller(end - at, most)};
-		size_t before = out->len;
+		const struct back_range piece = {
+		    at, smaller(end - at, channel_answer_max(c))};
+		const size_t before = out->len;
 
 		SAR_TRY(read_piece(a, name, &piece, out));
 		at += out->len - before;
-		if (out->len - before < piece.len)
-			break;
+		if (out->len - before <
+		    smaller(piece.len, channel_answer_max(c)))
+			break; /* it ends there */
 	}
 	return SAR_OK;
+}
+
+/* How much of the range such a file has. */
+static size_t
+length_in(const struct back_file *f, const struct back_range *range)
+{
+	return range->offset >= f->size
+		   ? 0
+		   : smaller(range->len, f->size - range->offset);
+}
+
+/* Is that all of the range? A file that others made anew may have another
+ * size than it had. */
+static uint32_t
+check_whole(struct back_application *a, const char *name,
+    const struct back_range *range, size_t got)
+{
+	const struct file_row *row = find_row(a, name);
+	struct back_file f;
+
+	if (row != NULL && got == length_in(&row->info, range))
+		return SAR_OK;
+	SAR_TRY(get_info(a, name, &f));
+	return got == length_in(&f, range) ? SAR_OK : SAR_FAIL;
 }
 
 uint32_t
@@ -256,13 +282,15 @@ file_read_range(struct entry *e, struct back_application *a, const char *name,
     const struct back_range *range, struct buf *out)
 {
 	AUTO_DONE(operation) o = {0};
+	const size_t before = out->len;
 
 	(void)e;
 	SAR_TRY(operation_begin(a->device, &o));
 	SAR_TRY(check_rights(a, name, false));
 	if (range->offset > CARD_FILE_MAX)
 		return SAR_INVALIDPARAMERR;
-	return read_pieces(a, name, range, out);
+	SAR_TRY(read_pieces(a, name, range, out));
+	return check_whole(a, name, range, out->len - before);
 }
 
 static uint32_t
@@ -281,15 +309,19 @@ write_piece(struct back_application *a, const char *name, size_t at,
 	return request_do(a->device, &r);
 }
 
-/* Nothing is written of what does not fit. */
+/* Nothing is written of what does not fit, by what the card says now if it
+ * does not fit by what it said before. */
 static uint32_t
-check_room(
-    struct back_application *a, const char *name, size_t offset, size_t len)
+check_room(struct back_application *a, const char *name,
+    const struct back_range *range)
 {
 	const struct file_row *row = find_row(a, name);
-	size_t size = row == NULL ? CARD_FILE_MAX : row->info.size;
+	struct back_file f;
 
-	return offset <= size && len <= size - offset ? SAR_OK : SAR_NO_ROOM;
+	if (row != NULL && range->len == length_in(&row->info, range))
+		return SAR_OK;
+	SAR_TRY(get_info(a, name, &f));
+	return range->len == length_in(&f, range) ? SAR_OK : SAR_NO_ROOM;
 }
 
 uint32_t
@@ -303,7 +335,8 @@ file_write_at(struct entry *e, struct back_application *a, const char *name,
 	(void)e;
 	SAR_TRY(operation_begin(a->device, &o));
 	SAR_TRY(check_rights(a, name, true));
-	SAR_TRY(check_room(a, name, offset, data.len));
+	SAR_TRY(
+	    check_room(a, name, &(const struct back_range){offset, data.len}));
 	for (size_t at = 0; at < data.len || at == 0; at += most) {
 		const size_t len = smaller(data.len - at, most);
 

@@ -1,0 +1,700 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The back end over a virtual key in the same process. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "card/command.h"
+#include "cardtoken/testing_key.h"
+
+#define OK(call) assert_string_equal(sar_name(call), "SAR_OK")
+#define SAR(want, call) assert_string_equal(sar_name(call), sar_name(want))
+
+static struct gm *gm;
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	return gm_new(&gm) == ERR_OK ? 0 : -1;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	gm_free(gm);
+	return 0;
+}
+
+/* A key with an application, and a program that has it open. */
+static void
+start(struct testing_key *k, struct testing_program *p)
+{
+	struct testing_program maker;
+
+	testing_key_start(k, false);
+	assert_true(testing_program_start(&maker, gm, &k->world));
+	OK(testing_personalise(&maker));
+	testing_program_end(&maker);
+	assert_true(testing_program_start(p, gm, &k->world));
+	OK(testing_open(p));
+}
+
+static void
+end(struct testing_key *k, struct testing_program *p)
+{
+	testing_program_end(p);
+	assert_null(k->world.slots[0].holder); /* every begin had its end */
+	testing_key_end(k);
+}
+
+static struct back_container *
+make_pair(struct testing_program *p, struct sm2_public *ret_key)
+{
+	struct back_container *c;
+
+	OK(testing_login(p));
+	OK(back_end.create_container(&p->entry, p->application, "pair", &c));
+	OK(back_end.generate(&p->entry, c, ret_key));
+	return c;
+}
+
+static uint32_t
+sign(struct testing_program *p, struct back_container *c,
+    const struct sm2_public *key)
+{
+	struct sm2_signature s;
+
+	SAR_TRY(back_end.sign(&p->entry, c, testing_digest, &s));
+	return sar_from_err(sm2_verify_digest(gm, key, testing_digest, &s));
+}
+
+/* --- everything --- */
+
+static void
+must_be_ok(void *arg, const char *call, uint32_t sar)
+{
+	unsigned *calls = arg;
+
+	if (sar != SAR_OK)
+		fail_msg("%s: %s", call, sar_name(sar));
+	++*calls;
+}
+
+static void
+every_function_works_with_any_reader(void **state)
+{
+	static const struct {
+		bool short_only;
+		size_t longest;
+	} readers[] = {{false, 0}, {true, 0}, {false, 261}, {false, 1024}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(readers); i++) {
+		struct testing_key k;
+		unsigned calls = 0;
+
+		testing_key_start(&k, readers[i].short_only);
+		k.world.slots[0].longest = readers[i].longest;
+		testing_every_call(gm, &k.world, must_be_ok, &calls);
+		assert_true(calls > 40);
+		testing_key_end(&k);
+	}
+}
+
+/* --- how many commands an operation takes --- */
+
+static void
+sign_logged_in(struct testing_program *p, struct back_container *c)
+{
+	struct sm2_signature s;
+
+	OK(testing_login(p));
+	OK(back_end.sign(&p->entry, c, testing_digest, &s));
+}
+
+static void
+export_in_two_steps(struct testing_program *p, struct back_container *c)
+{
+	AUTO_DONE(buf) length = BUF(CARD_APDU_MAX);
+	AUTO_DONE(buf) octets = BUF(CARD_APDU_MAX);
+
+	OK(back_end.export_cert(&p->entry, c, true, &length));
+	OK(back_end.export_cert(&p->entry, c, true, &octets));
+	assert_int_equal(length.len, octets.len);
+}
+
+static void
+export_three_times(struct testing_program *p, struct back_container *c)
+{
+	AUTO_DONE(buf) octets = BUF(CARD_APDU_MAX);
+
+	export_in_two_steps(p, c);
+	OK(back_end.export_cert(&p->entry, c, true, &octets));
+}
+
+static void
+list_in_two_steps(struct testing_program *p, struct back_container *c)
+{
+	AUTO_DONE(buf) names = BUF(CARD_APDU_MAX);
+
+	(void)c;
+	OK(back_end.containers(&p->entry, p->application, &names));
+	OK(back_end.containers(&p->entry, p->application, &names));
+	assert_int_equal(names.len, 2 * sizeof("pair"));
+}
+
+static void
+look_at_it(struct testing_program *p, struct back_container *c)
+{
+	struct back_pin_info pin;
+	DEVINFO info;
+
+	(void)c;
+	OK(back_end.info(&p->entry, p->device, &info));
+	OK(back_end.pin_info(&p->entry, p->application, USER_TYPE, &pin));
+}
+
+static void
+read_a_file_twice(struct testing_program *p, struct back_container *c)
+{
+	AUTO_DONE(buf) out = BUF(CARD_APDU_MAX);
+	const struct back_range all = {0, 100};
+
+	(void)c;
+	OK(back_end.read_file(&p->entry, p->application, "file", &all, &out));
+	OK(back_end.read_file(&p->entry, p->application, "file", &all, &out));
+}
+
+static void
+connect_again(struct testing_program *p, struct back_container *c)
+{
+	struct back_device *d;
+
+	(void)c;
+	OK(back_end.connect(&p->entry, TESTING_READER, &d));
+	assert_ptr_equal(d, p->device);
+	back_end.disconnect(&p->entry, d);
+}
+
+static void
+an_operation_takes_as_few_commands_as_it_can(void **state)
+{
+	static const struct {
+		const char *what;
+		void (*run)(
+		    struct testing_program *p, struct back_container *c);
+		size_t commands;
+	} operations[] = {
+	    {"login and signature", sign_logged_in, 3}, /* with a challenge */
+	    {"a certificate, its length first", export_in_two_steps, 1},
+	    {"… and once more", export_three_times, 2},
+	    {"a list, its length first", list_in_two_steps, 1},
+	    {"what it says of itself", look_at_it, 2},
+	    {"a file, twice", read_a_file_twice, 3}, /* and its rights */
+	    {"another handle", connect_again, 0},
+	};
+	const struct back_file file = {
+	    50, SECURE_ANYONE_ACCOUNT, SECURE_USER_ACCOUNT};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(operations); i++) {
+		struct testing_key k;
+		struct testing_program p, maker;
+		struct back_container *c;
+		struct sm2_public key;
+
+		start(&k, &maker);
+		c = make_pair(&maker, &key);
+		OK(back_end.import_cert(
+		    &maker.entry, c, true, bytes_str("certificate")));
+		OK(back_end.create_file(
+		    &maker.entry, maker.application, "file", &file));
+		back_end.close_container(&maker.entry, c);
+		testing_program_end(&maker);
+
+		assert_true(testing_program_start(&p, gm, &k.world));
+		OK(testing_open(&p));
+		OK(back_end.open_container(
+		    &p.entry, p.application, "pair", &c));
+		testing_key_forget(&k);
+		operations[i].run(&p, c);
+		if (k.traced != operations[i].commands)
+			fail_msg(
+			    "%s: %zu commands", operations[i].what, k.traced);
+		back_end.close_container(&p.entry, c);
+		end(&k, &p);
+	}
+}
+
+/* --- logins --- */
+
+static void
+a_wrong_pin_is_counted_and_a_short_one_is_not_sent(void **state)
+{
+	struct testing_key k;
+	struct testing_program p;
+	ULONG left = 99;
+
+	(void)state;
+	start(&k, &p);
+	testing_key_forget(&k);
+	SAR(SAR_PIN_LEN_RANGE,
+	    back_end.verify_pin(&p.entry, p.application, USER_TYPE,
+		bytes_str("12345678901234567"), &left));
+	SAR(SAR_PIN_LEN_RANGE, back_end.verify_pin(&p.entry, p.application,
+				   USER_TYPE, bytes_str("12345"), &left));
+	assert_int_equal(k.traced, 0);
+	SAR(SAR_PIN_INCORRECT, back_end.verify_pin(&p.entry, p.application,
+				   USER_TYPE, bytes_str("wrong-pin"), &left));
+	assert_int_equal(left, TESTING_TRIES - 1);
+	end(&k, &p);
+}
+
+static void
+another_programs_login_is_not_ours(void **state)
+{
+	struct testing_key k;
+	struct testing_program p, other;
+	struct back_container *c, *theirs;
+	struct sm2_public key;
+
+	(void)state;
+	start(&k, &p);
+	c = make_pair(&p, &key);
+	assert_true(testing_program_start(&other, gm, &k.world));
+	OK(testing_open(&other));
+	OK(back_end.open_container(
+	    &other.entry, other.application, "pair", &theirs));
+	testing_key_forget(&k);
+	SAR(SAR_USER_NOT_LOGGED_IN, sign(&other, theirs, &key));
+	assert_int_equal(k.traced, 0);
+	OK(sign(&p, c, &key));
+	back_end.close_container(&other.entry, theirs);
+	testing_program_end(&other);
+	OK(sign(&p, c, &key)); /* it had nothing to end */
+	back_end.close_container(&p.entry, c);
+	end(&k, &p);
+}
+
+static void
+files_are_for_those_who_logged_in_here(void **state)
+{
+	const struct back_file f = {
+	    4, SECURE_USER_ACCOUNT, SECURE_USER_ACCOUNT};
+	const struct back_range all = {0, 4};
+	AUTO_DONE(buf) out = BUF(16);
+	struct testing_key k;
+	struct testing_program p, other;
+
+	(void)state;
+	start(&k, &p);
+	OK(testing_login(&p));
+	OK(back_end.create_file(&p.entry, p.application, "secret", &f));
+	assert_true(testing_program_start(&other, gm, &k.world));
+	OK(testing_open(&other));
+	SAR(SAR_USER_NOT_LOGGED_IN,
+	    back_end.read_file(
+		&other.entry, other.application, "secret", &all, &out));
+	SAR(SAR_USER_NOT_LOGGED_IN,
+	    back_end.write_file(
+		&other.entry, other.application, "secret", 0, bytes_str("x")));
+	SAR(SAR_USER_NOT_LOGGED_IN,
+	    back_end.delete_file(&other.entry, other.application, "secret"));
+	OK(back_end.read_file(&p.entry, p.application, "secret", &all, &out));
+	testing_program_end(&other);
+	end(&k, &p);
+}
+
+/* GM/T 0016 7.1.6: closing ends no rights; unloading does, in the card too. */
+static void
+a_login_outlasts_handles_and_ends_with_the_program(void **state)
+{
+	struct testing_key k;
+	struct testing_program p, other;
+	struct back_container *c, *theirs;
+	struct sm2_public key;
+
+	(void)state;
+	start(&k, &p);
+	c = make_pair(&p, &key);
+	back_end.close_container(&p.entry, c);
+	back_end.close_application(&p.entry, p.application);
+	back_end.disconnect(&p.entry, p.device);
+	OK(testing_open(&p));
+	OK(back_end.open_container(&p.entry, p.application, "pair", &c));
+	OK(sign(&p, c, &key));
+
+	assert_true(testing_program_start(&other, gm, &k.world));
+	OK(testing_open(&other));
+	OK(testing_login(&other));
+	OK(back_end.open_container(
+	    &other.entry, other.application, "pair", &theirs));
+	back_end.close_container(&p.entry, c);
+	testing_program_end(&p);
+	assert_string_equal(testing_key_last(&k), "CLEAR_STATE");
+	SAR(SAR_USER_NOT_LOGGED_IN, sign(&other, theirs, &key));
+	testing_key_forget(&k);
+	SAR(SAR_USER_NOT_LOGGED_IN, sign(&other, theirs, &key));
+	assert_int_equal(k.traced, 0); /* once it is known, it is known */
+	back_end.close_container(&other.entry, theirs);
+	end(&k, &other);
+}
+
+/* --- the device key --- */
+
+static void
+device_authentication_ends_with_the_program(void **state)
+{
+	struct testing_key k;
+	struct testing_program p;
+	uint32_t resets;
+
+	(void)state;
+	start(&k, &p);
+	OK(testing_authenticate(&p, TESTING_DEVICE_KEY));
+	resets = k.world.slots[0].resets;
+	testing_program_end(&p);
+	assert_int_equal(k.world.slots[0].resets, resets + 1);
+	testing_key_end(&k);
+}
+
+/* A key that this process knows is used to wrap; one that only the host knows
+ * cannot be. */
+static void
+what_the_device_key_secures_goes_wrapped_if_it_is_known(void **state)
+{
+	static const char *const device_key = "another key 1234";
+	struct testing_key k;
+	struct testing_program p;
+
+	(void)state;
+	start(&k, &p);
+	OK(testing_authenticate(&p, TESTING_DEVICE_KEY));
+	OK(back_end.change_device_key(
+	    &p.entry, p.device, (const uint8_t *)device_key));
+	assert_int_equal(k.classes[k.traced - 1], CARD_CLA_SECURE);
+	OK(testing_authenticate(&p, device_key));
+	OK(back_end.change_device_key(
+	    &p.entry, p.device, (const uint8_t *)device_key));
+	assert_int_equal(k.classes[k.traced - 1], CARD_CLA_SECURE);
+	testing_program_end(&p);
+
+	assert_true(testing_program_start(&p, gm, &k.world));
+	OK(testing_open(&p));
+	SAR(SAR_FAIL, testing_authenticate(&p, TESTING_DEVICE_KEY));
+	SAR(SAR_USER_NOT_LOGGED_IN, back_end.delete_application(&p.entry,
+					p.device, TESTING_APPLICATION));
+	OK(testing_authenticate(&p, device_key));
+	OK(back_end.change_device_key(
+	    &p.entry, p.device, (const uint8_t *)device_key));
+	assert_int_equal(k.classes[k.traced - 1], CARD_CLA);
+	end(&k, &p);
+}
+
+/* --- what others do to the card --- */
+
+static void
+reset_by_another_program(struct testing_key *k)
+{
+	testing_reset(&k->world.slots[0]);
+}
+
+/* Power was gone for a moment, and the reader did not notice. */
+static void
+reset_unnoticed(struct testing_key *k)
+{
+	virtual_key_reset(k->key);
+}
+
+static void
+a_reset_ends_logins_and_handles_go_on(void **state)
+{
+	static void (*const resets[])(struct testing_key * k) = {
+	    reset_by_another_program, reset_unnoticed};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(resets); i++) {
+		const struct back_cipher how = {.encrypt = true};
+		struct testing_key k;
+		struct testing_program p;
+		struct back_container *c;
+		struct back_session_key session;
+		struct back_stream *stream;
+		struct sm2_public key, again;
+		struct sm2_cipher wrapped;
+		struct back_envelope e;
+		AUTO(sm2_key) encrypt_key = NULL;
+
+		start(&k, &p);
+		c = make_pair(&p, &key);
+		assert_int_equal(sm2_key_generate(gm, &encrypt_key), ERR_OK);
+		assert_int_equal(
+		    testing_envelope(gm, &key, encrypt_key, &e), ERR_OK);
+		OK(back_end.import_pair(&p.entry, c, &e));
+		assert_int_equal(sm2_encrypt(gm, &e.public,
+				     BYTES(testing_digest, 16), &wrapped),
+		    ERR_OK);
+		OK(back_end.import_session_key(
+		    &p.entry, c, SGD_SM4_ECB, &wrapped, &session));
+		resets[i](&k);
+		SAR(SAR_USER_NOT_LOGGED_IN, sign(&p, c, &key));
+		OK(back_end.public_key(&p.entry, c, true, &again));
+		OK(testing_login(&p));
+		OK(sign(&p, c, &key));
+		SAR(SAR_KEYNOTFOUNTERR, back_end.stream_open(&p.entry,
+					    session.inside, &how, &stream));
+		back_end.key_close(&p.entry, session.inside);
+		back_end.close_container(&p.entry, c);
+		end(&k, &p);
+	}
+}
+
+static void
+what_others_delete_is_gone_and_what_they_make_anew_is_found(void **state)
+{
+	struct testing_key k;
+	struct testing_program p, other;
+	struct back_container *c, *theirs;
+	struct sm2_public key, told;
+
+	(void)state;
+	start(&k, &p);
+	c = make_pair(&p, &key);
+	assert_true(testing_program_start(&other, gm, &k.world));
+	OK(testing_open(&other));
+	OK(testing_login(&other));
+	OK(back_end.delete_container(&other.entry, other.application, "pair"));
+	SAR(SAR_FILE_NOT_EXIST, sign(&p, c, &key));
+	OK(back_end.create_container(
+	    &other.entry, other.application, "pair", &theirs));
+	OK(back_end.generate(&other.entry, theirs, &key));
+	OK(back_end.public_key(&p.entry, c, true, &told));
+	assert_true(sm2_public_equal(&key, &told));
+	back_end.close_container(&other.entry, theirs);
+	testing_program_end(&other);
+	back_end.close_container(&p.entry, c);
+	end(&k, &p);
+}
+
+/* The name is the same, the application is not: nobody is logged in to it. */
+static void
+an_application_made_anew_is_not_logged_in_to(void **state)
+{
+	struct testing_key k;
+	struct testing_program p, other;
+	struct back_container *c;
+
+	(void)state;
+	start(&k, &p);
+	OK(testing_login(&p));
+	assert_true(testing_program_start(&other, gm, &k.world));
+	OK(testing_connect_device(&other));
+	OK(testing_authenticate(&other, TESTING_DEVICE_KEY));
+	OK(back_end.delete_application(
+	    &other.entry, other.device, TESTING_APPLICATION));
+	back_end.disconnect(&other.entry, other.device);
+	OK(testing_personalise(&other));
+	OK(testing_login(&other));
+	back_end.close_application(&p.entry, p.application);
+	OK(back_end.open_application(
+	    &p.entry, p.device, TESTING_APPLICATION, &p.application));
+	SAR(SAR_USER_NOT_LOGGED_IN, back_end.create_container(&p.entry,
+					p.application, "container", &c));
+	testing_program_end(&other);
+	end(&k, &p);
+}
+
+/* --- coming and going --- */
+
+static void
+count_removed(void *arg, const char *call, uint32_t sar)
+{
+	(void)call;
+	*(unsigned *)arg += sar == SAR_DEVICE_REMOVED;
+}
+
+/* At each command, before it and after it; then it is plugged in again. */
+static void
+a_key_may_be_unplugged_at_any_command(void **state)
+{
+	unsigned last = 1;
+
+	(void)state;
+	for (unsigned at = 1; at <= last; at++) {
+		for (int after = 0; after < 2; after++) {
+			struct testing_key k;
+			struct testing_program p;
+			struct testing_slot *s = &k.world.slots[0];
+			unsigned removed = 0;
+
+			testing_key_start(&k, false);
+			*(after ? &s->remove_after : &s->remove_before) = at;
+			testing_every_call(
+			    gm, &k.world, count_removed, &removed);
+			assert_true(s->commands >= at);
+			if (at == 1)
+				assert_int_equal(removed, 1); /* connect */
+			testing_plug(s);
+			assert_true(testing_program_start(&p, gm, &k.world));
+			OK(testing_connect_device(&p));
+			testing_program_end(&p);
+			testing_key_end(&k);
+		}
+		if (at == 1) {
+			struct testing_key k;
+			unsigned calls = 0;
+
+			testing_key_start(&k, false);
+			testing_every_call(gm, &k.world, must_be_ok, &calls);
+			last = k.world.slots[0].commands - 1;
+			testing_key_end(&k);
+		}
+	}
+	assert_true(last > 50);
+}
+
+static void
+handles_of_a_key_that_left_stay_dead(void **state)
+{
+	struct testing_key k;
+	struct testing_program p;
+	struct back_device *d;
+	DEVINFO info;
+
+	(void)state;
+	start(&k, &p);
+	testing_unplug(&k.world.slots[0]);
+	SAR(SAR_DEVICE_REMOVED, back_end.present(&p.entry, p.device));
+	SAR(SAR_CARD_ABSENT, back_end.connect(&p.entry, TESTING_READER, &d));
+	testing_plug(&k.world.slots[0]); /* it may be another one */
+	SAR(SAR_DEVICE_REMOVED, back_end.info(&p.entry, p.device, &info));
+	SAR(SAR_DEVICE_REMOVED, testing_login(&p));
+	OK(back_end.connect(&p.entry, TESTING_READER, &d));
+	OK(back_end.info(&p.entry, d, &info));
+	back_end.disconnect(&p.entry, d);
+	end(&k, &p);
+}
+
+static bool
+refuse(void *self, struct bytes command, struct buf *answer)
+{
+	++*(unsigned *)self;
+	(void)command;
+	buf_u16(answer, CARD_SW_APPLET_UNKNOWN);
+	return true;
+}
+
+static void
+do_nothing(void *self)
+{
+	(void)self;
+}
+
+static void
+another_makers_card_is_asked_once(void **state)
+{
+	unsigned asked = 0;
+	struct testing_world w = {.slots = {{.name = TESTING_READER,
+				      .here = true,
+				      .card = {refuse, do_nothing, &asked}}}};
+	struct testing_program p;
+	AUTO_DONE(buf) names = BUF(256);
+
+	(void)state;
+	assert_true(testing_program_start(&p, gm, &w));
+	for (int i = 0; i < 3; i++)
+		SAR(SAR_CARD_FOREIGN, testing_connect_device(&p));
+	assert_int_equal(asked, 1);
+	OK(back_end.names(&p.entry, false, &names)); /* it is shown */
+	assert_int_equal(names.len, sizeof(TESTING_READER));
+	testing_plug(&w.slots[0]); /* something else may have been put in */
+	SAR(SAR_CARD_FOREIGN, testing_connect_device(&p));
+	assert_int_equal(asked, 2);
+	testing_program_end(&p);
+}
+
+static void
+readers_are_listed_with_what_is_in_them(void **state)
+{
+	struct testing_key k;
+	struct testing_program p;
+	AUTO_DONE(buf) present = BUF(256);
+	AUTO_DONE(buf) all = BUF(256);
+	ULONG told = 99;
+
+	(void)state;
+	testing_key_start(&k, false);
+	k.world.slots[1].name = "Empty";
+	assert_true(testing_program_start(&p, gm, &k.world));
+	OK(back_end.names(&p.entry, false, &present));
+	assert_int_equal(present.len, sizeof(TESTING_READER));
+	OK(back_end.names(&p.entry, true, &all));
+	assert_int_equal(all.len, sizeof(TESTING_READER) + sizeof("Empty"));
+	OK(back_end.state(&p.entry, TESTING_READER, &told));
+	assert_int_equal(told, DEV_PRESENT_STATE);
+	OK(back_end.state(&p.entry, "Empty", &told));
+	assert_int_equal(told, DEV_ABSENT_STATE);
+	k.world.no_service = true;
+	SAR(SAR_CARD_SERVICE, back_end.names(&p.entry, false, &present));
+	SAR(SAR_CARD_SERVICE, testing_connect_device(&p));
+	testing_program_end(&p);
+	testing_key_end(&k);
+}
+
+static void
+a_locked_device_is_one_transaction(void **state)
+{
+	struct testing_key k;
+	struct testing_program p;
+	char path[FILE_PATH_MAX];
+	DEVINFO info;
+	unsigned before;
+
+	(void)state;
+	start(&k, &p);
+	OK(back_end.lock_path(&p.entry, p.device, path));
+	before = k.world.slots[0].transactions;
+	OK(back_end.locked(&p.entry, p.device));
+	OK(back_end.info(&p.entry, p.device, &info));
+	OK(back_end.info(&p.entry, p.device, &info));
+	assert_non_null(k.world.slots[0].holder);
+	back_end.unlocked(&p.entry, p.device);
+	assert_null(k.world.slots[0].holder);
+	assert_int_equal(k.world.slots[0].transactions, before + 1);
+	end(&k, &p);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(every_function_works_with_any_reader),
+	    cmocka_unit_test(an_operation_takes_as_few_commands_as_it_can),
+	    cmocka_unit_test(
+		a_wrong_pin_is_counted_and_a_short_one_is_not_sent),
+	    cmocka_unit_test(another_programs_login_is_not_ours),
+	    cmocka_unit_test(files_are_for_those_who_logged_in_here),
+	    cmocka_unit_test(
+		a_login_outlasts_handles_and_ends_with_the_program),
+	    cmocka_unit_test(device_authentication_ends_with_the_program),
+	    cmocka_unit_test(
+		what_the_device_key_secures_goes_wrapped_if_it_is_known),
+	    cmocka_unit_test(a_reset_ends_logins_and_handles_go_on),
+	    cmocka_unit_test(
+		what_others_delete_is_gone_and_what_they_make_anew_is_found),
+	    cmocka_unit_test(an_application_made_anew_is_not_logged_in_to),
+	    cmocka_unit_test(a_key_may_be_unplugged_at_any_command),
+	    cmocka_unit_test(handles_of_a_key_that_left_stay_dead),
+	    cmocka_unit_test(another_makers_card_is_asked_once),
+	    cmocka_unit_test(readers_are_listed_with_what_is_in_them),
+	    cmocka_unit_test(a_locked_device_is_one_transaction),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
