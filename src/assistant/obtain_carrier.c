@@ -171,16 +171,22 @@ is_gone(struct token *t)
 {
 	struct token_info i;
 
-	return token_get_info(t, &i) != ERR_OK;
+	return t != NULL && token_get_info(t, &i) != ERR_OK;
 }
 
-void
-obtaining_note_lost(struct obtaining *o, enum err e)
+enum err
+obtaining_explain(struct obtaining *o, enum err e)
 {
-	bool old = o->old_token != NULL && is_gone(o->old_token);
+	bool new, old;
 	AUTO(token) t = NULL;
 
-	if (e == ERR_TOKEN_REMOVED)
-		err_ignore(carrier_open(
-		    o->a, old ? o->j.old_carrier : o->j.carrier_serial, &t));
+	if (e != ERR_TOKEN_REMOVED && e != ERR_TOKEN_FAILED)
+		return e;
+	new = is_gone(o->token);
+	old = is_gone(o->old_token);
+	if (!new && !old)
+		return e;
+	err_ignore(carrier_open(
+	    o->a, new ? o->j.carrier_serial : o->j.old_carrier, &t));
+	return ERR_TOKEN_REMOVED;
 }

@@ -324,9 +324,9 @@ obtaining_undo(struct obtaining *o)
 enum err
 obtaining_or_undo(struct obtaining *o, enum err e)
 {
+	e = obtaining_explain(o, e);
 	if (e != ERR_OK && o->begun && !o->undone &&
 	    o->j.state == JOURNAL_BEGUN)
 		err_ignore(obtaining_undo(o)); /* else the next run does */
-	obtaining_note_lost(o, e);
 	return e;
 }

@@ -16,8 +16,9 @@ MUST_USE enum err obtaining_save(struct obtaining *o, enum journal_state state);
 MUST_USE enum err obtaining_open_token(struct obtaining *o);
 MUST_USE enum err obtaining_need_token(struct obtaining *o);
 
-/* TOKEN_REMOVED: the failure names the carrier that left. */
-void obtaining_note_lost(struct obtaining *o, enum err e);
+/* e, of a step that went wrong. If a carrier has left, TOKEN_REMOVED, and the
+ * failure names it: not every library says so itself. */
+MUST_USE enum err obtaining_explain(struct obtaining *o, enum err e);
 
 /* Does carrier, as in struct carrier_pin, name this one? NULL names none. */
 bool obtaining_is_named(

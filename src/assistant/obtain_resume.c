@@ -65,7 +65,7 @@ judge(struct resumption *r, struct obtaining *one, enum err e)
 	r->stopped = is_refusal(e) || is_refusal(one->left);
 	if (e == ERR_OK || one->undone)
 		return ERR_OK;
-	obtaining_note_lost(one, e);
+	e = obtaining_explain(one, e);
 	if (one->absent ||
 	    (r->all && (e == ERR_PIN_NEEDED || e == ERR_TOKEN_REMOVED))) {
 		r->o->left = e;

@@ -254,19 +254,32 @@ parse_rest(
 	return in->word_count < v->arguments ? ERR_USAGE : ERR_OK;
 }
 
+/* Is something unfinished that needs this carrier next? */
+static bool
+is_waited_for(struct invocation *in, const char *carrier)
+{
+	struct unfinished u;
+
+	if (assistant_unfinished(in->assistant, &u) != ERR_OK)
+		return false;
+	for (size_t i = 0; i < u.count && i < UNFINISHED_MAX; i++)
+		if (carrier[0] != '\0' && strcmp(u.carriers[i], carrier) == 0)
+			return true;
+	return false;
+}
+
 /* A key that was pulled out can be gone on with. */
 static void
 tell_failure(struct invocation *in, enum err e)
 {
 	const struct failure *known =
 	    in->assistant != NULL ? assistant_failure(in->assistant) : NULL;
-	struct unfinished u;
 	char text[256];
 
 	face_error(&in->face, e, known);
-	if (in->face.json || known == NULL || known->carrier[0] == '\0' ||
+	if (in->face.json || known == NULL ||
 	    (e != ERR_TOKEN_REMOVED && e != ERR_TOKEN_MISSING) ||
-	    assistant_unfinished(in->assistant, &u) != ERR_OK || u.count == 0)
+	    !is_waited_for(in, known->carrier))
 		return;
 	face_format(
 	    &in->face, text, sizeof(text), TEXT_RESUME_LATER, known->carrier);
