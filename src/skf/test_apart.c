@@ -317,6 +317,24 @@ locking_waits_in_slices(void **state)
 	assert_int_equal(l.times, 4);
 }
 
+/* All that a row of skf_abis has, but for what finds its layout out. */
+static void
+every_call_can_be_asked_for(void **state)
+{
+	const struct skf_abi *here = skf_abi_safest();
+	struct skf_abi apart = skf_abi_apart;
+	const void *mine[sizeof(apart) / sizeof(void *)];
+	const void *theirs[sizeof(apart) / sizeof(void *)];
+
+	(void)state;
+	apart.raw_info = here->raw_info;
+	apart.decode_info = here->decode_info;
+	memcpy(mine, &apart, sizeof(apart));
+	memcpy(theirs, here, sizeof(apart));
+	for (size_t i = 0; i < COUNT(mine); i++)
+		assert_int_equal(mine[i] == NULL, theirs[i] == NULL);
+}
+
 int
 main(void)
 {
@@ -326,6 +344,7 @@ main(void)
 	    cmocka_unit_test(a_handle_of_an_earlier_life_is_not_asked_about),
 	    cmocka_unit_test(a_question_that_is_too_long_is_not_asked),
 	    cmocka_unit_test(locking_waits_in_slices),
+	    cmocka_unit_test(every_call_can_be_asked_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
