@@ -154,7 +154,7 @@ SKF_LockDev(DEVHANDLE hDev, ULONG ulTimeOut)
 {
 	const int64_t timeout =
 	    ulTimeOut == 0xffffffff ? -1 : (int64_t)ulTimeOut;
-	char path[FILE_PATH_MAX];
+	char path[FILE_PATH_MAX] = "";
 	AUTO(file_lock) lock = NULL;
 	bool done;
 

@@ -90,16 +90,16 @@ back_agreement_answer(struct entry *e, struct back_container *c,
 }
 
 uint32_t
-back_agreement_finish(struct entry *e, struct back_agreement *begun,
+back_agreement_finish(struct entry *e, struct back_agreement *a,
     const struct back_party *p, struct back_session_key *ret_k)
 {
-	const struct sm2_agreement a = {.initiator = true,
-	    .own = begun->own,
-	    .own_temp = begun->temporary,
+	const struct sm2_agreement how = {.initiator = true,
+	    .own = a->own,
+	    .own_temp = a->temporary,
 	    .peer = &p->key,
 	    .peer_temp = &p->temporary,
 	    .own_id = p->own_id,
 	    .peer_id = p->id};
 
-	return agree(e, &a, &ret_k->plain);
+	return agree(e, &how, &ret_k->plain);
 }

@@ -99,16 +99,16 @@ back_container_type(struct entry *e, struct back_container *c, ULONG *ret_type)
 
 uint32_t
 back_import_cert(
-    struct entry *e, struct back_container *b, bool sign, struct bytes cert)
+    struct entry *e, struct back_container *c, bool sign, struct bytes cert)
 {
-	AUTO_DONE(change) c = {0};
+	AUTO_DONE(change) change = {0};
 	struct container_view v;
 
-	SAR_TRY(container_edit(e, b, &c, &v));
+	SAR_TRY(container_edit(e, c, &change, &v));
 	if (!login_has(e, v.application->id, PIN_USER))
 		return SAR_USER_NOT_LOGGED_IN;
 	SAR_TRY_ERR(blob_set(&v.container->certs[place_of(sign)], cert));
-	return sar_from_err(change_save(&c));
+	return sar_from_err(change_save(&change));
 }
 
 uint32_t

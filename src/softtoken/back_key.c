@@ -55,18 +55,18 @@ key_seal(struct entry *e, const struct container_view *v, int place,
 
 uint32_t
 back_generate(
-    struct entry *e, struct back_container *b, struct sm2_public *ret_key)
+    struct entry *e, struct back_container *c, struct sm2_public *ret_key)
 {
-	AUTO_DONE(change) c = {0};
+	AUTO_DONE(change) change = {0};
 	AUTO(sm2_key) key = NULL;
 	struct container_view v;
 
-	SAR_TRY(container_edit(e, b, &c, &v));
+	SAR_TRY(container_edit(e, c, &change, &v));
 	if (!login_has(e, v.application->id, PIN_USER))
 		return SAR_USER_NOT_LOGGED_IN;
 	SAR_TRY_ERR(sm2_key_generate(e->gm, &key));
 	SAR_TRY(key_seal(e, &v, KEY_SIGN, key));
-	SAR_TRY_ERR(change_save(&c));
+	SAR_TRY_ERR(change_save(&change));
 	*ret_key = *sm2_key_public(key);
 	return SAR_OK;
 }
@@ -121,17 +121,17 @@ open_envelope(struct entry *e, const struct container_view *v,
 }
 
 uint32_t
-back_import_pair(struct entry *e, struct back_container *b,
+back_import_pair(struct entry *e, struct back_container *c,
     const struct back_envelope *envelope)
 {
-	AUTO_DONE(change) c = {0};
+	AUTO_DONE(change) change = {0};
 	AUTO(sm2_key) key = NULL;
 	struct container_view v;
 
-	SAR_TRY(container_edit(e, b, &c, &v));
+	SAR_TRY(container_edit(e, c, &change, &v));
 	SAR_TRY(open_envelope(e, &v, envelope, &key));
 	SAR_TRY(key_seal(e, &v, KEY_ENCRYPT, key));
-	return sar_from_err(change_save(&c));
+	return sar_from_err(change_save(&change));
 }
 
 /* --- use --- */
