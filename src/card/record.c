@@ -39,9 +39,9 @@ card_id_of_p1_p2(const struct card_profile *p, const struct card_command *c)
 }
 
 static bool
-all_zeros(struct bytes b)
+only_zeros_from(struct bytes b, size_t from)
 {
-	for (size_t i = 0; i < b.len; i++)
+	for (size_t i = from; i < b.len; i++)
 		if (b.p[i] != 0)
 			return false;
 	return true;
@@ -57,9 +57,10 @@ card_name_get(struct reader *r, size_t len, char *ret_name, size_t size)
 	TRY(reader_take(&at, len, &field));
 	while (n < field.len && field.p[n] != 0)
 		n++;
-	if (n >= size || !all_zeros(BYTES(field.p + n, field.len - n)))
+	if (n >= size || !only_zeros_from(field, n))
 		return ERR_BAD_MESSAGE;
-	memcpy(ret_name, field.p, n);
+	if (n > 0)
+		memcpy(ret_name, field.p, n);
 	ret_name[n] = '\0';
 	*r = at;
 	return ERR_OK;

@@ -249,6 +249,17 @@ a_name_has_only_zeros_behind_it(void **state)
 }
 
 static void
+no_octets_are_an_empty_name(void **state)
+{
+	struct reader r = reader_of(BYTES_NONE);
+	char name[2] = "x";
+
+	(void)state;
+	assert_int_equal(card_name_get(&r, 0, name, sizeof(name)), ERR_OK);
+	assert_string_equal(name, "");
+}
+
+static void
 a_name_fills_its_field_and_no_more(void **state)
 {
 	AUTO_DONE(buf) b = BUF(10);
@@ -426,6 +437,7 @@ main(void)
 	    cmocka_unit_test(a_file_info_has_12_octets),
 	    cmocka_unit_test(a_cipher_start_has_48_octets),
 	    cmocka_unit_test(a_name_has_only_zeros_behind_it),
+	    cmocka_unit_test(no_octets_are_an_empty_name),
 	    cmocka_unit_test(a_name_fills_its_field_and_no_more),
 	    cmocka_unit_test(a_list_is_names_with_a_nul_each),
 	    cmocka_unit_test(an_id_stands_in_p1_p2_as_the_profile_says),

@@ -87,6 +87,17 @@ vk_control_listen(const char *dir, int *ret_fd)
 	return e;
 }
 
+void
+vk_control_done(const char *dir, int fd)
+{
+	char path[FILE_PATH_MAX];
+
+	close(fd);
+	/* One that stays is taken for none: nobody answers there. */
+	if (file_path(path, dir, VK_CONTROL_SOCKET) == ERR_OK)
+		(void)unlink(path);
+}
+
 /* "VERB ARGUMENT" in place; the argument is "" if there is none. */
 static const char *
 split(char *request)

@@ -18,6 +18,9 @@
  * FILE_WRITE. */
 MUST_USE enum err vk_control_listen(const char *dir, int *ret_fd);
 
+/* Close it and take its name away. */
+void vk_control_done(const char *dir, int fd);
+
 /* Answers a request, with NUL at its end; adds text to out. */
 typedef enum err vk_control_do(
     void *self, const char *verb, const char *argument, struct buf *out);

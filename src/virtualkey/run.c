@@ -185,6 +185,8 @@ run(struct running *r, const struct vk_run_options *o)
 		stay_connected(r);
 		step(r);
 	}
+	vk_control_done(o->key.dir, r->control); /* while the lock is held */
+	r->control = -1;
 	return ERR_OK;
 }
 
@@ -198,8 +200,6 @@ vk_run_until_ended(const struct vk_run_options *o)
 	e = run(&r, o);
 	vk_link_done(&r.link);
 	vk_slot_done(&r.slot);
-	if (r.control >= 0)
-		close(r.control);
 	if (r.signals >= 0)
 		close(r.signals);
 	return e;

@@ -317,6 +317,34 @@ def test_show_tells_no_secret(key):
     assert '"left": 5' in said and "sign-key" in said
 
 
+# --- keys ---
+
+def der(tag, *parts):
+    octets = b"".join(parts)
+    assert len(octets) < 128
+    return bytes([tag, len(octets)]) + octets
+
+
+def unsigned(octets):
+    octets = octets.lstrip(b"\0")
+    return der(2, (b"\0" if octets[0] & 0x80 else b"") + octets)
+
+
+def test_openssl_verifies_what_a_key_signs(key, tmp_path):
+    curve = bytes.fromhex("301306072a8648ce3d020106082a811ccf5501822d")
+    (tmp_path / "public").write_bytes(der(0x30, curve, der(3, b"\0\4", key.public)))
+    (tmp_path / "message").write_bytes(b"message")
+    data = (16).to_bytes(4, "big") + b"1234567812345678" + b"message"
+    answer = key.ok(0x74, key.ids() + data, p1=1, expect=68)
+    assert answer[:4] == bytes.fromhex("00000100")
+    (tmp_path / "signature").write_bytes(der(0x30, unsigned(answer[4:36]), unsigned(answer[36:])))
+    said = certlab.run("openssl", "pkeyutl", "-verify", "-pubin", "-keyform", "DER",
+                       "-inkey", tmp_path / "public", "-rawin", "-in", tmp_path / "message",
+                       "-digest", "sm3", "-pkeyopt", "distid:1234567812345678",
+                       "-sigfile", tmp_path / "signature").stdout
+    assert "Signature Verified Successfully" in said
+
+
 # --- certificates ---
 
 @pytest.mark.parametrize("extended", [True, False])
