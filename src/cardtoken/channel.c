@@ -21,13 +21,15 @@ judge(struct channel *c, enum card_io io)
 	return card_io_sar(io);
 }
 
-/* The card did not answer. Readers take a moment to notice that it is gone. */
+/* The same, where failing may mean that the card has just gone: readers take
+ * a moment to notice. */
 static uint32_t
-judge_silence(struct channel *c)
+judge_settled(struct channel *c, enum card_io io)
 {
-	return judge(c, c->link->class->status(c->link, true) == CARD_IO_REMOVED
-			    ? CARD_IO_REMOVED
-			    : CARD_IO_FAILED);
+	if (io == CARD_IO_FAILED &&
+	    c->link->class->status(c->link, true) == CARD_IO_REMOVED)
+		io = CARD_IO_REMOVED;
+	return judge(c, io);
 }
 
 /* --- one APDU and its answer --- */
@@ -78,14 +80,11 @@ channel_select(struct channel *c)
 	AUTO_DONE(buf) answer = BUF(ANSWER_MAX);
 	struct bytes data;
 	uint16_t status;
-	enum card_io io = send_select(c, &answer);
+	uint32_t sar = judge_settled(c, send_select(c, &answer));
 
-	if (io == CARD_IO_FAILED && judge_silence(c) == SAR_DEVICE_REMOVED)
-		return SAR_DEVICE_REMOVED;
-	if (io == CARD_IO_FAILED) /* it is there, and does not talk to us */
+	if (sar == SAR_FAIL) /* it is there, and does not talk to us */
 		return SAR_CARD_FOREIGN;
-	if (io != CARD_IO_OK)
-		return judge(c, io);
+	SAR_TRY(sar);
 	if (card_answer_parse(buf_bytes(&answer), &data, &status) != ERR_OK ||
 	    (status != CARD_SW_OK && !CARD_SW_IS_MORE(status)))
 		return SAR_CARD_FOREIGN;
@@ -145,7 +144,7 @@ channel_begin(struct channel *c)
 	if (c->left)
 		return SAR_DEVICE_REMOVED;
 	if (c->depth == 0) {
-		SAR_TRY(judge(c, begin_transaction(c, &reset)));
+		SAR_TRY(judge_settled(c, begin_transaction(c, &reset)));
 		sar = reset ? channel_select(c) : SAR_OK;
 		if (sar != SAR_OK) {
 			c->link->class->end(c->link);
@@ -331,7 +330,7 @@ channel_send(struct channel *c, const struct card_command *m,
 	if (x.io == CARD_IO_RESET)
 		return begin_anew(&x);
 	if (x.io == CARD_IO_FAILED)
-		return judge_silence(c);
+		return judge_settled(c, x.io);
 	if (sar == SAR_OK)
 		*ret_status = x.status;
 	return sar;
@@ -340,7 +339,6 @@ channel_send(struct channel *c, const struct card_command *m,
 uint32_t
 channel_raw(struct channel *c, struct bytes command, struct buf *answer)
 {
-	enum card_io io = c->link->class->transmit(c->link, command, answer);
-
-	return io == CARD_IO_FAILED ? judge_silence(c) : judge(c, io);
+	return judge_settled(
+	    c, c->link->class->transmit(c->link, command, answer));
 }

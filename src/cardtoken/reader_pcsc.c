@@ -281,27 +281,35 @@ pcsc_transmit(struct card_link *link, struct bytes command, struct buf *answer)
 
 	if (rv != SCARD_S_SUCCESS)
 		return io_of_link(rv);
+	if (len == 0) /* so some drivers say that the card has gone */
+		return CARD_IO_FAILED;
 	buf_put(answer, BYTES(l->room, len));
 	secret_wipe(l->room, len);
 	return buf_status(answer) == ERR_OK ? CARD_IO_OK : CARD_IO_NOMEM;
 }
 
-/* Has the reader noticed that its card is gone, or does it within that time? */
+/* Has the reader noticed that its card is gone, or does it within that time?
+ * Other things change in between, as who uses the card. */
 static bool
-leaves(const struct pcsc_link *l, DWORD ms)
+leaves(const struct pcsc_link *l, int64_t ms)
 {
+	const int64_t end = clock_monotonic_ms() + ms;
 	SCARD_READERSTATE row = {
 	    .szReader = l->name, .dwCurrentState = SCARD_STATE_UNAWARE};
+	LONG rv = SCARD_S_SUCCESS;
 
-	if (SCardGetStatusChange(l->pcsc->context, 0, &row, 1) !=
-	    SCARD_S_SUCCESS)
-		return true;
-	if ((row.dwEventState & SCARD_STATE_PRESENT) == 0)
-		return true;
-	row.dwCurrentState = row.dwEventState & ~(DWORD)SCARD_STATE_CHANGED;
-	return SCardGetStatusChange(l->pcsc->context, ms, &row, 1) !=
-		   SCARD_E_TIMEOUT &&
-	       (row.dwEventState & SCARD_STATE_PRESENT) == 0;
+	while (rv == SCARD_S_SUCCESS) {
+		const int64_t left = end - clock_monotonic_ms();
+
+		rv = SCardGetStatusChange(
+		    l->pcsc->context, left > 0 ? (DWORD)left : 0, &row, 1);
+		if (rv == SCARD_S_SUCCESS &&
+		    (row.dwEventState & SCARD_STATE_PRESENT) == 0)
+			return true;
+		row.dwCurrentState =
+		    row.dwEventState & ~(DWORD)SCARD_STATE_CHANGED;
+	}
+	return rv != SCARD_E_TIMEOUT; /* the service, then */
 }
 
 static enum card_io
