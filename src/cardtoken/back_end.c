@@ -112,7 +112,6 @@ const struct back_end back_end = {
     .generate = key_generate,
     .import_pair = key_import_pair,
     .sign = key_sign,
-    .decrypt = NULL,
 
     .import_session_key = session_key_import,
     .key_close = session_key_close,

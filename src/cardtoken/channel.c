@@ -80,10 +80,11 @@ channel_select(struct channel *c)
 	AUTO_DONE(buf) answer = BUF(ANSWER_MAX);
 	struct bytes data;
 	uint16_t status;
-	uint32_t sar = judge_settled(c, send_select(c, &answer));
+	enum card_io io = send_select(c, &answer);
+	uint32_t sar = judge_settled(c, io);
 
-	if (sar == SAR_FAIL) /* it is there, and does not talk to us */
-		return SAR_CARD_FOREIGN;
+	if (io == CARD_IO_FAILED && sar == SAR_FAIL)
+		return SAR_CARD_FOREIGN; /* it is there, and silent */
 	SAR_TRY(sar);
 	if (card_answer_parse(buf_bytes(&answer), &data, &status) != ERR_OK ||
 	    (status != CARD_SW_OK && !CARD_SW_IS_MORE(status)))

@@ -62,14 +62,17 @@ def test_each_setting_of_the_assistant_is_in_certctl_1_and_the_reverse():
     assert papers.assistant_settings() == papers.assistant_settings_of_page()
 
 
-def test_each_exported_function_is_in_libskf_soft_3_and_the_reverse():
-    listed = papers.functions_of_page("libskf-soft.3")
+@pytest.mark.parametrize("page", ["libskf-soft.3", "libskf-card.3"])
+def test_each_exported_function_is_in_a_librarys_page_and_the_reverse(page):
+    listed = papers.functions_of_page(page)
     assert sorted(listed) == sorted(papers.exported_functions())
 
 
-def test_what_libskf_soft_3_calls_unsupported_is():
+@pytest.mark.parametrize("back_end, beside_rsa", [
+    ("src/softtoken/back.c", "SKF_Transmit"), ("src/cardtoken/back_end.c", "SKF_ECCDecrypt")])
+def test_what_a_librarys_page_calls_unsupported_is(back_end, beside_rsa):
     rsa = {name for name in papers.exported_functions() if "RSA" in name}
-    assert papers.unsupported_functions("src/softtoken/back.c") == rsa | {"SKF_Transmit"}
+    assert papers.unsupported_functions(back_end) == rsa | {beside_rsa}
 
 
 def test_performance_md_counts_the_calls_that_the_bench_counts():
