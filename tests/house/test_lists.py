@@ -8,7 +8,7 @@ import tree
 POINT = re.compile(r'\bFAULT_POINT\("([^"]*)"\)')
 POINT_NAME = re.compile(r"^[a-z]+(\.[a-z0-9-]+)+$")
 CHOICE = re.compile(r"^[a-z]+(\.[a-z0-9-]+)+\.?$")
-TRIED_IN = ("tests/system", "tests/office")
+TRIED_IN = ("tests/system", "tests/office", "tests/cards")
 CORPUS = tree.ROOT / "tests" / "corpus"
 TARGET = re.compile(r"'(\w+)': *\{ *'source': *files\('([^']+)'\)")
 
