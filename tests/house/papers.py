@@ -47,6 +47,31 @@ def verbs_of_page(page):
     return found
 
 
+def virtual_key_words():
+    """(verbs, options) of virtual-key's own usage text."""
+    usage = re.search(r"usage\[\] =\n(.*?);", tree.text("src/virtualkey/main.c"), re.S)[1]
+    return set(re.findall(r"virtual-key ([a-z]+) DIR", usage)), set(OPTION.findall(usage))
+
+
+def virtual_key_words_of_page():
+    page = tree.text(f"{MAN}/virtual-key.1")
+    return ({re.match(r"[a-z]+", line)[0] for line in ITEM.findall(page)},
+            set(re.findall(r"^\.It F?.*\bFl -([\w-]+)", page, re.M)))
+
+
+def card_commands():
+    """{INS: name} of src/card/commands.def."""
+    rows = re.findall(r"^C\((\w+), 0x(\w\w)\)", tree.text("src/card/commands.def"), re.M)
+    return {int(ins, 16): name for name, ins in rows}
+
+
+def card_commands_of_page():
+    """The INS that docs/card-0017r.md has rows for; `A4`–`AA` is each other one."""
+    rows = re.findall(r"^\| `(\w\w)`(?:–`(\w\w)`)? \|", tree.text("docs/card-0017r.md"), re.M)
+    return {ins for first, last in rows
+            for ins in range(int(first, 16), int(last or first, 16) + 1, 2)}
+
+
 # --- settings: {"office.listen": (expected, default)} ---
 
 def expected(kind, least, most, choices):

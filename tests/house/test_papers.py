@@ -30,6 +30,17 @@ def test_no_row_of_a_table_of_verbs_is_overlooked(source, row):
     assert len(re.findall(row, tree.text(source), re.M)) == len(read())
 
 
+def test_virtual_key_1_has_each_verb_and_option_and_the_reverse():
+    verbs, options = papers.virtual_key_words()
+    assert len(verbs) >= 6 and len(options) >= 8
+    assert (verbs, options) == papers.virtual_key_words_of_page()
+
+
+def test_card_0017r_has_a_row_for_each_command_and_the_reverse():
+    assert len(papers.card_commands()) >= 50
+    assert set(papers.card_commands()) == papers.card_commands_of_page()
+
+
 def test_each_setting_is_in_office_conf_5_with_its_bounds_and_default():
     assert len(papers.settings()) >= 31
     assert papers.settings() == papers.settings_of_page()
