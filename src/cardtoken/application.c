@@ -70,6 +70,7 @@ applications_free(struct back_device *d)
 
 		d->applications = a->next;
 		files_forget(a);
+		containers_free(a);
 		free(a);
 	}
 }
@@ -98,6 +99,15 @@ application_log_out(struct back_application *a)
 	memset(a->logins, 0, sizeof(a->logins));
 }
 
+void
+application_forget(struct back_application *a)
+{
+	application_log_out(a);
+	files_forget(a);
+	containers_forget(a);
+	a->open = 0;
+}
+
 /* A card that is gone has forgotten its logins; one that does not answer
  * cannot be helped: nobody waits for the answer. */
 void
@@ -116,11 +126,8 @@ forget_named(struct back_device *d, const char *name)
 {
 	struct back_application *a = find(d, name);
 
-	if (a == NULL)
-		return;
-	application_log_out(a);
-	files_forget(a);
-	a->open = 0;
+	if (a != NULL)
+		application_forget(a);
 }
 
 static uint32_t

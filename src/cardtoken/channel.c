@@ -152,7 +152,8 @@ channel_begin(struct channel *c)
 			return sar;
 		}
 	}
-	c->depth++;
+	if (c->depth++ == 0)
+		c->transaction++;
 	return SAR_OK;
 }
 

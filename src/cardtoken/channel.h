@@ -28,8 +28,9 @@ struct channel {
 	const struct card_profile *profile; /* card_0017r */
 	unsigned depth;			    /* of nested begins */
 	uint32_t epoch;
-	bool left;     /* gone for good: SAR_DEVICE_REMOVED */
-	bool chaining; /* extended lengths are refused */
+	uint32_t transaction; /* number of the last one that was begun */
+	bool left;	      /* gone for good: SAR_DEVICE_REMOVED */
+	bool chaining;	      /* extended lengths are refused */
 	size_t proven; /* octets: longer ones were never answered; 0: none */
 };
 

@@ -31,7 +31,8 @@ find(const struct back_application *a, const char *name)
 void
 container_refer(struct back_container *c)
 {
-	c->refs++;
+	if (c->refs++ == 0)
+		application_refer(c->application);
 }
 
 /* The object of that name, made if there is none; a reference is added. */
@@ -47,30 +48,56 @@ refer_named(
 		c = calloc(1, sizeof(*c));
 		if (c == NULL)
 			return SAR_MEMORYERR;
-		application_refer(a);
 		c->application = a;
 		memcpy(c->name, name, strlen(name) + 1);
 		c->next = a->containers;
 		a->containers = c;
 	}
-	c->refs++;
+	container_refer(c);
 	*ret_c = c;
 	return SAR_OK;
 }
 
+/* The object stays: within a transaction it need not be opened again. */
 void
 container_release(struct back_container *c)
 {
-	struct back_application *a = c->application;
-	struct back_container **at = &a->containers;
+	if (--c->refs == 0)
+		application_release(c->application);
+}
 
-	if (--c->refs > 0)
+void
+containers_forget(struct back_application *a)
+{
+	for (struct back_container *c = a->containers; c != NULL; c = c->next)
+		c->open = 0;
+}
+
+void
+containers_free(struct back_application *a)
+{
+	while (a->containers != NULL) {
+		struct back_container *c = a->containers;
+
+		a->containers = c->next;
+		free(c);
+	}
+}
+
+/* It has been deleted; those who still refer to it are told when they use it.
+ */
+static void
+drop(struct back_container *c)
+{
+	struct back_container **at = &c->application->containers;
+
+	c->open = 0;
+	if (c->refs > 0)
 		return;
 	while (*at != c)
 		at = &(*at)->next;
 	*at = c->next;
 	free(c);
-	application_release(a);
 }
 
 struct back_device *
@@ -107,11 +134,7 @@ create(struct back_container *c)
 
 	SAR_TRY(operation_begin(d, &o));
 	SAR_TRY(request_make(d, &r, &answer));
-	if (answer.len != CARD_ID_LEN)
-		return SAR_FAIL;
-	memcpy(c->id.octets, answer.p, CARD_ID_LEN);
-	c->open = d->channel.epoch;
-	return SAR_OK;
+	return request_take_container(c, buf_bytes(&answer));
 }
 
 static uint32_t
@@ -135,6 +158,8 @@ refer_after(struct back_application *a, const char *name,
 	sar = make(c);
 	if (sar != SAR_OK) {
 		container_release(c);
+		if (c->refs == 0)
+			drop(c);
 		return sar;
 	}
 	*ret_c = c;
@@ -179,7 +204,7 @@ container_delete(struct entry *e, struct back_application *a, const char *name)
 	SAR_TRY(operation_begin(a->device, &o));
 	SAR_TRY(request_do(a->device, &r));
 	if (c != NULL)
-		c->open = 0;
+		drop(c);
 	return SAR_OK;
 }
 

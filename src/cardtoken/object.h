@@ -66,6 +66,7 @@ struct back_application {
 	char name[CARD_TEXT_SIZE];
 	struct card_id id;
 	uint32_t open;			 /* epoch */
+	uint32_t seen;			 /* transaction in which it was there */
 	uint32_t file_rights;		 /* who may make files */
 	uint32_t logins[CARD_PIN_COUNT]; /* epochs: by this process */
 	struct back_container *containers;
@@ -74,11 +75,12 @@ struct back_application {
 
 struct back_container {
 	struct back_container *next;
-	struct back_application *application; /* a reference */
+	struct back_application *application; /* a reference, if referred to */
 	unsigned refs;
 	char name[CARD_TEXT_SIZE];
 	struct card_id id;
 	uint32_t open; /* epoch */
+	uint32_t seen; /* transaction in which it was there */
 };
 
 /* --- devices (device.c) --- */
@@ -100,6 +102,8 @@ bool application_has(const struct back_application *a, enum card_pin pin);
 /* Does it allow what SECURE_…_ACCOUNT rights ask for? */
 bool application_allows(const struct back_application *a, uint32_t rights);
 void application_log_out(struct back_application *a);
+/* It is gone, or another has its name: nothing that was known is true. */
+void application_forget(struct back_application *a);
 /* All of a device's: end logins in the card too; free, when nothing refers to
  * them any more. */
 void applications_log_out(struct back_device *d);
@@ -109,6 +113,10 @@ void applications_free(struct back_device *d);
 
 void container_refer(struct back_container *c);
 void container_release(struct back_container *c);
+/* All of an application's: not open any more; free, when nothing refers to
+ * them any more. */
+void containers_forget(struct back_application *a);
+void containers_free(struct back_application *a);
 
 /* --- files (file.c) --- */
 

@@ -69,18 +69,22 @@ check_login(const struct request *r)
 		   : SAR_USER_NOT_LOGGED_IN;
 }
 
-/* Another id is another application: what was known of it is not true of the
- * one that has its name now. */
+/* Was it there since others could last do something to it? */
+static bool
+is_seen(const struct back_device *d, uint32_t open, uint32_t seen)
+{
+	return open == d->channel.epoch && seen == d->channel.transaction;
+}
+
 static void
 set_open(struct back_application *a, const struct card_application *got)
 {
-	if (memcmp(&a->id, &got->id, sizeof(a->id)) != 0) {
-		application_log_out(a);
-		files_forget(a);
-	}
+	if (memcmp(&a->id, &got->id, sizeof(a->id)) != 0)
+		application_forget(a);
 	a->id = got->id;
 	a->file_rights = got->file_rights;
 	a->open = a->device->channel.epoch;
+	a->seen = a->device->channel.transaction;
 }
 
 uint32_t
@@ -93,6 +97,8 @@ request_open_application(struct back_application *a)
 	struct card_application got;
 	struct reader reader;
 
+	if (is_seen(a->device, a->open, a->seen))
+		return SAR_OK;
 	SAR_TRY(request_make(a->device, &r, &answer));
 	reader = reader_of(buf_bytes(&answer));
 	if (card_application_get(a->device->channel.profile, &reader, &got) !=
@@ -100,6 +106,19 @@ request_open_application(struct back_application *a)
 	    reader_end(&reader) != ERR_OK)
 		return SAR_FAIL;
 	set_open(a, &got);
+	return SAR_OK;
+}
+
+uint32_t
+request_take_container(struct back_container *c, struct bytes answer)
+{
+	const struct channel *channel = &c->application->device->channel;
+
+	if (answer.len != CARD_ID_LEN)
+		return SAR_FAIL;
+	memcpy(c->id.octets, answer.p, CARD_ID_LEN);
+	c->open = channel->epoch;
+	c->seen = channel->transaction;
 	return SAR_OK;
 }
 
@@ -114,12 +133,10 @@ request_open_container(struct back_container *c)
 	    .expect = CARD_ID_LEN};
 	struct back_device *d = c->application->device;
 
+	if (is_seen(d, c->open, c->seen))
+		return SAR_OK;
 	SAR_TRY(request_make(d, &r, &answer));
-	if (answer.len != CARD_ID_LEN)
-		return SAR_FAIL;
-	memcpy(c->id.octets, answer.p, CARD_ID_LEN);
-	c->open = d->channel.epoch;
-	return SAR_OK;
+	return request_take_container(c, buf_bytes(&answer));
 }
 
 static uint32_t

@@ -59,10 +59,17 @@ MUST_USE uint32_t request_make(
 /* The same for those without an answer. SAR_FAIL if there is one. */
 MUST_USE uint32_t request_do(struct back_device *d, const struct request *r);
 
-/* Open what may have been deleted or made anew by others, inside an operation:
- * its id is of this moment. SAR_APPLICATION_NOT_EXISTS, SAR_FILE_NOT_EXIST. */
+/*
+ * Open what may have been deleted or made anew by others, inside an operation:
+ * its id is of this moment. In one transaction (SKF_LockDev holds one) others
+ * can do neither, and once is enough. SAR_APPLICATION_NOT_EXISTS,
+ * SAR_FILE_NOT_EXIST.
+ */
 MUST_USE uint32_t request_open_application(struct back_application *a);
 MUST_USE uint32_t request_open_container(struct back_container *c);
+/* The same with what the card answered to its making. SAR_FAIL. */
+MUST_USE uint32_t request_take_container(
+    struct back_container *c, struct bytes answer);
 
 /* A question as an operation of its own, which may be answered from memory. */
 MUST_USE uint32_t request_ask(

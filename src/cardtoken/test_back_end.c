@@ -182,6 +182,25 @@ connect_again(struct testing_program *p, struct back_container *c)
 	back_end.disconnect(&p->entry, d);
 }
 
+/* Nobody else can have touched what was opened before, in the same lock. */
+static void
+open_again_under_a_lock(struct testing_program *p, struct back_container *c)
+{
+	struct back_application *a;
+	struct back_container *same;
+
+	OK(back_end.locked(&p->entry, p->device));
+	for (int i = 0; i < 3; i++) {
+		OK(back_end.open_application(
+		    &p->entry, p->device, TESTING_APPLICATION, &a));
+		OK(back_end.open_container(&p->entry, a, "pair", &same));
+		assert_ptr_equal(same, c);
+		back_end.close_container(&p->entry, same);
+		back_end.close_application(&p->entry, a);
+	}
+	back_end.unlocked(&p->entry, p->device);
+}
+
 static void
 an_operation_takes_as_few_commands_as_it_can(void **state)
 {
@@ -198,6 +217,7 @@ an_operation_takes_as_few_commands_as_it_can(void **state)
 	    {"what it says of itself", look_at_it, 2},
 	    {"a file, twice", read_a_file_twice, 3}, /* and its rights */
 	    {"another handle", connect_again, 0},
+	    {"the same three times", open_again_under_a_lock, 2},
 	};
 	const struct back_file file = {
 	    50, SECURE_ANYONE_ACCOUNT, SECURE_USER_ACCOUNT};
@@ -482,6 +502,34 @@ what_others_delete_is_gone_and_what_they_make_anew_is_found(void **state)
 	end(&k, &p);
 }
 
+static void
+what_is_deleted_under_a_lock_is_gone(void **state)
+{
+	struct testing_key k;
+	struct testing_program p;
+	struct back_container *c, *again;
+	struct sm2_public key;
+
+	(void)state;
+	start(&k, &p);
+	OK(testing_authenticate(&p, TESTING_DEVICE_KEY));
+	OK(back_end.locked(&p.entry, p.device));
+	c = make_pair(&p, &key);
+	OK(back_end.delete_container(&p.entry, p.application, "pair"));
+	SAR(SAR_FILE_NOT_EXIST, sign(&p, c, &key));
+	SAR(SAR_FILE_NOT_EXIST,
+	    back_end.open_container(&p.entry, p.application, "pair", &again));
+	back_end.close_container(&p.entry, c);
+	c = make_pair(&p, &key);
+	OK(back_end.delete_application(
+	    &p.entry, p.device, TESTING_APPLICATION));
+	SAR(SAR_APPLICATION_NOT_EXISTS,
+	    back_end.public_key(&p.entry, c, true, &key));
+	back_end.close_container(&p.entry, c);
+	back_end.unlocked(&p.entry, p.device);
+	end(&k, &p);
+}
+
 /* The name is the same, the application is not: nobody is logged in to it. */
 static void
 an_application_made_anew_is_not_logged_in_to(void **state)
@@ -688,6 +736,7 @@ main(void)
 	    cmocka_unit_test(a_reset_ends_logins_and_handles_go_on),
 	    cmocka_unit_test(
 		what_others_delete_is_gone_and_what_they_make_anew_is_found),
+	    cmocka_unit_test(what_is_deleted_under_a_lock_is_gone),
 	    cmocka_unit_test(an_application_made_anew_is_not_logged_in_to),
 	    cmocka_unit_test(a_key_may_be_unplugged_at_any_command),
 	    cmocka_unit_test(handles_of_a_key_that_left_stay_dead),
