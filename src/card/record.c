@@ -218,7 +218,7 @@ enum err
 card_new_application_get(const struct card_profile *p, struct reader *r,
     struct card_new_application *ret_a)
 {
-	struct card_new_application a;
+	struct card_new_application a = {.files = 0};
 	struct reader at = *r;
 
 	TRY(card_name_get(&at, p->name_len, a.name, sizeof(a.name)));

@@ -9,8 +9,8 @@
 #define COUNTED_AT 2	  /* where R begins after its length */
 #define PADDING_MARK 0x80 /* the octet before the zeros, ISO/IEC 9797-1 */
 
-_Static_assert(CARD_BLOCK == SM4_BLOCK && CARD_BLOCK == SM4_KEY_LEN,
-    "one block is one key");
+_Static_assert(CARD_BLOCK == SM4_BLOCK, "blocks are of SM4");
+_Static_assert(CARD_BLOCK == SM4_KEY_LEN, "one block is one key");
 
 enum err
 card_pin_check(const struct card_profile *p, struct bytes pin)

@@ -244,11 +244,12 @@ find_container(struct vk_call *c)
 bool
 vk_allows(const struct vk_call *c, uint32_t rights)
 {
-	const struct vk_opened *o =
-	    vk_session_application(&c->k->session, c->application->id);
+	const struct vk_opened *o = NULL;
 
 	if (rights == RIGHT_ANYONE)
 		return true;
+	if (c->application != NULL)
+		o = vk_session_application(&c->k->session, c->application->id);
 	return o != NULL &&
 	       (((rights & RIGHT_USER) != 0 && o->rights[CARD_PIN_USER]) ||
 		   ((rights & RIGHT_ADMIN) != 0 && o->rights[CARD_PIN_ADMIN]));

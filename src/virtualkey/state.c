@@ -224,14 +224,14 @@ vk_file_add(struct vk_application *a, const char *name, struct vk_file **ret_f)
 }
 
 /* Take item out of a list of pointers; what follows it moves up. */
-#define REMOVE(list, count, item)                       \
-	do {                                            \
-		size_t at_ = 0;                         \
-		while ((list)[at_] != (item))           \
-			at_++;                          \
-		(count)--;                              \
-		memmove(&(list)[at_], &(list)[at_ + 1], \
-		    ((count)-at_) * sizeof((list)[0])); \
+#define REMOVE(list, count, item)                      \
+	do {                                           \
+		size_t at_ = 0;                        \
+		while ((list)[at_] != (item))          \
+			at_++;                         \
+		(count)--;                             \
+		for (; at_ < (count); at_++)           \
+			(list)[at_] = (list)[at_ + 1]; \
 	} while (0)
 
 void

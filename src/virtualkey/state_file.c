@@ -208,7 +208,7 @@ read_application_head(
 static enum err
 read_application(struct der *d, struct vk_state *s)
 {
-	struct vk_application *a;
+	struct vk_application *a = NULL;
 	struct der in, list;
 
 	TRY(der_enter(d, DER_SEQUENCE, &in));

@@ -196,9 +196,9 @@ limits_of_an_application_are_kept(void **state)
 	    host_container(h, CARD_CREATE_CONTAINER, "2"), CARD_SW_OK);
 	assert_int_equal(
 	    host_container(h, CARD_CREATE_CONTAINER, "3"), CARD_SW_NO_SPACE);
-	for (uint8_t usage = 0; usage < CARD_USAGE_COUNT; usage++) {
+	for (int usage = 0; usage < CARD_USAGE_COUNT; usage++) {
 		host_ids(h);
-		buf_u8(&h->data, usage);
+		buf_u8(&h->data, (uint8_t)usage);
 		card_block_put(&card_0017r, &h->data, bytes_str("cert"));
 		assert_int_equal(host_do(h, CARD_IMPORT_CERTIFICATE),
 		    usage == 0 ? CARD_SW_OK : CARD_SW_NO_SPACE);
