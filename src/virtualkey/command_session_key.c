@@ -10,6 +10,7 @@
 #include "virtualkey/key.h"
 
 #define KEY_ID 0x5000
+#define ID_NUMBER 0x0fff /* the rest of an id */
 #define PADDING_PKCS5 1
 #define SGD_SM4_MAC 0x00000410
 
@@ -52,6 +53,27 @@ free_place(struct vk_session *s)
 	return NULL;
 }
 
+static bool
+id_is_used(const struct vk_session *s, uint16_t id)
+{
+	for (size_t i = 0; i < VK_SESSION_KEYS_MAX; i++)
+		if (s->keys[i].id == id)
+			return true;
+	return false;
+}
+
+/* There are far fewer of them than numbers, so this ends. */
+static uint16_t
+new_id(struct vk_session *s)
+{
+	uint16_t id;
+
+	do
+		id = KEY_ID | (s->counter++ & ID_NUMBER);
+	while (id_is_used(s, id));
+	return id;
+}
+
 uint16_t
 vk_session_key_add(struct vk_call *c, uint32_t algorithm, struct bytes key)
 {
@@ -64,8 +86,7 @@ vk_session_key_add(struct vk_call *c, uint32_t algorithm, struct bytes key)
 	if (place == NULL)
 		return CARD_SW_NO_SPACE;
 	SW_TRY_ERR(secret_copy(key, &place->key));
-	/* No two of them have the same number within 4096. */
-	place->id = KEY_ID | (s->counter++ & 0x0fff);
+	place->id = new_id(s);
 	place->container = c->container->id;
 	place->algorithm = algorithm;
 	card_id_put(c->out, vk_id(place->id));

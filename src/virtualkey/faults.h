@@ -29,7 +29,6 @@
 #include "base/bytes.h"
 
 #define VK_FAULTS_MAX 64
-#define VK_SCRIPT_MAX 4096 /* octets */
 #define VK_SLOW_MAX 600000 /* milliseconds */
 #define VK_FAULT_NAME_SIZE 32
 

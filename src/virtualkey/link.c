@@ -21,7 +21,7 @@
 #define CTRL_RESET 2
 #define CTRL_ATR 4
 #define PORT_MAX 65535
-#define SEND_S 10 /* to somebody who does not read */
+#define SEND_S 5 /* to somebody who does not read, or does not answer */
 
 static enum err
 take_port(struct vk_link *l, const char *port)
@@ -83,12 +83,13 @@ connect_to(const struct addrinfo *a)
 
 	if (fd < 0)
 		return -1;
+	/* It limits connecting as well. */
+	(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
 	if (connect(fd, a->ai_addr, a->ai_addrlen) != 0) {
 		close(fd);
 		return -1;
 	}
 	set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
-	(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
 	return fd;
 }
 

@@ -226,6 +226,24 @@ sixteen_session_keys_fit(void **state)
 	assert_int_equal(set_key(h, ECB, &k), CARD_SW_OK);
 }
 
+static void
+ids_of_session_keys_go_round_past_those_in_use(void **state)
+{
+	struct host *h = *state;
+	struct card_id first, k;
+
+	open_container(h, "one");
+	assert_int_equal(set_key(h, ECB, &first), CARD_SW_OK);
+	for (int i = 0; i < 5000; i++) {
+		assert_int_equal(set_key(h, ECB, &k), CARD_SW_OK);
+		assert_memory_not_equal(&k, &first, sizeof(k));
+		host_ids(h);
+		card_id_put(&h->data, k);
+		assert_int_equal(
+		    host_do(h, CARD_DESTROY_SESSION_KEY), CARD_SW_OK);
+	}
+}
+
 /* --- wrapped keys --- */
 
 /* Put an encryption key into the container, behind its back. */
@@ -507,6 +525,7 @@ main(void)
 	    WITH_HOST(starts_that_make_no_sense_are_refused),
 	    WITH_HOST(a_key_is_known_in_its_container_alone_and_until_a_reset),
 	    WITH_HOST(sixteen_session_keys_fit),
+	    WITH_HOST(ids_of_session_keys_go_round_past_those_in_use),
 	    WITH_HOST(a_wrapped_session_key_is_taken_in),
 	    WITH_HOST(a_session_key_goes_out_wrapped_to_somebody),
 	    WITH_HOST(two_sides_agree_on_a_key),

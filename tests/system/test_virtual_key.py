@@ -294,6 +294,25 @@ def test_one_folder_has_one_key_at_a_time(key):
     assert "(ALREADY_RUNNING)" in result.stderr
 
 
+def test_several_keys_are_there_at_once(new_key, tmp_path):
+    keys = [new_key("--serial", str(n), folder=tmp_path / str(n)).start().make() for n in range(3)]
+    keys[1].tell("unplug")
+    with pytest.raises(Gone):
+        keys[1].challenge()
+    for n in (0, 2):
+        assert keys[n].verify(PINS[USER]) == "9000"
+        assert keys[n].show()["serial"] == str(n)
+
+
+def test_the_longest_command_and_answer_pass(key):
+    answer = key.ok(0x50, expect=65536)
+    assert len(answer) == 65533
+    data = bytes(65535 - 4 - 3)
+    key.ok(0xb4, p2=1)
+    key.ok(0xb8, data)
+    assert key.ok(0xba, expect=36)[4:] == openssl("dgst", "-sm3", "-binary", octets=data)
+
+
 def test_what_is_no_command_line_is_refused(tmp_path, key):
     for words in ([], ["plug"], ["plug", key.dir, "more"], ["fault", key.dir], ["-x"],
                   ["show", key.dir, "--xml"], [tmp_path / "x", "--vpcd"], [tmp_path / "x", "--y", "z"]):
