@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <signal.h>
 #include <stdlib.h>
 
 /* A job lives on its caller's stack while the caller waits in run. */
@@ -231,6 +232,20 @@ writer_discard(struct store_writer *w)
 	free(w);
 }
 
+/* Signals are for the program's own threads, which may hold them off. */
+static int
+start_thread(struct store_writer *w)
+{
+	sigset_t all, before;
+	int e;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &before);
+	e = pthread_create(&w->thread, NULL, writer_main, w);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return e;
+}
+
 enum err
 store_writer_new(struct db *db, struct store_writer **ret_writer)
 {
@@ -244,7 +259,7 @@ store_writer_new(struct db *db, struct store_writer **ret_writer)
 	w->end = &w->first;
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->work, NULL);
-	if (pthread_create(&w->thread, NULL, writer_main, w) != 0) {
+	if (start_thread(w) != 0) {
 		writer_discard(w);
 		return ERR_NOMEM;
 	}
