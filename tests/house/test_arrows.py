@@ -25,9 +25,10 @@ BELOW = {
     "certctl": ["assistant"],
     "office": ["pki"],
     "office/staff": ["office", "skf"],
+    "office/tokens": ["office", "skf"],
 }
 # A room within a room that the outer one may use, though not what is below it.
-INNER = {"office": ["office/staff"]}
+INNER = {"office": ["office/staff", "office/tokens"]}
 # What only the tests of a room may use besides: its other side.
 TESTS = {"cardtoken": ["virtualkey"]}
 TEST_FILE = re.compile("(test|testing|fuzz)_")

@@ -97,6 +97,18 @@ const struct verb verbs[] = {
     {"legacy", "close", verb_legacy_close, "ID … " BY,
 	"结束换发；尚未审核的连同其账号一起撤销",
 	"nobody moves by it any more; one not approved yet is taken back"},
+    {"token", "personalise", verb_token_personalise,
+	"(--letters FOLDER | --initial-pin-file FILE) [--label TEXT]"
+	" [--first N]\n"
+	"      [--batch N] [--list FILE] [--reader TEXT | --device NAME]"
+	" [--library FILE]\n"
+	"      " BY,
+	"初始化空白的 USB Key：标签、设备密钥、管理密码、用户 PIN 码",
+	"make blank USB keys into the office's: label, keys and PINs"},
+    {"token", "list", verb_token_list, "[--limit N]",
+	"列出受理机构初始化的证书设备", "list the tokens personalised here"},
+    {"token", "show", verb_token_show, "SERIAL", "查看一个证书设备",
+	"show one of them"},
     {"mail", "list", verb_mail_list, "[--state waiting|sent|dead] [--limit N]",
 	"列出邮件", "list mails"},
     {"mail", "show", verb_mail_show, "ID", "查看一封邮件",

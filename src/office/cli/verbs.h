@@ -45,6 +45,13 @@ MUST_USE enum err verb_legacy_list(struct verb_call *c);
 MUST_USE enum err verb_legacy_show(struct verb_call *c);
 MUST_USE enum err verb_legacy_close(struct verb_call *c);
 
+/* verb_personalise.c */
+MUST_USE enum err verb_token_personalise(struct verb_call *c);
+
+/* verb_token.c */
+MUST_USE enum err verb_token_list(struct verb_call *c);
+MUST_USE enum err verb_token_show(struct verb_call *c);
+
 /* verb_mail.c */
 MUST_USE enum err verb_mail_list(struct verb_call *c);
 MUST_USE enum err verb_mail_show(struct verb_call *c);

@@ -12,8 +12,9 @@
 #include "office/registry/act.h"
 #include "pki/token_order.h"
 
-#define TOKEN_LABEL_SIZE 32 /* 31 octets of UTF-8 (GM/T 0016 7.1.8), and NUL \
-			     */
+#define TOKEN_LABEL_SIZE                                    \
+	32 /* 31 octets of UTF-8 (GM/T 0016 7.1.8), and NUL \
+	    */
 #define TOKEN_BATCH_SIZE 33
 
 enum token_row_state { TOKEN_ROW_INTENDED = 1, TOKEN_ROW_READY = 2 };
