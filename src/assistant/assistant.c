@@ -67,13 +67,11 @@ make_folders(struct assistant *a)
 }
 
 static enum err
-add_library(struct assistant *a, const char *path, enum carrier_kind kind)
+add_library(struct assistant *a, const struct token_library_options *o)
 {
-	const struct token_library_options o = {.path = path, .kind = kind};
-
 	if (a->library_count == COUNT(a->libraries))
 		return ERR_TOO_LARGE;
-	TRY(token_library_open(a->gm, &o, &a->libraries[a->library_count]));
+	TRY(token_library_open(a->gm, o, &a->libraries[a->library_count]));
 	a->library_count++;
 	return ERR_OK;
 }
@@ -85,28 +83,59 @@ close_libraries(struct assistant *a)
 		token_library_free(a->libraries[--a->library_count]);
 }
 
-/* The makers' libraries of the settings, then our soft one. */
+/* Ours for USB keys, where it is installed. It is first, so that no other can
+ * put itself in the place of a key of the office. */
+static enum err
+add_card_library(struct assistant *a)
+{
+	char path[FILE_PATH_MAX];
+	const struct token_library_options o = {
+	    .path = path, .kind = CARRIER_HARD, .readers = true};
+	enum err e = piece_path(PIECE_SKF_CARD, path);
+
+	if (e == ERR_FILE_MISSING)
+		return ERR_OK;
+	TRY(e);
+	return add_library(a, &o);
+}
+
+static enum err
+add_listed_libraries(struct assistant *a)
+{
+	const char *rest = a->settings.value[SETTING_LIBRARIES];
+	struct library_setting l;
+	const struct token_library_options o = {.path = l.path,
+	    .kind = CARRIER_HARD,
+	    .layout = l.layout,
+	    .apart = true};
+
+	while (libraries_next(&rest, &l))
+		TRY(add_library(a, &o));
+	return ERR_OK;
+}
+
+static enum err
+add_soft_library(struct assistant *a)
+{
+	char path[FILE_PATH_MAX];
+	const struct token_library_options o = {
+	    .path = path, .kind = CARRIER_SOFT};
+
+	TRY(piece_path(PIECE_SKF_SOFT, path));
+	return add_library(a, &o);
+}
+
 enum err
 assistant_open_libraries(struct assistant *a)
 {
-	char path[FILE_PATH_MAX];
-	const char *rest = a->settings.value[SETTING_LIBRARIES];
+	char tokens[FILE_PATH_MAX];
 
 	close_libraries(a);
-	while (*rest != '\0') {
-		size_t len = strcspn(rest, ";");
-
-		if (len > 0 && len < sizeof(path)) {
-			memcpy(path, rest, len);
-			path[len] = '\0';
-			TRY(add_library(a, path, CARRIER_HARD));
-		}
-		rest += len + (rest[len] == ';');
-	}
-	TRY(assistant_path(a, "tokens", path));
-	TRY(machine_set_env("CERT_TOKENS", path));
-	TRY(piece_path(PIECE_SKF_SOFT, path));
-	return add_library(a, path, CARRIER_SOFT);
+	TRY(assistant_path(a, "tokens", tokens));
+	TRY(machine_set_env("CERT_TOKENS", tokens));
+	TRY(add_card_library(a));
+	TRY(add_listed_libraries(a));
+	return add_soft_library(a);
 }
 
 static enum err
@@ -213,6 +242,9 @@ assistant_setting_get(
 enum err
 assistant_setting_set(struct assistant *a, const char *name, const char *value)
 {
+	enum setting n = setting_find(name);
+
 	failure_clear(a);
-	return settings_set(&a->settings, setting_find(name), value);
+	TRY(settings_set(&a->settings, n, value));
+	return n == SETTING_LIBRARIES ? assistant_open_libraries(a) : ERR_OK;
 }

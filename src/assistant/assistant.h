@@ -409,7 +409,9 @@ MUST_USE enum err assistant_token_info(struct assistant *a, const char *carrier,
 /* --- settings --- */
 MUST_USE enum err assistant_setting_get(
     struct assistant *a, const char *name, char *out, size_t size);
-/* FIELD_INVALID for a name or value that there is not. */
+/* FIELD_INVALID for a name or value that there is not. With "libraries" they
+ * are loaded anew: lists of carriers made before are void, as what is in them
+ * is gone. */
 MUST_USE enum err assistant_setting_set(
     struct assistant *a, const char *name, const char *value);
 

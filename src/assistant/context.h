@@ -7,9 +7,9 @@
 #define ASSISTANT_CONTEXT_H
 
 #include "assistant/assistant.h"
-#include "assistant/settings.h"
+#include "assistant/libraries.h"
 
-#define ASSISTANT_LIBRARIES_MAX 8
+#define ASSISTANT_LIBRARIES_MAX (LIBRARIES_LISTED_MAX + 2)
 #define BEARER_SIZE 129
 #define CLOCK_SLACK_S 600 /* how far the clocks may differ */
 

@@ -5,16 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "assistant/libraries.h"
 #include "base/text.h"
 
 #define SETTINGS_FILE_MAX 65536 /* octets */
-
-static bool
-is_anything(const char *v)
-{
-	(void)v;
-	return true;
-}
 
 static bool
 is_office(const char *v)
@@ -54,7 +48,7 @@ static const struct {
     [SETTING_OFFICE] = {"office", "", is_office},
     [SETTING_ROOT] = {"root", "", is_digest},
     [SETTING_LANGUAGE] = {"language", "auto", is_language},
-    [SETTING_LIBRARIES] = {"libraries", "", is_anything},
+    [SETTING_LIBRARIES] = {"libraries", "", libraries_are_well_formed},
     [SETTING_PROXY] = {"proxy", "system", is_proxy},
 };
 

@@ -16,7 +16,7 @@ enum setting {
 	SETTING_OFFICE,	   /* address, "https://…" */
 	SETTING_ROOT,	   /* SM3 of the pinned root, hex; empty: not yet */
 	SETTING_LANGUAGE,  /* auto, zh, en */
-	SETTING_LIBRARIES, /* further SKF libraries, "path;path" */
+	SETTING_LIBRARIES, /* further SKF libraries: libraries.h */
 	SETTING_PROXY,	   /* none, system, or http:// socks5h:// address */
 	SETTING_COUNT
 };

@@ -73,6 +73,10 @@ MUST_USE enum err file_set_mode(const char *path, mode_t mode);
 /* There is something at path, at the end of symbolic links. */
 bool file_exists(const char *path);
 
+/* Does path begin at the root, whatever the current folder? On Windows: with a
+ * drive and its root, or a server. */
+bool file_is_absolute(const char *path);
+
 /* path as seen from the root: behind the current folder, unless it begins
  * there itself. Nothing of it needs to exist. TOO_LARGE; FILE_MISSING if the
  * current folder is gone. */

@@ -256,12 +256,18 @@ file_exists(const char *path)
 	return stat(path, &st) == 0;
 }
 
+bool
+file_is_absolute(const char *path)
+{
+	return path[0] == '/';
+}
+
 enum err
 file_absolute(char out[FILE_PATH_MAX], const char *path)
 {
 	char folder[FILE_PATH_MAX];
 
-	if (path[0] == '/') {
+	if (file_is_absolute(path)) {
 		if (strlen(path) >= FILE_PATH_MAX)
 			return ERR_TOO_LARGE;
 		memcpy(out, path, strlen(path) + 1);

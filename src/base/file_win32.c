@@ -278,6 +278,22 @@ file_exists(const char *path)
 	return attributes(path) != INVALID_FILE_ATTRIBUTES;
 }
 
+static bool
+is_slash(char c)
+{
+	return c == '\\' || c == '/';
+}
+
+bool
+file_is_absolute(const char *path)
+{
+	bool drive = (path[0] >= 'A' && path[0] <= 'Z') ||
+		     (path[0] >= 'a' && path[0] <= 'z');
+
+	return (drive && path[1] == ':' && is_slash(path[2])) ||
+	       (is_slash(path[0]) && is_slash(path[1]));
+}
+
 enum err
 file_absolute(char out[FILE_PATH_MAX], const char *path)
 {

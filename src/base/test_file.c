@@ -515,6 +515,9 @@ a_path_is_seen_from_the_root(void **state)
 	assert_int_equal(file_absolute(out, "a/b"), ERR_OK);
 	assert_string_equal(out, want);
 	assert_int_equal(file_absolute(out, "/a/b"), ERR_OK);
+	assert_true(file_is_absolute("/a/b"));
+	assert_false(file_is_absolute("a/b"));
+	assert_false(file_is_absolute(""));
 	assert_string_equal(out, "/a/b");
 	memset(longest, '/', FILE_PATH_MAX);
 	longest[FILE_PATH_MAX] = '\0';

@@ -78,6 +78,43 @@ show_token(const struct face *f, const struct token_entry *t)
 	    i->total_space / 1024);
 }
 
+/* One calm line about readers with nothing in them. */
+static void
+show_idle(const struct face *f, const struct token_entry *t)
+{
+	char text[TOKEN_DEVICE_SIZE + 64];
+
+	if (t->err == ERR_CARD_ABSENT) {
+		face_format(
+		    f, text, sizeof(text), TEXT_READER_EMPTY, t->device);
+		face_field(f, TEXT_READER, "%s", text);
+	} else {
+		face_field(f, TEXT_READER, "%s",
+		    face_text(f, t->err == ERR_CARD_SERVICE
+				     ? TEXT_READERS_OFF
+				     : TEXT_READERS_BROKEN));
+	}
+}
+
+static void
+show_tokens(const struct face *f, const struct token_list *list)
+{
+	size_t i = 0;
+
+	if (list->count == 0 || token_entry_is_idle(&list->entries[0]))
+		face_say(f, TEXT_NO_TOKENS);
+	for (; i < list->count && !token_entry_is_idle(&list->entries[i]);
+	     i++) {
+		if (i > 0)
+			putchar('\n');
+		show_token(f, &list->entries[i]);
+	}
+	if (i < list->count)
+		putchar('\n');
+	for (; i < list->count; i++)
+		show_idle(f, &list->entries[i]);
+}
+
 enum err
 verb_tokens(struct invocation *in)
 {
@@ -85,15 +122,10 @@ verb_tokens(struct invocation *in)
 	json_t *rows = json_array();
 
 	TRY(assistant_tokens(in->assistant, &list));
-	if (list->count == 0)
-		face_say(&in->face, TEXT_NO_TOKENS);
-	for (size_t i = 0; i < list->count; i++) {
-		if (i > 0 && !in->face.json)
-			putchar('\n');
-		if (!in->face.json)
-			show_token(&in->face, &list->entries[i]);
+	if (!in->face.json)
+		show_tokens(&in->face, list);
+	for (size_t i = 0; i < list->count; i++)
 		json_array_append_new(rows, token_json(&list->entries[i]));
-	}
 	face_json(&in->face, json_pack("{s:o}", "tokens", rows));
 	return ERR_OK;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Argument: the folder of the libraries listed-… (testing_fake.c), which are
- * also made unusable here by names that are not there.
+ * Argument: the folder of the libraries listed-… (testing_fake.c). There is
+ * none called "absent", nor "nowhere".
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -34,7 +34,7 @@ libraries_done(struct libraries *l)
 }
 DEFINE_AUTO_DONE(libraries)
 
-/* "first other": in this order. */
+/* "first other": in this order. Those of seven letters have readers. */
 static void
 open_libraries(const char *names, struct libraries *l)
 {
@@ -46,8 +46,8 @@ open_libraries(const char *names, struct libraries *l)
 
 		(void)snprintf(path, sizeof(path), "%s/liblisted-%.*s.so",
 		    given.folder, (int)len, names);
-		o.readers = len == 7 && memcmp(names, "readers", 7) == 0;
-		if (len == 4 && memcmp(names, "soft", 4) == 0) {
+		o.readers = len == 7;
+		if (len == 4) { /* "soft" */
 			o.kind = CARRIER_SOFT;
 			(void)snprintf(path, sizeof(path),
 			    "%s/liblisted-first.so", given.folder);
@@ -103,6 +103,7 @@ static const struct {
     {"readers first", "Foreign 1=CARD_FOREIGN, Fake 1=F0003, Fake 1=F0001, "
 		      "Empty 1=CARD_ABSENT, Empty 2=CARD_ABSENT"},
     {"service first", "Fake 1=F0001, =CARD_SERVICE"},
+    {"nowhere first", "Fake 1=F0001, =TOKEN_LIBRARY"},
 };
 
 static void
@@ -145,6 +146,7 @@ static const struct {
     {"service", "F0009", ERR_TOKEN_MISSING},
     {"service first", "F0009", ERR_TOKEN_MISSING},
     {"readers absent", "F0009", ERR_TOKEN_LIBRARY},
+    {"nowhere first", "F0009", ERR_TOKEN_MISSING},
     {"first", "F0009", ERR_TOKEN_MISSING},
 };
 

@@ -104,9 +104,8 @@ struct token_list {
 /*
  * The devices that are present, of all libraries, in the order given: USB keys
  * and soft tokens. What is broken is an entry with its own error and never
- * hides the others: CARD_FOREIGN for a card that is not ours; at the end of
- * the list CARD_ABSENT for each empty reader of a library with readers, and
- * CARD_SERVICE for the library if there can be none.
+ * hides the others: CARD_FOREIGN for a card that is not ours. At the end of
+ * the list, of a library with readers, comes what is idle (see below).
  *
  * A USB key that two libraries tell of, by its serial number, is one entry:
  * that of the first library which sees our application on it, or else of the
@@ -114,6 +113,11 @@ struct token_list {
  */
 MUST_USE enum err token_list_make(struct token_library *const libraries[],
     size_t count, struct token_list **ret_list);
+/* Is it about readers with nothing in them: an empty one, or that there is no
+ * card service, or no usable library for one? Who has no USB key need not be
+ * troubled by it. */
+bool token_entry_is_idle(const struct token_entry *e);
+
 void token_list_free(struct token_list *list); /* list may be NULL */
 DEFINE_AUTO(token_list)
 

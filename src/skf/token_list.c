@@ -169,11 +169,11 @@ is_hidden(const struct token_list *list, size_t i)
 	return false;
 }
 
-/* Nothing there that could be used, and nothing wrong: goes to the end. */
-static bool
-is_idle(const struct token_entry *e)
+bool
+token_entry_is_idle(const struct token_entry *e)
 {
-	return e->err == ERR_CARD_ABSENT || e->err == ERR_CARD_SERVICE;
+	return e->err == ERR_CARD_ABSENT ||
+	       (e->device[0] == '\0' && e->library->readers);
 }
 
 static enum err
@@ -181,7 +181,7 @@ arrange(const struct token_list *all, struct token_list *list)
 {
 	for (int idle = 0; idle <= 1; idle++)
 		for (size_t i = 0; i < all->count; i++)
-			if (is_idle(&all->entries[i]) == idle &&
+			if (token_entry_is_idle(&all->entries[i]) == idle &&
 			    !is_hidden(all, i))
 				TRY(add_entry(list, &all->entries[i]));
 	return ERR_OK;
@@ -214,11 +214,12 @@ token_list_free(struct token_list *list)
 	free(list);
 }
 
-/* Does the error say that what is looked for may be behind it? */
+/* May what is looked for be behind the error? */
 static bool
 may_be_it(const struct token_entry *e)
 {
-	return e->err != ERR_OK && e->err != ERR_CARD_FOREIGN && !is_idle(e);
+	return e->err != ERR_OK && e->err != ERR_CARD_FOREIGN &&
+	       !token_entry_is_idle(e);
 }
 
 enum err

@@ -13,14 +13,11 @@ static bool
 is_listed(const struct assistant *a, const char *path)
 {
 	const char *rest = a->settings.value[SETTING_LIBRARIES];
+	struct library_setting l;
 
-	while (*rest != '\0') {
-		size_t entry = strcspn(rest, ";"), len = strcspn(rest, ",;");
-
-		if (strlen(path) == len && memcmp(rest, path, len) == 0)
+	while (libraries_next(&rest, &l))
+		if (strcmp(path, l.path) == 0)
 			return true;
-		rest += entry + (rest[entry] == ';');
-	}
 	return false;
 }
 

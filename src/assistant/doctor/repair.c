@@ -96,22 +96,17 @@ static enum err
 unlist(struct assistant *a, const char *path)
 {
 	const char *rest = a->settings.value[SETTING_LIBRARIES];
-	char left[SETTING_VALUE_SIZE] = "";
-	size_t at = 0;
+	AUTO_DONE(buf) left = BUF(SETTING_VALUE_SIZE);
+	struct library_setting l;
 
-	while (*rest != '\0') {
-		size_t entry = strcspn(rest, ";"), len = strcspn(rest, ",;");
-
-		if (strlen(path) != len || memcmp(rest, path, len) != 0) {
-			if (at > 0)
-				left[at++] = ';';
-			memcpy(left + at, rest, entry);
-			at += entry;
-		}
-		rest += entry + (rest[entry] == ';');
-	}
-	left[at] = '\0';
-	TRY(settings_set(&a->settings, SETTING_LIBRARIES, left));
+	for (const char *here = rest; libraries_next(&rest, &l); here = rest)
+		if (strcmp(path, l.path) != 0)
+			buf_printf(&left, "%s%.*s", left.len > 0 ? ";" : "",
+			    (int)strcspn(here, ";"), here);
+	buf_u8(&left, 0);
+	TRY(buf_status(&left));
+	TRY(settings_set(
+	    &a->settings, SETTING_LIBRARIES, (const char *)left.p));
 	return assistant_open_libraries(a);
 }
 
