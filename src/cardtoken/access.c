@@ -182,49 +182,50 @@ access_verify_pin(struct entry *e, struct back_application *a, int type,
 	return SAR_OK;
 }
 
-/* Set a PIN by one that allows it, of which key comes. */
+/* Set a PIN by one that allows it, of which the key comes: the request says
+ * which. */
 static uint32_t
-set_pin(struct entry *e, struct request *r, const struct bytes with_new[2])
+set_pin(struct entry *e, struct request r, const struct bytes with_new[2])
 {
 	AUTO_DONE(operation) o = {0};
 	AUTO(secret) key = NULL;
-	struct back_device *d = r->application->device;
+	struct back_device *d = r.application->device;
 	const struct card_profile *p = d->channel.profile;
 	uint8_t wrapped[CARD_BLOCK];
 
 	SAR_TRY_ERR(card_pin_key(e->gm, p, with_new[0], &key));
 	SAR_TRY_ERR(
 	    card_pin_wrap(e->gm, p, secret_bytes(key), with_new[1], wrapped));
-	r->ids = IDS_DATA;
-	r->data = BYTES_ARRAY(wrapped);
-	r->care = CHANNEL_ONCE;
-	r->seal = SEAL_MAC;
-	r->key = secret_bytes(key);
+	r.ids = IDS_DATA;
+	r.data = BYTES_ARRAY(wrapped);
+	r.care = CHANNEL_ONCE;
+	r.seal = SEAL_MAC;
+	r.key = secret_bytes(key);
 	SAR_TRY(operation_begin(d, &o));
-	return request_do(d, r);
+	return request_do(d, &r);
 }
 
 uint32_t
 access_change_pin(struct entry *e, struct back_application *a, int type,
     const struct bytes old_new[2], ULONG *reterr_left)
 {
-	struct request r = {.ins = CARD_CHANGE_PIN,
-	    .p2 = (uint8_t)type,
-	    .application = a,
-	    .reterr_left = reterr_left};
-
-	return set_pin(e, &r, old_new);
+	return set_pin(e,
+	    (struct request){.ins = CARD_CHANGE_PIN,
+		.p2 = (uint8_t)type,
+		.application = a,
+		.reterr_left = reterr_left},
+	    old_new);
 }
 
 uint32_t
 access_unblock_pin(struct entry *e, struct back_application *a,
     const struct bytes admin_new[2], ULONG *reterr_left)
 {
-	struct request r = {.ins = CARD_UNBLOCK_PIN,
-	    .application = a,
-	    .reterr_left = reterr_left};
-
-	return set_pin(e, &r, admin_new);
+	return set_pin(e,
+	    (struct request){.ins = CARD_UNBLOCK_PIN,
+		.application = a,
+		.reterr_left = reterr_left},
+	    admin_new);
 }
 
 /* Logins of other programs are not ours to end: nothing is sent unless this

@@ -48,7 +48,7 @@ sar_of(uint16_t status)
 static uint32_t
 judge(const struct request *r, uint16_t status)
 {
-	ULONG ignored;
+	ULONG ignored = 0;
 	ULONG *left = r->reterr_left == NULL ? &ignored : r->reterr_left;
 
 	if (status == CARD_SW_PIN_LOCKED)

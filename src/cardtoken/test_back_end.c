@@ -560,51 +560,103 @@ an_application_made_anew_is_not_logged_in_to(void **state)
 
 /* --- coming and going --- */
 
+struct count {
+	unsigned calls, good, removed, wild;
+};
+
 static void
-count_removed(void *arg, const char *call, uint32_t sar)
+count(void *arg, const char *call, uint32_t sar)
 {
+	struct count *c = arg;
+
 	(void)call;
-	*(unsigned *)arg += sar == SAR_DEVICE_REMOVED;
+	c->calls++;
+	c->good += sar == SAR_OK;
+	c->removed += sar == SAR_DEVICE_REMOVED;
+	c->wild += strcmp(sar_name(sar), "SAR_?") == 0;
 }
 
-/* At each command, before it and after it; then it is plugged in again. */
+/* How many commands it takes to do everything. */
+static unsigned
+commands_of_all(void)
+{
+	struct testing_key k;
+	unsigned calls = 0, commands;
+
+	testing_key_start(&k, false);
+	testing_every_call(gm, &k.world, must_be_ok, &calls);
+	commands = k.world.slots[0].commands;
+	testing_key_end(&k);
+	return commands;
+}
+
+/* Everything, with something happening at one command; what is in the reader
+ * afterwards works. */
+static struct count
+do_all_with(void (*prepare)(struct testing_slot *s, unsigned at), unsigned at)
+{
+	struct testing_key k;
+	struct testing_program p;
+	struct count c = {0};
+
+	testing_key_start(&k, false);
+	prepare(&k.world.slots[0], at);
+	testing_every_call(gm, &k.world, count, &c);
+	assert_true(k.world.slots[0].commands >= at);
+	assert_int_equal(c.wild, 0);
+	if (!k.world.slots[0].here)
+		testing_plug(&k.world.slots[0]);
+	assert_true(testing_program_start(&p, gm, &k.world));
+	OK(testing_connect_device(&p));
+	testing_program_end(&p);
+	assert_null(k.world.slots[0].holder);
+	testing_key_end(&k);
+	return c;
+}
+
+static void
+unplug_before(struct testing_slot *s, unsigned at)
+{
+	s->remove_before = at;
+}
+
+static void
+unplug_after(struct testing_slot *s, unsigned at)
+{
+	s->remove_after = at;
+}
+
+static void
+reset_before(struct testing_slot *s, unsigned at)
+{
+	s->reset_before = at;
+}
+
 static void
 a_key_may_be_unplugged_at_any_command(void **state)
 {
-	unsigned last = 1;
+	const unsigned commands = commands_of_all();
 
 	(void)state;
-	for (unsigned at = 1; at <= last; at++) {
-		for (int after = 0; after < 2; after++) {
-			struct testing_key k;
-			struct testing_program p;
-			struct testing_slot *s = &k.world.slots[0];
-			unsigned removed = 0;
-
-			testing_key_start(&k, false);
-			*(after ? &s->remove_after : &s->remove_before) = at;
-			testing_every_call(
-			    gm, &k.world, count_removed, &removed);
-			assert_true(s->commands >= at);
-			if (at == 1)
-				assert_int_equal(removed, 1); /* connect */
-			testing_plug(s);
-			assert_true(testing_program_start(&p, gm, &k.world));
-			OK(testing_connect_device(&p));
-			testing_program_end(&p);
-			testing_key_end(&k);
-		}
-		if (at == 1) {
-			struct testing_key k;
-			unsigned calls = 0;
-
-			testing_key_start(&k, false);
-			testing_every_call(gm, &k.world, must_be_ok, &calls);
-			last = k.world.slots[0].commands - 1;
-			testing_key_end(&k);
-		}
+	assert_true(commands > 50);
+	for (unsigned at = 1; at <= commands; at++) {
+		assert_true(do_all_with(unplug_before, at).removed > 0);
+		assert_true(do_all_with(unplug_after, at).removed > 0);
 	}
-	assert_true(last > 50);
+}
+
+static void
+a_key_may_be_reset_at_any_command(void **state)
+{
+	const unsigned commands = commands_of_all();
+
+	(void)state;
+	for (unsigned at = 2; at <= commands; at++) {
+		struct count c = do_all_with(reset_before, at);
+
+		assert_int_equal(c.removed, 0);
+		assert_true(c.good >= 5); /* it goes on */
+	}
 }
 
 static void
@@ -739,6 +791,7 @@ main(void)
 	    cmocka_unit_test(what_is_deleted_under_a_lock_is_gone),
 	    cmocka_unit_test(an_application_made_anew_is_not_logged_in_to),
 	    cmocka_unit_test(a_key_may_be_unplugged_at_any_command),
+	    cmocka_unit_test(a_key_may_be_reset_at_any_command),
 	    cmocka_unit_test(handles_of_a_key_that_left_stay_dead),
 	    cmocka_unit_test(another_makers_card_is_asked_once),
 	    cmocka_unit_test(readers_are_listed_with_what_is_in_them),
