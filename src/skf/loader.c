@@ -112,16 +112,13 @@ skf_library_learn(struct skf_library *l, void *dev)
 }
 
 uint32_t
-skf_library_connect(struct skf_library *l, const char *device, void **ret_dev,
-    struct skf_device_info *ret_info)
+skf_library_connect(struct skf_library *l, const char *device, void **ret_dev)
 {
 	void *dev;
 	uint32_t sar;
 
 	SAR_TRY(l->abi->connect(&l->calls, device, &dev));
 	sar = skf_library_learn(l, dev);
-	if (sar == SAR_OK)
-		sar = l->abi->device_info(&l->calls, dev, ret_info);
 	if (sar != SAR_OK) {
 		(void)l->abi->disconnect(&l->calls, dev);
 		return sar;

@@ -41,12 +41,10 @@ MUST_USE enum err skf_library_revive(struct skf_library *l);
 void skf_library_done(struct skf_library *l);
 DEFINE_AUTO_DONE(skf_library)
 
-/*
- * Connect a device; the first one tells the layout, if it is not known, and
- * what it says of itself comes back too. A SAR_ code.
- */
-MUST_USE uint32_t skf_library_connect(struct skf_library *l, const char *device,
-    void **ret_dev, struct skf_device_info *ret_info);
+/* Connect a device; the first one tells the layout, if it is not known. A SAR_
+ * code. */
+MUST_USE uint32_t skf_library_connect(
+    struct skf_library *l, const char *device, void **ret_dev);
 
 /* Find the layout out from a device that is connected, unless it is known. */
 MUST_USE uint32_t skf_library_learn(struct skf_library *l, void *dev);

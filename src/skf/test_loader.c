@@ -57,8 +57,8 @@ the_layout_is_found_out(void **state)
 
 		load(i, "auto", &l);
 		assert_int_equal(l.abi_known, fakes.apart);
-		assert_int_equal(
-		    skf_library_connect(&l, "Fake 1", &dev, &info), 0);
+		assert_int_equal(skf_library_connect(&l, "Fake 1", &dev), 0);
+		assert_int_equal(l.abi->device_info(&l.calls, dev, &info), 0);
 		assert_true(l.abi_known);
 		/* build/…/libfake-LAYOUT.so; apart, it is found out there */
 		if (!fakes.apart)
@@ -85,8 +85,8 @@ a_layout_may_be_given(void **state)
 		void *dev;
 
 		load(i, skf_abis[i]->name, &l);
-		assert_int_equal(
-		    skf_library_connect(&l, "Fake 1", &dev, &info), 0);
+		assert_int_equal(skf_library_connect(&l, "Fake 1", &dev), 0);
+		assert_int_equal(l.abi->device_info(&l.calls, dev, &info), 0);
 		assert_string_equal(info.serial, "F0001");
 		assert_int_equal(info.free_space, 4096);
 	}

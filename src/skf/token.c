@@ -27,14 +27,13 @@ token_open(
     struct token_library *lib, const char *device, struct token **ret_token)
 {
 	AUTO(token) t = NULL;
-	struct skf_device_info info;
 	void *dev;
 
 	TRY(token_library_status(lib));
 	t = calloc(1, sizeof(*t));
 	if (t == NULL)
 		return ERR_NOMEM;
-	TRY(sar_to_err(skf_library_connect(&lib->skf, device, &dev, &info)));
+	TRY(sar_to_err(skf_library_connect(&lib->skf, device, &dev)));
 	t->lib = lib;
 	t->dev = dev;
 	TRY(open_application(t));
