@@ -130,22 +130,33 @@ forget_named(struct back_device *d, const char *name)
 		application_forget(a);
 }
 
+/* The record of it, added to data. */
+static uint32_t
+put_record(struct back_device *d, const struct back_new_application *n,
+    struct buf *data)
+{
+	struct card_new_application record = {.file_rights = n->file_rights};
+	uint32_t sar = SAR_OK;
+
+	memcpy(record.name, n->name, strlen(n->name) + 1);
+	for (int i = 0; i < CARD_PIN_COUNT && sar == SAR_OK; i++) {
+		record.tries[i] = n->tries[i];
+		sar = access_wrap(d, n->pins[i], record.pins[i]);
+	}
+	if (sar == SAR_OK)
+		card_new_application_put(d->channel.profile, data, &record);
+	secret_wipe(&record, sizeof(record));
+	return sar != SAR_OK ? sar : sar_from_err(buf_status(data));
+}
+
 static uint32_t
 make(struct back_device *d, const struct back_new_application *n)
 {
 	AUTO_DONE(buf) data = BUF(CARD_APDU_MAX);
-	struct card_new_application record = {.file_rights = n->file_rights};
 	struct request r = {.ins = CARD_CREATE_APPLICATION};
 
 	SAR_TRY(access_secure(d, &r));
-	memcpy(record.name, n->name, strlen(n->name) + 1);
-	for (int i = 0; i < CARD_PIN_COUNT; i++) {
-		record.tries[i] = n->tries[i];
-		SAR_TRY(access_wrap(d, n->pins[i], record.pins[i]));
-	}
-	card_new_application_put(d->channel.profile, &data, &record);
-	secret_wipe(&record, sizeof(record));
-	SAR_TRY_ERR(buf_status(&data));
+	SAR_TRY(put_record(d, n, &data));
 	r.data = buf_bytes(&data);
 	return request_do(d, &r);
 }
