@@ -29,7 +29,8 @@ every_function_works_with_any_reader(void **state)
 
 		testing_key_start(&k, readers[i].short_only);
 		k.world.slots[0].longest = readers[i].longest;
-		testing_every_call(gm, &k.world, must_be_ok, &calls);
+		testing_every_call(
+		    fixture_gm, &k.world, fixture_must_be_ok, &calls);
 		assert_true(calls > 40);
 		testing_key_end(&k);
 	}
@@ -157,8 +158,8 @@ an_operation_takes_as_few_commands_as_it_can(void **state)
 		struct back_container *c;
 		struct sm2_public key;
 
-		start(&k, &maker);
-		c = make_pair(&maker, &key);
+		fixture_start(&k, &maker);
+		c = fixture_pair(&maker, &key);
 		OK(back_end.import_cert(
 		    &maker.entry, c, true, bytes_str("certificate")));
 		OK(back_end.create_file(
@@ -166,7 +167,7 @@ an_operation_takes_as_few_commands_as_it_can(void **state)
 		back_end.close_container(&maker.entry, c);
 		testing_program_end(&maker);
 
-		assert_true(testing_program_start(&p, gm, &k.world));
+		assert_true(testing_program_start(&p, fixture_gm, &k.world));
 		OK(testing_open(&p));
 		OK(back_end.open_container(
 		    &p.entry, p.application, "pair", &c));
@@ -176,7 +177,7 @@ an_operation_takes_as_few_commands_as_it_can(void **state)
 			fail_msg(
 			    "%s: %zu commands", operations[i].what, k.traced);
 		back_end.close_container(&p.entry, c);
-		end(&k, &p);
+		fixture_end(&k, &p);
 	}
 }
 
@@ -190,7 +191,7 @@ a_wrong_pin_is_counted_and_a_short_one_is_not_sent(void **state)
 	ULONG left = 99;
 
 	(void)state;
-	start(&k, &p);
+	fixture_start(&k, &p);
 	testing_key_forget(&k);
 	SAR(SAR_PIN_LEN_RANGE,
 	    back_end.verify_pin(&p.entry, p.application, USER_TYPE,
@@ -201,7 +202,7 @@ a_wrong_pin_is_counted_and_a_short_one_is_not_sent(void **state)
 	SAR(SAR_PIN_INCORRECT, back_end.verify_pin(&p.entry, p.application,
 				   USER_TYPE, bytes_str("wrong-pin"), &left));
 	assert_int_equal(left, TESTING_TRIES - 1);
-	end(&k, &p);
+	fixture_end(&k, &p);
 }
 
 static void
@@ -213,21 +214,21 @@ another_programs_login_is_not_ours(void **state)
 	struct sm2_public key;
 
 	(void)state;
-	start(&k, &p);
-	c = make_pair(&p, &key);
-	assert_true(testing_program_start(&other, gm, &k.world));
+	fixture_start(&k, &p);
+	c = fixture_pair(&p, &key);
+	assert_true(testing_program_start(&other, fixture_gm, &k.world));
 	OK(testing_open(&other));
 	OK(back_end.open_container(
 	    &other.entry, other.application, "pair", &theirs));
 	testing_key_forget(&k);
-	SAR(SAR_USER_NOT_LOGGED_IN, sign(&other, theirs, &key));
+	SAR(SAR_USER_NOT_LOGGED_IN, fixture_sign(&other, theirs, &key));
 	assert_int_equal(k.traced, 0);
-	OK(sign(&p, c, &key));
+	OK(fixture_sign(&p, c, &key));
 	back_end.close_container(&other.entry, theirs);
 	testing_program_end(&other);
-	OK(sign(&p, c, &key)); /* it had nothing to end */
+	OK(fixture_sign(&p, c, &key)); /* it had nothing to end */
 	back_end.close_container(&p.entry, c);
-	end(&k, &p);
+	fixture_end(&k, &p);
 }
 
 static void
@@ -241,10 +242,10 @@ files_are_for_those_who_logged_in_here(void **state)
 	struct testing_program p, other;
 
 	(void)state;
-	start(&k, &p);
+	fixture_start(&k, &p);
 	OK(testing_login(&p));
 	OK(back_end.create_file(&p.entry, p.application, "secret", &f));
-	assert_true(testing_program_start(&other, gm, &k.world));
+	assert_true(testing_program_start(&other, fixture_gm, &k.world));
 	OK(testing_open(&other));
 	SAR(SAR_USER_NOT_LOGGED_IN,
 	    back_end.read_file(
@@ -256,7 +257,7 @@ files_are_for_those_who_logged_in_here(void **state)
 	    back_end.delete_file(&other.entry, other.application, "secret"));
 	OK(back_end.read_file(&p.entry, p.application, "secret", &all, &out));
 	testing_program_end(&other);
-	end(&k, &p);
+	fixture_end(&k, &p);
 }
 
 /* GM/T 0016 7.1.6: closing ends no rights; unloading does, in the card too. */
@@ -269,16 +270,16 @@ a_login_outlasts_handles_and_ends_with_the_program(void **state)
 	struct sm2_public key;
 
 	(void)state;
-	start(&k, &p);
-	c = make_pair(&p, &key);
+	fixture_start(&k, &p);
+	c = fixture_pair(&p, &key);
 	back_end.close_container(&p.entry, c);
 	back_end.close_application(&p.entry, p.application);
 	back_end.disconnect(&p.entry, p.device);
 	OK(testing_open(&p));
 	OK(back_end.open_container(&p.entry, p.application, "pair", &c));
-	OK(sign(&p, c, &key));
+	OK(fixture_sign(&p, c, &key));
 
-	assert_true(testing_program_start(&other, gm, &k.world));
+	assert_true(testing_program_start(&other, fixture_gm, &k.world));
 	OK(testing_open(&other));
 	OK(testing_login(&other));
 	OK(back_end.open_container(
@@ -286,12 +287,12 @@ a_login_outlasts_handles_and_ends_with_the_program(void **state)
 	back_end.close_container(&p.entry, c);
 	testing_program_end(&p);
 	assert_string_equal(testing_key_last(&k), "CLEAR_STATE");
-	SAR(SAR_USER_NOT_LOGGED_IN, sign(&other, theirs, &key));
+	SAR(SAR_USER_NOT_LOGGED_IN, fixture_sign(&other, theirs, &key));
 	testing_key_forget(&k);
-	SAR(SAR_USER_NOT_LOGGED_IN, sign(&other, theirs, &key));
+	SAR(SAR_USER_NOT_LOGGED_IN, fixture_sign(&other, theirs, &key));
 	assert_int_equal(k.traced, 0); /* once it is known, it is known */
 	back_end.close_container(&other.entry, theirs);
-	end(&k, &other);
+	fixture_end(&k, &other);
 }
 
 /* --- the device key --- */
@@ -304,7 +305,7 @@ device_authentication_ends_with_the_program(void **state)
 	uint32_t resets;
 
 	(void)state;
-	start(&k, &p);
+	fixture_start(&k, &p);
 	OK(testing_authenticate(&p, TESTING_DEVICE_KEY));
 	resets = k.world.slots[0].resets;
 	testing_program_end(&p);
@@ -322,7 +323,7 @@ what_the_device_key_secures_goes_wrapped_if_it_is_known(void **state)
 	struct testing_program p;
 
 	(void)state;
-	start(&k, &p);
+	fixture_start(&k, &p);
 	OK(testing_authenticate(&p, TESTING_DEVICE_KEY));
 	OK(back_end.change_device_key(
 	    &p.entry, p.device, (const uint8_t *)device_key));
@@ -333,7 +334,7 @@ what_the_device_key_secures_goes_wrapped_if_it_is_known(void **state)
 	assert_int_equal(k.classes[k.traced - 1], CARD_CLA_SECURE);
 	testing_program_end(&p);
 
-	assert_true(testing_program_start(&p, gm, &k.world));
+	assert_true(testing_program_start(&p, fixture_gm, &k.world));
 	OK(testing_open(&p));
 	SAR(SAR_FAIL, testing_authenticate(&p, TESTING_DEVICE_KEY));
 	SAR(SAR_USER_NOT_LOGGED_IN, back_end.delete_application(&p.entry,
@@ -342,7 +343,7 @@ what_the_device_key_secures_goes_wrapped_if_it_is_known(void **state)
 	OK(back_end.change_device_key(
 	    &p.entry, p.device, (const uint8_t *)device_key));
 	assert_int_equal(k.classes[k.traced - 1], CARD_CLA);
-	end(&k, &p);
+	fixture_end(&k, &p);
 }
 
 int

@@ -45,27 +45,29 @@ a_reset_ends_logins_and_handles_go_on(void **state)
 		struct back_envelope e;
 		AUTO(sm2_key) encrypt_key = NULL;
 
-		start(&k, &p);
-		c = make_pair(&p, &key);
-		assert_int_equal(sm2_key_generate(gm, &encrypt_key), ERR_OK);
+		fixture_start(&k, &p);
+		c = fixture_pair(&p, &key);
 		assert_int_equal(
-		    testing_envelope(gm, &key, encrypt_key, &e), ERR_OK);
+		    sm2_key_generate(fixture_gm, &encrypt_key), ERR_OK);
+		assert_int_equal(
+		    testing_envelope(fixture_gm, &key, encrypt_key, &e),
+		    ERR_OK);
 		OK(back_end.import_pair(&p.entry, c, &e));
-		assert_int_equal(sm2_encrypt(gm, &e.public,
+		assert_int_equal(sm2_encrypt(fixture_gm, &e.public,
 				     BYTES(testing_digest, 16), &wrapped),
 		    ERR_OK);
 		OK(back_end.import_session_key(
 		    &p.entry, c, SGD_SM4_ECB, &wrapped, &session));
 		resets[i](&k);
-		SAR(SAR_USER_NOT_LOGGED_IN, sign(&p, c, &key));
+		SAR(SAR_USER_NOT_LOGGED_IN, fixture_sign(&p, c, &key));
 		OK(back_end.public_key(&p.entry, c, true, &again));
 		OK(testing_login(&p));
-		OK(sign(&p, c, &key));
+		OK(fixture_sign(&p, c, &key));
 		SAR(SAR_KEYNOTFOUNTERR, back_end.stream_open(&p.entry,
 					    session.inside, &how, &stream));
 		back_end.key_close(&p.entry, session.inside);
 		back_end.close_container(&p.entry, c);
-		end(&k, &p);
+		fixture_end(&k, &p);
 	}
 }
 
@@ -78,13 +80,13 @@ what_others_delete_is_gone_and_what_they_make_anew_is_found(void **state)
 	struct sm2_public key, told;
 
 	(void)state;
-	start(&k, &p);
-	c = make_pair(&p, &key);
-	assert_true(testing_program_start(&other, gm, &k.world));
+	fixture_start(&k, &p);
+	c = fixture_pair(&p, &key);
+	assert_true(testing_program_start(&other, fixture_gm, &k.world));
 	OK(testing_open(&other));
 	OK(testing_login(&other));
 	OK(back_end.delete_container(&other.entry, other.application, "pair"));
-	SAR(SAR_FILE_NOT_EXIST, sign(&p, c, &key));
+	SAR(SAR_FILE_NOT_EXIST, fixture_sign(&p, c, &key));
 	OK(back_end.create_container(
 	    &other.entry, other.application, "pair", &theirs));
 	OK(back_end.generate(&other.entry, theirs, &key));
@@ -93,7 +95,7 @@ what_others_delete_is_gone_and_what_they_make_anew_is_found(void **state)
 	back_end.close_container(&other.entry, theirs);
 	testing_program_end(&other);
 	back_end.close_container(&p.entry, c);
-	end(&k, &p);
+	fixture_end(&k, &p);
 }
 
 static void
@@ -105,23 +107,23 @@ what_is_deleted_under_a_lock_is_gone(void **state)
 	struct sm2_public key;
 
 	(void)state;
-	start(&k, &p);
+	fixture_start(&k, &p);
 	OK(testing_authenticate(&p, TESTING_DEVICE_KEY));
 	OK(back_end.locked(&p.entry, p.device));
-	c = make_pair(&p, &key);
+	c = fixture_pair(&p, &key);
 	OK(back_end.delete_container(&p.entry, p.application, "pair"));
-	SAR(SAR_FILE_NOT_EXIST, sign(&p, c, &key));
+	SAR(SAR_FILE_NOT_EXIST, fixture_sign(&p, c, &key));
 	SAR(SAR_FILE_NOT_EXIST,
 	    back_end.open_container(&p.entry, p.application, "pair", &again));
 	back_end.close_container(&p.entry, c);
-	c = make_pair(&p, &key);
+	c = fixture_pair(&p, &key);
 	OK(back_end.delete_application(
 	    &p.entry, p.device, TESTING_APPLICATION));
 	SAR(SAR_APPLICATION_NOT_EXISTS,
 	    back_end.public_key(&p.entry, c, true, &key));
 	back_end.close_container(&p.entry, c);
 	back_end.unlocked(&p.entry, p.device);
-	end(&k, &p);
+	fixture_end(&k, &p);
 }
 
 /* The name is the same, the application is not: nobody is logged in to it. */
@@ -133,9 +135,9 @@ an_application_made_anew_is_not_logged_in_to(void **state)
 	struct back_container *c;
 
 	(void)state;
-	start(&k, &p);
+	fixture_start(&k, &p);
 	OK(testing_login(&p));
-	assert_true(testing_program_start(&other, gm, &k.world));
+	assert_true(testing_program_start(&other, fixture_gm, &k.world));
 	OK(testing_connect_device(&other));
 	OK(testing_authenticate(&other, TESTING_DEVICE_KEY));
 	OK(back_end.delete_application(
@@ -149,7 +151,7 @@ an_application_made_anew_is_not_logged_in_to(void **state)
 	SAR(SAR_USER_NOT_LOGGED_IN, back_end.create_container(&p.entry,
 					p.application, "container", &c));
 	testing_program_end(&other);
-	end(&k, &p);
+	fixture_end(&k, &p);
 }
 
 /* --- coming and going --- */
@@ -178,7 +180,7 @@ commands_of_all(void)
 	unsigned calls = 0, commands;
 
 	testing_key_start(&k, false);
-	testing_every_call(gm, &k.world, must_be_ok, &calls);
+	testing_every_call(fixture_gm, &k.world, fixture_must_be_ok, &calls);
 	commands = k.world.slots[0].commands;
 	testing_key_end(&k);
 	return commands;
@@ -195,12 +197,12 @@ do_all_with(void (*prepare)(struct testing_slot *s, unsigned at), unsigned at)
 
 	testing_key_start(&k, false);
 	prepare(&k.world.slots[0], at);
-	testing_every_call(gm, &k.world, count, &c);
+	testing_every_call(fixture_gm, &k.world, count, &c);
 	assert_true(k.world.slots[0].commands >= at);
 	assert_int_equal(c.wild, 0);
 	if (!k.world.slots[0].here)
 		testing_plug(&k.world.slots[0]);
-	assert_true(testing_program_start(&p, gm, &k.world));
+	assert_true(testing_program_start(&p, fixture_gm, &k.world));
 	OK(testing_connect_device(&p));
 	testing_program_end(&p);
 	assert_null(k.world.slots[0].holder);
@@ -262,7 +264,7 @@ handles_of_a_key_that_left_stay_dead(void **state)
 	DEVINFO info;
 
 	(void)state;
-	start(&k, &p);
+	fixture_start(&k, &p);
 	testing_unplug(&k.world.slots[0]);
 	SAR(SAR_DEVICE_REMOVED, back_end.present(&p.entry, p.device));
 	SAR(SAR_CARD_ABSENT, back_end.connect(&p.entry, TESTING_READER, &d));
@@ -272,7 +274,7 @@ handles_of_a_key_that_left_stay_dead(void **state)
 	OK(back_end.connect(&p.entry, TESTING_READER, &d));
 	OK(back_end.info(&p.entry, d, &info));
 	back_end.disconnect(&p.entry, d);
-	end(&k, &p);
+	fixture_end(&k, &p);
 }
 
 static bool
@@ -301,7 +303,7 @@ another_makers_card_is_asked_once(void **state)
 	AUTO_DONE(buf) names = BUF(256);
 
 	(void)state;
-	assert_true(testing_program_start(&p, gm, &w));
+	assert_true(testing_program_start(&p, fixture_gm, &w));
 	for (int i = 0; i < 3; i++)
 		SAR(SAR_CARD_FOREIGN, testing_connect_device(&p));
 	assert_int_equal(asked, 1);
@@ -325,7 +327,7 @@ readers_are_listed_with_what_is_in_them(void **state)
 	(void)state;
 	testing_key_start(&k, false);
 	k.world.slots[1].name = "Empty";
-	assert_true(testing_program_start(&p, gm, &k.world));
+	assert_true(testing_program_start(&p, fixture_gm, &k.world));
 	OK(back_end.names(&p.entry, false, &present));
 	assert_int_equal(present.len, sizeof(TESTING_READER));
 	OK(back_end.names(&p.entry, true, &all));
@@ -351,7 +353,7 @@ a_locked_device_is_one_transaction(void **state)
 	unsigned before;
 
 	(void)state;
-	start(&k, &p);
+	fixture_start(&k, &p);
 	OK(back_end.lock_path(&p.entry, p.device, path));
 	before = k.world.slots[0].transactions;
 	OK(back_end.locked(&p.entry, p.device));
@@ -361,7 +363,7 @@ a_locked_device_is_one_transaction(void **state)
 	back_end.unlocked(&p.entry, p.device);
 	assert_null(k.world.slots[0].holder);
 	assert_int_equal(k.world.slots[0].transactions, before + 1);
-	end(&k, &p);
+	fixture_end(&k, &p);
 }
 
 int

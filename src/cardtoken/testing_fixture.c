@@ -9,39 +9,39 @@
 
 #include "cardtoken/testing_fixture.h"
 
-struct gm *gm;
+struct gm *fixture_gm;
 
 int
 fixture_set_up(void **state)
 {
 	(void)state;
-	return gm_new(&gm) == ERR_OK ? 0 : -1;
+	return gm_new(&fixture_gm) == ERR_OK ? 0 : -1;
 }
 
 int
 fixture_tear_down(void **state)
 {
 	(void)state;
-	gm_free(gm);
+	gm_free(fixture_gm);
 	return 0;
 }
 
 /* A key with an application, and a program that has it open. */
 void
-start(struct testing_key *k, struct testing_program *p)
+fixture_start(struct testing_key *k, struct testing_program *p)
 {
 	struct testing_program maker;
 
 	testing_key_start(k, false);
-	assert_true(testing_program_start(&maker, gm, &k->world));
+	assert_true(testing_program_start(&maker, fixture_gm, &k->world));
 	OK(testing_personalise(&maker));
 	testing_program_end(&maker);
-	assert_true(testing_program_start(p, gm, &k->world));
+	assert_true(testing_program_start(p, fixture_gm, &k->world));
 	OK(testing_open(p));
 }
 
 void
-end(struct testing_key *k, struct testing_program *p)
+fixture_end(struct testing_key *k, struct testing_program *p)
 {
 	testing_program_end(p);
 	assert_null(k->world.slots[0].holder); /* every begin had its end */
@@ -49,7 +49,7 @@ end(struct testing_key *k, struct testing_program *p)
 }
 
 struct back_container *
-make_pair(struct testing_program *p, struct sm2_public *ret_key)
+fixture_pair(struct testing_program *p, struct sm2_public *ret_key)
 {
 	struct back_container *c;
 
@@ -60,17 +60,18 @@ make_pair(struct testing_program *p, struct sm2_public *ret_key)
 }
 
 uint32_t
-sign(struct testing_program *p, struct back_container *c,
+fixture_sign(struct testing_program *p, struct back_container *c,
     const struct sm2_public *key)
 {
 	struct sm2_signature s;
 
 	SAR_TRY(back_end.sign(&p->entry, c, testing_digest, &s));
-	return sar_from_err(sm2_verify_digest(gm, key, testing_digest, &s));
+	return sar_from_err(
+	    sm2_verify_digest(fixture_gm, key, testing_digest, &s));
 }
 
 void
-must_be_ok(void *arg, const char *call, uint32_t sar)
+fixture_must_be_ok(void *arg, const char *call, uint32_t sar)
 {
 	unsigned *calls = arg;
 

@@ -10,23 +10,23 @@
 
 /* For all tests of a program, made and freed by its group's set-up and
  * tear-down. */
-extern struct gm *gm;
+extern struct gm *fixture_gm;
 int fixture_set_up(void **state);
 int fixture_tear_down(void **state);
 
 /* A key with an application, and a program that has it open. */
-void start(struct testing_key *k, struct testing_program *p);
+void fixture_start(struct testing_key *k, struct testing_program *p);
 /* Every transaction must be over. */
-void end(struct testing_key *k, struct testing_program *p);
+void fixture_end(struct testing_key *k, struct testing_program *p);
 
 /* Log in and make a container with a signing key, to be closed. */
-struct back_container *make_pair(
+struct back_container *fixture_pair(
     struct testing_program *p, struct sm2_public *ret_key);
 /* Sign and verify. */
-uint32_t sign(struct testing_program *p, struct back_container *c,
+uint32_t fixture_sign(struct testing_program *p, struct back_container *c,
     const struct sm2_public *key);
 
 /* For testing_every_call; arg counts them (unsigned). */
-void must_be_ok(void *arg, const char *call, uint32_t sar);
+void fixture_must_be_ok(void *arg, const char *call, uint32_t sar);
 
 #endif
