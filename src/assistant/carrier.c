@@ -53,40 +53,31 @@ carrier_look_up(struct assistant *a, const char *carrier,
 }
 
 enum err
-carrier_check(struct assistant *a, struct token *t, struct bytes pin)
+carrier_look(struct assistant *a, struct token *t, struct token_info *ret_info)
 {
-	struct token_info i;
+	TRY(token_get_info(t, ret_info));
+	note(a, ret_info->serial, ret_info->label);
+	return ERR_OK;
+}
 
-	TRY(token_get_info(t, &i));
-	note(a, i.serial, i.label);
-	TRY(token_pin_check_kind(i.kind, pin));
-	if (i.blank)
+enum err
+carrier_check(struct assistant *a, const struct token_info *i, struct bytes pin)
+{
+	TRY(token_pin_check_kind(i->kind, pin));
+	if (i->blank)
 		return ERR_TOKEN_BLANK;
-	if (i.pin_tries == 0) {
+	if (i->pin_tries == 0) {
 		a->failure.tries_left = 0;
 		return ERR_PIN_LOCKED;
 	}
-	return i.kind == CARRIER_HARD && i.pin_initial ? ERR_PIN_INITIAL
-						       : ERR_OK;
+	return i->kind == CARRIER_HARD && i->pin_initial ? ERR_PIN_INITIAL
+							 : ERR_OK;
 }
 
 enum err
-carrier_check_pin(struct token *t, struct bytes new_pin)
+carrier_check_room(const struct token_info *i)
 {
-	struct token_info i;
-
-	TRY(token_get_info(t, &i));
-	return token_pin_check_kind(i.kind, new_pin);
-}
-
-enum err
-carrier_check_room(struct assistant *a, struct token *t)
-{
-	struct token_info i;
-
-	TRY(token_get_info(t, &i));
-	note(a, i.serial, i.label);
-	return i.total_space > 0 && i.free_space < CARRIER_PAIR_ROOM
+	return i->total_space > 0 && i->free_space < CARRIER_PAIR_ROOM
 		   ? ERR_TOKEN_FULL
 		   : ERR_OK;
 }
@@ -102,15 +93,23 @@ carrier_know_tries(struct assistant *a, struct token *t)
 }
 
 enum err
-carrier_login(struct assistant *a, struct token *t, struct bytes pin)
+carrier_enter(struct assistant *a, struct token *t, struct bytes pin)
 {
-	enum err e;
+	enum err e = token_login(t, pin, &a->failure.tries_left);
 
-	TRY(carrier_check(a, t, pin));
-	e = token_login(t, pin, &a->failure.tries_left);
 	if (e == ERR_PIN_WRONG || e == ERR_PIN_LOCKED)
 		carrier_know_tries(a, t);
 	return e;
+}
+
+enum err
+carrier_login(struct assistant *a, struct token *t, struct bytes pin)
+{
+	struct token_info i;
+
+	TRY(carrier_look(a, t, &i));
+	TRY(carrier_check(a, &i, pin));
+	return carrier_enter(a, t, pin);
 }
 
 /* Whoever wrote it may have been cut off. */
@@ -136,11 +135,11 @@ carrier_read_escrow(struct token *t, struct buf *escrow)
 static bool
 is_empty(struct token *t)
 {
-	AUTO(token_containers) containers = NULL;
+	AUTO(token_names) containers = NULL;
 	AUTO(token_names) applications = NULL;
 	AUTO(token_names) files = NULL;
 
-	return token_containers_list(t, &containers) == ERR_OK &&
+	return token_container_names(t, &containers) == ERR_OK &&
 	       containers->count == 0 &&
 	       token_applications_list(t, &applications) == ERR_OK &&
 	       applications->count == 1 &&

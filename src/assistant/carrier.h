@@ -22,22 +22,27 @@ MUST_USE enum err carrier_open(
 MUST_USE enum err carrier_look_up(struct assistant *a, const char *carrier,
     struct token_entry *ret_entry, struct token **ret_token);
 
+/* What it says of itself now. */
+MUST_USE enum err carrier_look(
+    struct assistant *a, struct token *t, struct token_info *ret_info);
+
 /*
  * May this PIN be tried on it? PIN_LENGTH, PIN_LENGTH_TOKEN, PIN_CHARACTERS;
  * PIN_LOCKED; PIN_INITIAL for a USB key whose PIN was never changed;
  * TOKEN_BLANK.
  */
 MUST_USE enum err carrier_check(
-    struct assistant *a, struct token *t, struct bytes pin);
-
-/* May this PIN be set on it? PIN_LENGTH, PIN_LENGTH_TOKEN, PIN_CHARACTERS. */
-MUST_USE enum err carrier_check_pin(struct token *t, struct bytes new_pin);
+    struct assistant *a, const struct token_info *i, struct bytes pin);
 
 /* Is there room for a pair? TOKEN_FULL. A device that does not tell has it. */
-MUST_USE enum err carrier_check_room(struct assistant *a, struct token *t);
+MUST_USE enum err carrier_check_room(const struct token_info *i);
 
-/* carrier_check, and then the PIN is tried; the failure knows the tries left,
- * also of a device that does not tell them by itself. */
+/* Try the PIN; the failure knows the tries left, also of a device that does
+ * not tell them by itself. */
+MUST_USE enum err carrier_enter(
+    struct assistant *a, struct token *t, struct bytes pin);
+
+/* Look, check and enter. */
 MUST_USE enum err carrier_login(
     struct assistant *a, struct token *t, struct bytes pin);
 

@@ -66,8 +66,8 @@ MUST_USE enum err holder_pair_read(struct assistant *a, struct token *t,
 
 /* Add the pairs of an open token to list. Containers without a certificate
  * that can be read are somebody else's affair. */
-MUST_USE enum err holder_pairs_add(
-    struct assistant *a, struct token *t, struct holder_pairs *list);
+MUST_USE enum err holder_pairs_add(struct assistant *a, struct token *t,
+    const struct token_info *info, struct holder_pairs *list);
 
 /* Log in with a pair on a carrier whose PIN was entered. OPERATION_PENDING also
  * for a pair that the office revoked because of an operation that was cut off

@@ -2,7 +2,6 @@
 /* 证书换发 and 证书更新: new keys for the same holder. */
 #include <string.h>
 
-#include "assistant/carrier.h"
 #include "assistant/obtain.h"
 #include "assistant/office.h"
 
@@ -55,15 +54,14 @@ obtain_by_key(struct obtaining *o, const struct replacement *r,
  * for an operation of ours that was cut off need not be: that is gone on
  * with. */
 static enum err
-log_in(struct assistant *a, struct replacement *r, struct bytes pin)
+log_in(struct obtaining *o, struct replacement *r)
 {
-	AUTO(token) t = NULL;
+	struct token *t;
 	enum err e;
 
 	TRY(r->old.state);
-	TRY(carrier_open(a, r->old.token_serial, &t));
-	TRY(carrier_login(a, t, pin));
-	e = login_pair(a, t, &r->old, false);
+	TRY(obtaining_enter_old(o, &t));
+	e = login_pair(o->a, t, &r->old, false);
 	return e == ERR_OPERATION_PENDING ? ERR_OK : e;
 }
 
@@ -97,7 +95,7 @@ replace(struct assistant *a, struct replacement *r, const struct replacing *how,
 	o.old_pin = old;
 	TRY(obtaining_check(&o));
 	TRY(assistant_need_office(a));
-	TRY(log_in(a, r, how->old_pin));
+	TRY(log_in(&o, r));
 	TRY(obtaining_resume(&o, r->verb, &found, ret_pair));
 	if (found)
 		return ERR_OK;

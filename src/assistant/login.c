@@ -90,12 +90,14 @@ assistant_login_certificate(struct assistant *a, const char *serial,
 {
 	AUTO_DONE(holder_pair) p = {.sign = BUF(0)};
 	AUTO(token) t = NULL;
+	struct token_info info;
 
 	TRY(assistant_pair(a, serial, &p));
 	TRY(carrier_open(a, p.token_serial, &t));
-	TRY(carrier_check(a, t, pin));
+	TRY(carrier_look(a, t, &info));
+	TRY(carrier_check(a, &info, pin));
 	TRY(assistant_need_office(a));
-	TRY(carrier_login(a, t, pin));
+	TRY(carrier_enter(a, t, pin));
 	return login_pair(a, t, &p, accept_terms);
 }
 

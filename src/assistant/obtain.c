@@ -80,10 +80,10 @@ choose_carrier(struct obtaining *o, const char *carrier)
 		return name_new_token(o);
 	if (o->token == NULL)
 		TRY(carrier_open(o->a, carrier, &o->token));
-	TRY(token_get_info(o->token, &info));
+	TRY(carrier_look(o->a, o->token, &info));
 	o->j.carrier = info.kind;
 	memcpy(o->j.carrier_serial, info.serial, sizeof(info.serial));
-	TRY(carrier_check_room(o->a, o->token));
+	TRY(carrier_check_room(&info));
 	if (info.kind == CARRIER_HARD)
 		TRY(carrier_read_escrow(o->token, &o->j.escrow));
 	return obtaining_need_token(o);

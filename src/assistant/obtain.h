@@ -22,6 +22,8 @@ struct obtaining {
 	struct token *token;	 /* of the new pair; open, once there is one */
 	struct token *old_token; /* of the old pair, if it is another */
 	bool logged_in;		 /* a PIN is never entered twice */
+	bool checked; /* obtaining_check found nothing wrong with its PIN */
+	bool old_logged_in; /* the same of the old pair's carrier */
 	bool begun;  /* the journal is written: there is something to undo */
 	bool absent; /* the carrier of the new pair cannot be had */
 	struct carrier_pin pin, old_pin;
@@ -38,9 +40,14 @@ MUST_USE enum err obtaining_init(struct assistant *a,
 void obtaining_done(struct obtaining *o);
 DEFINE_AUTO_DONE(obtaining)
 
-/* What can be said of the carriers before a PIN is tried, a code used, or
- * anything written: their PINs as carrier_check has it; TOKEN_FULL, TOKEN_…. */
+/* For those that have a carrier's PIN each: what can be said of them before a
+ * PIN is tried, a code used, or anything written: their PINs as carrier_check
+ * has it; TOKEN_FULL, TOKEN_…. */
 MUST_USE enum err obtaining_check(struct obtaining *o);
+
+/* After it: log in to the carrier of old_pin; borrowed. PIN_…. */
+MUST_USE enum err obtaining_enter_old(
+    struct obtaining *o, struct token **ret_token);
 
 struct obtaining_plan {
 	enum ask_verb verb;

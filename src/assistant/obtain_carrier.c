@@ -76,22 +76,25 @@ obtaining_need_token(struct obtaining *o)
 	pin = pin_of_new(o);
 	if (pin.len == 0)
 		return ERR_PIN_NEEDED;
-	TRY(carrier_login(o->a, o->token, pin));
+	TRY(o->checked ? carrier_enter(o->a, o->token, pin)
+		       : carrier_login(o->a, o->token, pin));
 	o->logged_in = true;
 	return ERR_OK;
 }
 
 static enum err
-open_old(struct obtaining *o)
+need_old(struct obtaining *o)
 {
-	AUTO(token) t = NULL;
 	struct bytes pin = pin_of_old(o);
 
-	TRY(carrier_open(o->a, o->j.old_carrier, &t));
+	if (o->old_token == NULL)
+		TRY(carrier_open(o->a, o->j.old_carrier, &o->old_token));
+	if (o->old_logged_in)
+		return ERR_OK;
 	if (pin.len == 0)
 		return ERR_PIN_NEEDED;
-	TRY(carrier_login(o->a, t, pin));
-	o->old_token = TAKE(t);
+	TRY(carrier_login(o->a, o->old_token, pin));
+	o->old_logged_in = true;
 	return ERR_OK;
 }
 
@@ -103,8 +106,7 @@ obtaining_old_token(struct obtaining *o, struct token **ret_token)
 		*ret_token = o->token;
 		return ERR_OK;
 	}
-	if (o->old_token == NULL)
-		TRY(open_old(o));
+	TRY(need_old(o));
 	*ret_token = o->old_token;
 	return ERR_OK;
 }
@@ -128,40 +130,61 @@ uses_carrier(void *arg, struct journal *j)
 
 /* What was begun there has its room. */
 static enum err
-check_room(struct obtaining *o, struct token *t)
+check_room(struct obtaining *o, const struct token_info *i)
 {
 	struct search s = {.carrier = o->pin.carrier};
 
 	TRY(journal_each(o->a, uses_carrier, &s));
-	return s.found ? ERR_OK : carrier_check_room(o->a, t);
+	return s.found ? ERR_OK : carrier_check_room(i);
 }
 
 static enum err
-check_one(
-    struct obtaining *o, const struct carrier_pin *p, struct token **ret_t)
+check_one(struct obtaining *o, const struct carrier_pin *p,
+    struct token **ret_t, struct token_info *ret_info)
 {
 	AUTO(token) t = NULL;
 
-	if (p->carrier == NULL)
-		return ERR_OK;
-	if (strcmp(p->carrier, "soft") == 0)
-		return token_pin_check(p->pin);
 	TRY(carrier_open(o->a, p->carrier, &t));
-	TRY(carrier_check(o->a, t, p->pin));
+	TRY(carrier_look(o->a, t, ret_info));
+	TRY(carrier_check(o->a, ret_info, p->pin));
 	*ret_t = TAKE(t);
 	return ERR_OK;
+}
+
+/* The carrier stays open for what comes. */
+static enum err
+check_new(struct obtaining *o)
+{
+	struct token_info info;
+
+	if (strcmp(o->pin.carrier, "soft") == 0)
+		return token_pin_check(o->pin.pin);
+	TRY(check_one(o, &o->pin, &o->token, &info));
+	o->checked = true;
+	return check_room(o, &info);
 }
 
 enum err
 obtaining_check(struct obtaining *o)
 {
-	const char *old = o->old_pin.carrier, *new = o->pin.carrier;
-	AUTO(token) t = NULL;
+	const char *old = o->old_pin.carrier;
+	struct token_info info;
 
-	if (old != NULL && (new == NULL || strcmp(old, new) != 0))
-		TRY(check_one(o, &o->old_pin, &t));
-	TRY(check_one(o, &o->pin, &o->token));
-	return o->token != NULL ? check_room(o, o->token) : ERR_OK;
+	if (old != NULL && strcmp(old, o->pin.carrier) != 0)
+		TRY(check_one(o, &o->old_pin, &o->old_token, &info));
+	return check_new(o);
+}
+
+enum err
+obtaining_enter_old(struct obtaining *o, struct token **ret_token)
+{
+	bool same = strcmp(o->old_pin.carrier, o->pin.carrier) == 0;
+	struct token *t = same ? o->token : o->old_token;
+
+	TRY(carrier_enter(o->a, t, o->old_pin.pin));
+	*(same ? &o->logged_in : &o->old_logged_in) = true;
+	*ret_token = t;
+	return ERR_OK;
 }
 
 /* --- afterwards --- */

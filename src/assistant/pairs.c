@@ -69,22 +69,20 @@ read_certificates(struct assistant *a, struct token *t, struct holder_pair *p)
 	return ERR_OK;
 }
 
-enum err
-holder_pair_read(struct assistant *a, struct token *t, const char *container,
-    struct holder_pair *ret_pair)
+static enum err
+read_pair(struct assistant *a, struct token *t, const struct token_info *info,
+    const char *container, struct holder_pair *ret_pair)
 {
 	struct holder_pair p = {
 	    .sign = BUF(CERT_DER_MAX), .encrypt = BUF(CERT_DER_MAX)};
-	struct token_info info;
 	enum err e;
 
-	TRY(token_get_info(t, &info));
 	if (strlen(container) >= sizeof(p.container))
 		return ERR_CONTAINER_MISSING;
 	memcpy(p.container, container, strlen(container) + 1);
-	memcpy(p.token_serial, info.serial, sizeof(p.token_serial));
-	memcpy(p.token_label, info.label, sizeof(p.token_label));
-	p.carrier = info.kind;
+	memcpy(p.token_serial, info->serial, sizeof(p.token_serial));
+	memcpy(p.token_label, info->label, sizeof(p.token_label));
+	p.carrier = info->kind;
 	e = read_certificates(a, t, &p);
 	if (e != ERR_OK) {
 		holder_pair_done(&p);
@@ -92,6 +90,16 @@ holder_pair_read(struct assistant *a, struct token *t, const char *container,
 	}
 	*ret_pair = p;
 	return ERR_OK;
+}
+
+enum err
+holder_pair_read(struct assistant *a, struct token *t, const char *container,
+    struct holder_pair *ret_pair)
+{
+	struct token_info info;
+
+	TRY(token_get_info(t, &info));
+	return read_pair(a, t, &info, container, ret_pair);
 }
 
 static enum err
@@ -110,19 +118,17 @@ add_row(struct holder_pairs *list, struct holder_pair *p)
 }
 
 enum err
-holder_pairs_add(
-    struct assistant *a, struct token *t, struct holder_pairs *list)
+holder_pairs_add(struct assistant *a, struct token *t,
+    const struct token_info *info, struct holder_pairs *list)
 {
-	AUTO(token_containers) containers = NULL;
+	AUTO(token_names) containers = NULL;
 
-	TRY(token_containers_list(t, &containers));
+	TRY(token_container_names(t, &containers));
 	for (size_t i = 0; i < containers->count; i++) {
 		struct holder_pair p;
 		enum err e;
 
-		if (!containers->rows[i].has_sign_cert ||
-		    holder_pair_read(a, t, containers->rows[i].name, &p) !=
-			ERR_OK)
+		if (read_pair(a, t, info, containers->rows[i], &p) != ERR_OK)
 			continue;
 		e = add_row(list, &p);
 		if (e != ERR_OK) {
@@ -166,7 +172,7 @@ assistant_pairs(struct assistant *a, struct holder_pairs **ret_pairs)
 		    token_open(entry->library, entry->device, &t) != ERR_OK)
 			continue;
 		/* a broken one hides no other */
-		err_ignore(holder_pairs_add(a, t, list));
+		err_ignore(holder_pairs_add(a, t, &entry->info, list));
 	}
 	TRY(journal_each(a, mark_unfinished, list));
 	*ret_pairs = TAKE(list);

@@ -14,7 +14,7 @@ assistant_pin_state(struct assistant *a, const char *carrier_serial,
 
 	failure_clear(a);
 	TRY(carrier_open(a, carrier_serial, &t));
-	TRY(token_get_info(t, &info));
+	TRY(carrier_look(a, t, &info));
 	if (info.blank)
 		return ERR_TOKEN_BLANK;
 	if (info.pin_tries == 0) {
@@ -35,14 +35,16 @@ assistant_pin_change(struct assistant *a, const char *carrier_serial,
     struct bytes old_pin, struct bytes new_pin)
 {
 	AUTO(token) t = NULL;
+	struct token_info info;
 	enum err e;
 
 	failure_clear(a);
 	TRY(carrier_open(a, carrier_serial, &t));
-	e = carrier_check(a, t, old_pin);
+	TRY(carrier_look(a, t, &info));
+	e = carrier_check(a, &info, old_pin);
 	if (e != ERR_OK && e != ERR_PIN_INITIAL)
 		return e;
-	TRY(carrier_check_pin(t, new_pin));
+	TRY(token_pin_check_kind(info.kind, new_pin));
 	e = token_change_pin(t, old_pin, new_pin, &a->failure.tries_left);
 	if (e == ERR_PIN_WRONG || e == ERR_PIN_LOCKED)
 		carrier_know_tries(a, t);

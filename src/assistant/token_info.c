@@ -48,18 +48,18 @@ has_pair(const struct holder_pairs *pairs, const char *container)
 static enum err
 list_containers(struct assistant *a, struct token *t, struct token_details *d)
 {
-	AUTO(token_containers) all = NULL;
+	AUTO(token_names) all = NULL;
 
 	d->containers = calloc(1, sizeof(*d->containers));
 	if (d->containers == NULL)
 		return ERR_NOMEM;
 	if (d->entry.info.blank)
 		return ERR_OK;
-	TRY(holder_pairs_add(a, t, d->pairs));
-	TRY(token_containers_list(t, &all));
+	TRY(holder_pairs_add(a, t, &d->entry.info, d->pairs));
+	TRY(token_container_names(t, &all));
 	for (size_t i = 0; i < all->count; i++)
-		if (!has_pair(d->pairs, all->rows[i].name))
-			TRY(add_name(d->containers, all->rows[i].name));
+		if (!has_pair(d->pairs, all->rows[i]))
+			TRY(add_name(d->containers, all->rows[i]));
 	return ERR_OK;
 }
 

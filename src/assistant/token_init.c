@@ -36,11 +36,11 @@ DEFINE_AUTO_DONE(init)
 static enum err
 check_unfinished(struct init *i)
 {
-	AUTO(token_containers) containers = NULL;
+	AUTO(token_names) containers = NULL;
 	AUTO(token_names) files = NULL;
 
 	TRY(carrier_read_escrow(i->token, &i->there));
-	TRY(token_containers_list(i->token, &containers));
+	TRY(token_container_names(i->token, &containers));
 	TRY(token_files_list(i->token, &files));
 	if (i->there.len > 0 || containers->count > 0 || files->count > 1 ||
 	    (files->count == 1 &&

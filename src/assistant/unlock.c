@@ -80,9 +80,11 @@ prepare(struct unlocking *u)
 	struct assistant *a = u->a;
 	const char *serial = u->r->carrier_serial;
 	struct account_state s;
+	struct token_info info;
 
 	TRY(carrier_open(a, serial, &u->token));
-	TRY(carrier_check_pin(u->token, u->r->new_pin));
+	TRY(carrier_look(a, u->token, &info));
+	TRY(token_pin_check_kind(info.kind, u->r->new_pin));
 	TRY(assistant_need_office(a));
 	TRY(office_account(a, &s));
 	memcpy(u->user_name, s.user_name, sizeof(u->user_name));

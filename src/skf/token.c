@@ -41,6 +41,18 @@ token_open(
 	return ERR_OK;
 }
 
+enum err
+token_use_application(struct token *t, const char *name)
+{
+	void *app;
+
+	TRY_SKF(t, open_application, t->dev, name, &app);
+	if (t->app != NULL)
+		(void)CALL_SKF(t, close_application, t->app);
+	t->app = app;
+	return ERR_OK;
+}
+
 void
 token_free(struct token *t)
 {

@@ -226,6 +226,14 @@ struct token_names {
 void token_names_free(struct token_names *names); /* names may be NULL */
 DEFINE_AUTO(token_names)
 
+/* Look into another application of the device: what this header says of ours is
+ * from then on about that one. TOKEN_BLANK if there is none of the name. */
+MUST_USE enum err token_use_application(struct token *t, const char *name);
+
+/* The containers of our application: see token_containers_list for what is in
+ * them, which takes many more commands. */
+MUST_USE enum err token_container_names(
+    struct token *t, struct token_names **ret_names);
 /* The applications of the device, ours among them; NOT_SUPPORTED where it
  * does not tell. */
 MUST_USE enum err token_applications_list(

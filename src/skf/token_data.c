@@ -132,6 +132,16 @@ token_names_free(struct token_names *names)
 }
 
 enum err
+token_container_names(struct token *t, struct token_names **ret_names)
+{
+	AUTO_DONE(buf) names = BUF(TOKEN_LIST_MAX);
+
+	TRY(token_need_application(t));
+	TRY_SKF(t, enum_containers, t->app, &names);
+	return read_names(buf_bytes(&names), ret_names);
+}
+
+enum err
 token_applications_list(struct token *t, struct token_names **ret_names)
 {
 	AUTO_DONE(buf) names = BUF(TOKEN_LIST_MAX);
