@@ -251,14 +251,19 @@ MUST_USE enum err assistant_exchange(struct assistant *a,
     const struct exchange_request *r, struct holder_pair *ret_pair);
 
 struct move_request {
-	const char *carrier;  /* "soft" or a serial number */
-	struct bytes pin;     /* of the carrier; new with "soft" */
-	const char *key_file; /* PKCS#12: the old key and certificate */
-	struct bytes key_pin; /* the file's password */
+	const char *carrier; /* "soft" or a serial number */
+	struct bytes pin;    /* of the carrier; new with "soft" */
+	const char
+	    *key_file; /* PKCS#12: the old key and certificate; or NULL */
+	struct bytes key_pin; /* the file's password, or the PIN of: */
+	/* a USB key with the old key, SM2, in whatever application: its serial
+	 * number or device; and the old certificate's, NULL if it is the only
+	 * one of another CA. */
+	const char *key_carrier, *serial;
 };
 /*
  * The same from an old CA's certificate: log in with its key, to exchange and
- * nothing else, and obtain a pair by it. The file stays as it is. FILE_…;
+ * nothing else, and obtain a pair by it. File and key stay as they are. FILE_…;
  * PIN_WRONG, also for the file's password; KEYFILE, CERT_ALGORITHM; CERT_… of
  * the old certificate; CERT_UNTRUSTED if the office did not take over the
  * holders of the CA whose key signed it, CERT_UNKNOWN if not this one.

@@ -72,12 +72,14 @@ static const struct verb {
     {{"exchange"}, 0,
 	{{"--carrier"}, {"--cert"}, {"--code", true}, {"--code-file"},
 	    {"--pin-file"}, {"--new-pin-file"}, {"--initial-pin-file"},
-	    {"--yes", true}, {"--old-key"}, {"--old-pin-file"}},
+	    {"--yes", true}, {"--old-key"}, {"--old-token"},
+	    {"--old-pin-file"}},
 	verb_exchange,
 	"exchange [--carrier soft|SERIAL] [--cert SERIAL] [--pin-file F] "
 	"[--new-pin-file F] [--initial-pin-file F] | exchange --code "
 	"[--code-file F] … | "
-	"exchange --old-key FILE.p12 [--old-pin-file F] …",
+	"exchange --old-key FILE.p12 | --old-token SERIAL "
+	"[--old-pin-file F] …",
 	"证书换发", "exchange the certificates for ones with new keys"},
     {{"update"}, 0,
 	{{"--cert"}, {"--pin-file"}, {"--new-pin-file"}, {"--yes", true}},

@@ -166,19 +166,22 @@ exchange_by_key(struct invocation *in, struct holder_pair *ret_pair)
 	return assistant_exchange(in->assistant, &r, ret_pair);
 }
 
-/* From an old CA's certificate, in a file. */
+/* From an old CA's certificate, in a file or on a USB key. */
 static enum err
 exchange_by_old_key(struct invocation *in, struct holder_pair *ret_pair)
 {
 	AUTO(secret) key_pin = NULL;
 	AUTO(secret) pin = NULL;
 	char carrier[33];
-	struct move_request r = {
-	    .carrier = carrier, .key_file = invocation_option(in, "--old-key")};
+	struct move_request r = {.carrier = carrier,
+	    .key_file = invocation_option(in, "--old-key"),
+	    .key_carrier = invocation_option(in, "--old-token"),
+	    .serial = invocation_option(in, "--cert")};
 
 	TRY(choose_carrier(in, carrier));
-	TRY(invocation_secret(
-	    in, "--old-pin-file", TEXT_ASK_OLD_KEY_PIN, TEXT_COUNT, &key_pin));
+	TRY(invocation_secret(in, "--old-pin-file",
+	    r.key_file != NULL ? TEXT_ASK_OLD_KEY_PIN : TEXT_ASK_OLD_TOKEN_PIN,
+	    TEXT_COUNT, &key_pin));
 	TRY(get_pin(in, "--pin-file", carrier, &pin));
 	r.key_pin = secret_bytes(key_pin);
 	r.pin = secret_bytes(pin);
@@ -191,6 +194,7 @@ static const struct {
 	enum err (*run)(struct invocation *in, struct holder_pair *ret_pair);
 } proofs[] = {
     {"--old-key", exchange_by_old_key},
+    {"--old-token", exchange_by_old_key},
     {"--code-file", exchange_by_code},
     {"--code", exchange_by_code},
     {NULL, exchange_by_key},
