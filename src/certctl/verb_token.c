@@ -4,10 +4,8 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/text.h"
 #include "certctl/verb.h"
 
-#define DEVICE_KEY_LEN 16
 
 /* --- which --- */
 
@@ -80,29 +78,16 @@ choose(struct invocation *in, bool blank, char ret_carrier[TOKEN_DEVICE_SIZE])
 
 /* --- init --- */
 
-/* 16 characters, or 32 hexadecimal digits. */
 static enum err
 device_key(struct invocation *in, struct secret **ret_key)
 {
 	AUTO(secret) line = NULL;
-	AUTO(secret) key = NULL;
-	size_t len;
 
 	if (invocation_option(in, "--device-key-file") == NULL)
 		return ERR_OK;
 	TRY(file_read_secret(
 	    invocation_option(in, "--device-key-file"), &line));
-	if (secret_bytes(line).len == DEVICE_KEY_LEN) {
-		*ret_key = TAKE(line);
-		return ERR_OK;
-	}
-	TRY(secret_new(DEVICE_KEY_LEN, &key));
-	if (text_unhex(secret_bytes(line), secret_data(key), DEVICE_KEY_LEN,
-		&len) != ERR_OK ||
-	    len != DEVICE_KEY_LEN)
-		return ERR_DEVICE_KEY_WRONG;
-	*ret_key = TAKE(key);
-	return ERR_OK;
+	return token_device_key_parse(secret_bytes(line), ret_key);
 }
 
 static json_t *

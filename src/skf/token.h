@@ -185,6 +185,11 @@ MUST_USE enum err token_set_up(struct token *t, const struct token_setup *s);
  * DEVICE_KEY_WRONG. */
 MUST_USE enum err token_erase(struct token *t, struct bytes device_key);
 
+/* A device key as people write it: 16 characters, or 32 hexadecimal digits.
+ * DEVICE_KEY_WRONG for anything else. */
+MUST_USE enum err token_device_key_parse(
+    struct bytes text, struct secret **ret_key);
+
 /*
  * Put new_key, 16 octets, in place of the device key, old_key as in
  * token_setup. That it counts is tried afterwards: TOKEN_FAILED if it does

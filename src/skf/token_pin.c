@@ -250,3 +250,19 @@ token_change_device_key(
 	e = authenticate(t, new_key);
 	return e == ERR_DEVICE_KEY_WRONG ? ERR_TOKEN_FAILED : e;
 }
+
+enum err
+token_device_key_parse(struct bytes text, struct secret **ret_key)
+{
+	AUTO(secret) key = NULL;
+	size_t len;
+
+	if (text.len == SM4_KEY_LEN)
+		return secret_copy(text, ret_key);
+	TRY(secret_new(SM4_KEY_LEN, &key));
+	if (text_unhex(text, secret_data(key), SM4_KEY_LEN, &len) != ERR_OK ||
+	    len != SM4_KEY_LEN)
+		return ERR_DEVICE_KEY_WRONG;
+	*ret_key = TAKE(key);
+	return ERR_OK;
+}

@@ -111,6 +111,36 @@ an_erased_token_is_blank_and_can_be_set_up_again(void **state)
 }
 
 static void
+a_device_key_is_characters_or_digits(void **state)
+{
+	static const struct {
+		const char *text;
+		enum err want;
+	} cases[] = {
+	    {"0123456789abcdef", ERR_OK},
+	    {"30313233343536373839616263646566", ERR_OK},
+	    {"30313233343536373839616263646566 ", ERR_DEVICE_KEY_WRONG},
+	    {"3031323334353637383961626364656", ERR_DEVICE_KEY_WRONG},
+	    {"3031323334353637383961626364656x", ERR_DEVICE_KEY_WRONG},
+	    {"0123456789abcde", ERR_DEVICE_KEY_WRONG},
+	    {"0123456789abcdef0", ERR_DEVICE_KEY_WRONG},
+	    {"", ERR_DEVICE_KEY_WRONG},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		AUTO(secret) key = NULL;
+
+		assert_int_equal(
+		    token_device_key_parse(bytes_str(cases[i].text), &key),
+		    cases[i].want);
+		if (key != NULL)
+			assert_true(bytes_equal(
+			    secret_bytes(key), bytes_str("0123456789abcdef")));
+	}
+}
+
+static void
 a_device_key_can_be_changed(void **state)
 {
 	static const char own[] = "0123456789abcdef";
@@ -550,6 +580,7 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_blank_token_becomes_one_with_a_file),
 	    cmocka_unit_test(an_erased_token_is_blank_and_can_be_set_up_again),
+	    cmocka_unit_test(a_device_key_is_characters_or_digits),
 	    cmocka_unit_test(a_device_key_can_be_changed),
 	    cmocka_unit_test(a_pair_is_made_signs_and_is_proved),
 	    cmocka_unit_test(small_files_are_written_whole),

@@ -238,6 +238,19 @@ def test_other_peoples_keys_are_left_alone(desk):
     assert list(desk.letters.iterdir()) == []
 
 
+def test_a_maker_may_have_a_device_key_of_its_own(desk):
+    key_file = desk.folder / "device-key"
+    key_file.write_text("30313233343536373839616263646566\n")
+    desk.plug_in("k1", own_device_key=True)
+    desk.personalise("--device-key-file", key_file, env={"CERT_FAULT": "office.token.made"}, ok=None)
+    assert desk.error()["name"] == "DEVICE_KEY_WRONG"
+    desk.ready("--device-key-file", key_file)
+    with desk.key("k1") as key:
+        assert not key.authenticate(b"0123456789abcdef")
+    key_file.write_text("short\n")
+    assert desk.error("--device-key-file", key_file)["name"] == "DEVICE_KEY_WRONG"
+
+
 def test_of_several_keys_one_has_to_be_named(desk):
     assert desk.error()["name"] == "TOKEN_MISSING"
     for name in ("left 1", "right 1"):
@@ -254,7 +267,7 @@ def test_of_several_keys_one_has_to_be_named(desk):
     (["--label", "x" * 32], "BAD_TEXT"),
     (["--label", "#-#"], "BAD_TEXT"),
     (["--batch", "0"], "USAGE"),
-    (["--batch", "10001"], "USAGE"),
+    (["--batch", "1001"], "USAGE"),
     (["--first", "x"], "USAGE"),
     (["--label", "#", "--first", "10"], "BAD_NUMBER"),
     (["--initial-pin-file", "/dev/null"], "USAGE"),

@@ -70,7 +70,7 @@ write_job(struct db *db, void *arg)
 	    DB_ARGS(DB_TEXT(h->serial), DB_BLOB(buf_bytes(&act)))));
 	assert_ok(db_run(db,
 	    "INSERT INTO token VALUES ($1, 'hard', 'TM-0001', 'letter',"
-	    " CAST('pin' AS BLOB), CAST('key' AS BLOB), $1, 'op1', 'b', $2,"
+	    " CAST('pin' AS BLOB), CAST('key' AS BLOB), '', $1, 'op1', 'b', $2,"
 	    " 1, 1)",
 	    DB_ARGS(DB_TEXT(h->serial), DB_TEXT(h->state))));
 	if (strcmp(h->state, "ready") == 0)
@@ -179,7 +179,7 @@ static const struct {
 	ERR_EVIDENCE_FORGED},
     {"another token",
 	"INSERT INTO token SELECT 'K0', kind, label, user_pin, sealed_pin,"
-	" sealed_key, act, staff, batch, state, created_at, changed_at"
+	" sealed_key, old_key, act, staff, batch, state, created_at, changed_at"
 	" FROM token WHERE serial = 'K1'",
 	"K0", ERR_EVIDENCE_FORGED},
     {"by somebody else", "UPDATE token SET staff = 'op2'", "K1",

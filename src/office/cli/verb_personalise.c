@@ -12,9 +12,10 @@
 struct personalising {
 	struct acting acting;
 	const char *label, *first, *reader, *device, *library; /* options */
-	const char *initial_pin_file, *letters, *batch, *list;
+	const char *initial_pin_file, *device_key_file;
+	const char *letters, *batch, *list;
 	/* from here on what comes of them */
-	struct secret *initial_pin;
+	struct secret *initial_pin, *device_key;
 	struct token_library *lib;
 	struct handlist *handlist;
 	struct desk desk;
@@ -30,6 +31,7 @@ personalising_done(struct personalising *p)
 	handlist_free(p->handlist);
 	token_library_free(p->lib);
 	secret_free(p->initial_pin);
+	secret_free(p->device_key);
 	json_decref(p->results);
 	acting_done(&p->acting);
 }
@@ -131,6 +133,7 @@ read_options(struct personalising *p)
 	    {"first", &p->first, NULL}, {"reader", &p->reader, NULL},
 	    {"device", &p->device, NULL}, {"library", &p->library, NULL},
 	    {"initial-pin-file", &p->initial_pin_file, NULL},
+	    {"device-key-file", &p->device_key_file, NULL},
 	    {"letters", &p->letters, NULL}, {"batch", &p->batch, NULL},
 	    {"list", &p->list, NULL}};
 	struct verb_call *c = p->acting.call;
@@ -184,6 +187,20 @@ read_initial_pin(struct personalising *p)
 	    &p->initial_pin);
 }
 
+/* What blank keys have that are not delivered with the usual one. */
+static enum err
+read_device_key(struct personalising *p)
+{
+	AUTO(secret) line = NULL;
+
+	if (p->device_key_file == NULL)
+		return ERR_OK;
+	TRY(pin_entry_read(p->acting.call,
+	    &(struct pin_entry){.file = p->device_key_file, .whose = "-"},
+	    &line));
+	return token_device_key_parse(secret_bytes(line), &p->device_key);
+}
+
 /* --- the desk --- */
 
 static enum err
@@ -214,6 +231,7 @@ open_desk(struct personalising *p)
 	int64_t now;
 
 	TRY(read_initial_pin(p));
+	TRY(read_device_key(p));
 	TRY(acting_begin(a, ROLE_OPERATOR));
 	now = clock_now(a->workspace.office.clock);
 	TRY(open_library(p));
@@ -225,6 +243,8 @@ open_desk(struct personalising *p)
 	    .letters = p->letters};
 	if (p->initial_pin != NULL)
 		p->desk.initial_pin = secret_bytes(p->initial_pin);
+	if (p->device_key != NULL)
+		p->desk.device_key = secret_bytes(p->device_key);
 	TRY(personalise_check(&p->desk, token_library_kind(p->lib)));
 	if (p->list == NULL)
 		return ERR_OK;

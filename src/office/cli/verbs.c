@@ -102,7 +102,7 @@ const struct verb verbs[] = {
 	" [--first N]\n"
 	"      [--batch N] [--list FILE] [--reader TEXT | --device NAME]"
 	" [--library FILE]\n"
-	"      " BY,
+	"      [--device-key-file FILE] " BY,
 	"初始化空白的 USB Key：标签、设备密钥、管理密码、用户 PIN 码",
 	"make blank USB keys into the office's: label, keys and PINs"},
     {"token", "list", verb_token_list, "[--limit N]",

@@ -154,10 +154,11 @@ a_carrier_set_up_anew_is_nobodys(void **state)
 
 /* --- carriers of the office's own --- */
 
-#define PERSONALISE(state)                                                    \
-	test_office_run(&t,                                                   \
-	    "INSERT INTO token SELECT 'S-acme', 'hard', 'key 1', 'letter',"   \
-	    " CAST('ours' AS BLOB), CAST('key' AS BLOB), MIN(id), 'op1', ''," \
+#define PERSONALISE(state)                                                     \
+	test_office_run(&t,                                                    \
+	    "INSERT INTO token SELECT 'S-acme', 'hard', 'key 1', 'letter',"    \
+	    " CAST('ours' AS BLOB), CAST('key' AS BLOB), '', MIN(id), 'op1', " \
+	    "'',"                                                              \
 	    " '" state "', 1, 1 FROM act")
 
 /* A holder who asks without a deposit, as for a key that had one before. */

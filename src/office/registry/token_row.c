@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "office/registry/token_row.h"
 
+#include "office/registry/ids.h"
 #include "office/store/row.h"
 #include "pki/escrow.h"
 
@@ -36,21 +37,37 @@ token_row_order(
 }
 
 enum err
+token_row_old_key(struct gm *gm, const char *serial, struct bytes device_key,
+    char ret_digest[2 * SM3_LEN + 1])
+{
+	AUTO_DONE(buf) b = BUF(CARRIER_SERIAL_SIZE + 64);
+	uint8_t digest[SM3_LEN];
+
+	buf_text(&b, serial);
+	buf_block(&b, device_key);
+	TRY(buf_status(&b));
+	TRY(sm3_of(gm, buf_bytes(&b), digest));
+	ids_hex(BYTES_ARRAY(digest), ret_digest);
+	return ERR_OK;
+}
+
+enum err
 token_row_put(struct db *db, const struct token_row *r)
 {
 	TRY(db_run(db, "DELETE FROM token WHERE serial = $1",
 	    DB_ARGS(DB_TEXT(r->serial))));
 	return db_run(db,
 	    "INSERT INTO token (serial, kind, label, user_pin, sealed_pin,"
-	    " sealed_key, act, staff, batch, state, created_at, changed_at)"
-	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+	    " sealed_key, act, staff, batch, state, created_at, changed_at,"
+	    " old_key)"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
 	    DB_ARGS(DB_TEXT(r->serial), DB_TEXT(carrier_name(r->kind)),
 		DB_TEXT(r->label), DB_TEXT(token_handover_name(r->user_pin)),
 		DB_BLOB(buf_bytes(&r->sealed_pin)),
 		DB_BLOB(buf_bytes(&r->sealed_key)), DB_TEXT(r->act),
 		DB_TEXT(r->staff), DB_TEXT(r->batch),
 		DB_TEXT(token_row_state_name(r->state)), DB_INT(r->created_at),
-		DB_INT(r->changed_at)));
+		DB_INT(r->changed_at), DB_TEXT(r->old_key)));
 }
 
 enum err
@@ -67,7 +84,7 @@ token_row_ready(struct db *db, const char *serial, const char *act, int64_t at)
 
 #define COLUMNS                                                       \
 	"serial, kind, label, user_pin, sealed_pin, sealed_key, act," \
-	" staff, batch, state, created_at, changed_at"
+	" staff, batch, state, created_at, changed_at, old_key"
 
 static enum err
 read_row(const struct db_rows *row, struct token_row *ret_r)
@@ -88,6 +105,7 @@ read_row(const struct db_rows *row, struct token_row *ret_r)
 	ROW_TEXT(row, 6, r.act);
 	ROW_TEXT(row, 7, r.staff);
 	ROW_TEXT(row, 8, r.batch);
+	ROW_TEXT(row, 12, r.old_key);
 	TRY(row_name(row, 9, states, COUNT(states), &state));
 	r.state = (enum token_row_state)state;
 	if (r.kind == 0 || r.user_pin == 0)

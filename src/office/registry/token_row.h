@@ -26,6 +26,7 @@ struct token_row {
 	char label[TOKEN_LABEL_SIZE];
 	enum token_handover user_pin;
 	struct buf sealed_pin, sealed_key; /* pki/escrow.h */
+	char old_key[2 * SM3_LEN + 1];	   /* token_row_old_key */
 	char act[ACT_ID_SIZE], staff[65];
 	char batch[TOKEN_BATCH_SIZE]; /* or "" */
 	enum token_row_state state;
@@ -37,6 +38,11 @@ DEFINE_AUTO_DONE(token_row)
 /* What an operator signs for it. CRYPTO. */
 MUST_USE enum err token_row_order(
     struct gm *gm, const struct token_row *r, struct token_order *ret_o);
+
+/* The digest of the device key that a carrier came with, by which the same is
+ * known when it is given again. CRYPTO. */
+MUST_USE enum err token_row_old_key(struct gm *gm, const char *serial,
+    struct bytes device_key, char ret_digest[2 * SM3_LEN + 1]);
 
 /* Put one, in place of one of the same serial number. */
 MUST_USE enum err token_row_put(struct db *db, const struct token_row *r);

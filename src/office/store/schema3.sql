@@ -9,6 +9,8 @@ CREATE TABLE token (                   -- keys personalised here
   sealed_pin BLOB NOT NULL,            -- admin PIN: SM2Cipher, DER, to the
                                        -- key centre (pki/escrow.h)
   sealed_key BLOB NOT NULL,            -- device key: the same
+  old_key TEXT NOT NULL,               -- SM3 of serial and the device key that
+                                       -- it came with, hex
   act TEXT NOT NULL REFERENCES act (id), -- the operator's
   staff TEXT NOT NULL,                 -- short name
   batch TEXT NOT NULL,                 -- of keys done in a row, or empty

@@ -8,7 +8,7 @@
 
 #include "office/tokens/personalise.h"
 
-#define BATCH_COUNT_MAX 10000
+#define BATCH_COUNT_MAX 1000
 
 struct batch_result {
 	struct personalised p;

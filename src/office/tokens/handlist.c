@@ -58,24 +58,57 @@ fill(const struct handlist *l, size_t i, struct cells *c)
 	c->text[5] = result_text(l, r);
 }
 
-static const char *const titles[COLUMNS] = {"序号 No.", "标签 label",
-    "序列号 serial number", "时间 time", "经办人 operator", "结果 result"};
+/* Of each column its titles, and where it is on paper (mm). */
+static const struct column {
+	const char *zh, *en;
+	double x, width;
+} columns[COLUMNS] = {
+    {"序号", "No.", 18, 9},
+    {"标签", "label", 28, 44},
+    {"序列号", "serial number", 74, 42},
+    {"时间", "time", 118, 25},
+    {"经办人", "operator", 145, 15},
+    {"结果", "result", 162, 30},
+};
+
+#define LEFT 18.0
+#define RIGHT 192.0
 
 /* --- as CSV (RFC 4180) --- */
 
-/* A spreadsheet takes a cell for a formula that begins with one of these. */
+#define DIGITS_KEPT 15 /* of a number, in a spreadsheet */
+
+/* Would a spreadsheet make another number of it: a serial number's zeros, its
+ * last digits, an "E" within? */
+static bool
+is_spoilt(const char *text)
+{
+	size_t len = strlen(text);
+
+	return len > 1 && strspn(text, "0123456789Ee") == len &&
+	       (len > DIGITS_KEPT || text[0] == '0' ||
+		   strpbrk(text, "Ee") != NULL);
+}
+
+/* And it takes a cell for a formula that begins with one of these. */
+static bool
+is_formula(const char *text)
+{
+	return text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL;
+}
+
 static void
 csv_cell(struct buf *b, const char *text)
 {
-	buf_str(b, "\"");
-	if (text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL)
-		buf_str(b, "'");
+	bool spoilt = is_spoilt(text);
+
+	buf_str(b, spoilt ? "\"=\"\"" : is_formula(text) ? "\"'" : "\"");
 	for (; *text != '\0'; text++) {
 		if (*text == '"')
 			buf_str(b, "\"");
 		buf_put(b, BYTES(text, 1));
 	}
-	buf_str(b, "\"");
+	buf_str(b, spoilt ? "\"\"\"" : "\"");
 }
 
 static void
@@ -89,12 +122,26 @@ csv_row(struct buf *b, const char *const cells[COLUMNS])
 	buf_str(b, "\r\n");
 }
 
+static void
+csv_titles(struct buf *b)
+{
+	const char *cells[COLUMNS];
+	char texts[COLUMNS][64];
+
+	for (size_t i = 0; i < COLUMNS; i++) {
+		snprintf(texts[i], sizeof(texts[i]), "%s %s", columns[i].zh,
+		    columns[i].en);
+		cells[i] = texts[i];
+	}
+	csv_row(b, cells);
+}
+
 /* The mark at its beginning tells spreadsheets that it is UTF-8. */
 static enum err
 draw_csv(const struct handlist *l, struct buf *b)
 {
 	buf_str(b, "\xef\xbb\xbf");
-	csv_row(b, titles);
+	csv_titles(b);
 	for (size_t i = 0; i < l->count; i++) {
 		struct cells c;
 
@@ -106,11 +153,7 @@ draw_csv(const struct handlist *l, struct buf *b)
 
 /* --- as PDF --- */
 
-static const double columns[COLUMNS] = {18, 32, 68, 124, 153, 173}; /* mm */
-
 static const struct paper_style title = {.size = 15, .bold = true};
-static const struct paper_style heading = {.size = 8, .bold = true};
-static const struct paper_style cell = {.size = 8};
 static const struct paper_style small = {.size = 8, .grey = 0.3};
 static const struct paper_style right = {
     .size = 8, .grey = 0.3, .align = PAPER_RIGHT};
@@ -120,16 +163,44 @@ static const struct paper_pen hair = {.width = 0.1, .grey = 0.6};
 static void
 put_rule(struct paper *p, double y, const struct paper_pen *pen)
 {
-	paper_line(
-	    p, &(struct paper_box){columns[0], y, 192 - columns[0], 0}, pen);
+	paper_line(p, &(struct paper_box){LEFT, y, RIGHT - LEFT, 0}, pen);
 }
 
 static void
-put_cells(struct paper *p, double y, const struct paper_style *s,
-    const char *const texts[COLUMNS])
+put_cell(
+    struct paper *p, size_t i, double y, struct paper_style s, const char *text)
 {
-	for (size_t i = 0; i < COLUMNS; i++)
-		paper_text(p, columns[i], y, s, texts[i]);
+	s.width = columns[i].width;
+	paper_text(p, columns[i].x, y, &s, text);
+}
+
+/* Under each other, Chinese first. */
+static void
+put_titles(struct paper *p)
+{
+	for (size_t i = 0; i < COLUMNS; i++) {
+		put_cell(p, i, 40,
+		    (struct paper_style){.size = 8.5, .bold = true},
+		    columns[i].zh);
+		put_cell(p, i, 43.5,
+		    (struct paper_style){.size = 7, .grey = 0.3},
+		    columns[i].en);
+	}
+}
+
+/* The sentence on what failed is too long for its column. */
+static void
+put_row(struct paper *p, const struct handlist *l, size_t row, double y)
+{
+	const struct paper_style s = {.size = 8};
+	enum err e = l->rows[row].err;
+	struct cells c;
+
+	fill(l, row, &c);
+	for (size_t i = 0; i < COLUMNS - 1; i++)
+		put_cell(p, i, y, s, c.text[i]);
+	put_cell(p, COLUMNS - 1, y, s,
+	    e == ERR_OK ? c.text[COLUMNS - 1] : err_name(e));
 }
 
 static void
@@ -139,13 +210,13 @@ put_head(struct paper *p, const struct handlist *l)
 
 	local_time(l->head.at, at);
 	snprintf(line, sizeof(line), "%s    %s", l->head.office, at);
-	paper_text(p, columns[0], 25, &title, "USB Key 初始化清单");
-	paper_text(p, columns[0], 31, &small,
+	paper_text(p, LEFT, 25, &title, "USB Key 初始化清单");
+	paper_text(p, LEFT, 31, &small,
 	    "USB keys personalised, to be signed and filed");
-	paper_text(p, 192, 31, &right, line);
+	paper_text(p, RIGHT, 31, &right, line);
 	put_rule(p, 35, &rule);
-	put_cells(p, 40, &heading, titles);
-	put_rule(p, 43, &rule);
+	put_titles(p);
+	put_rule(p, 46, &rule);
 }
 
 static void
@@ -154,10 +225,10 @@ put_foot(struct paper *p, size_t sheet, size_t sheets)
 	char line[48];
 
 	snprintf(line, sizeof(line), "%zu / %zu", sheet, sheets);
-	paper_text(p, columns[0], 277, &small,
+	paper_text(p, LEFT, 277, &small,
 	    "经办人签字 operator: ________________    "
 	    "复核人签字 checked by: ________________");
-	paper_text(p, 192, 277, &right, line);
+	paper_text(p, RIGHT, 277, &right, line);
 }
 
 static void
@@ -167,11 +238,9 @@ put_sheet(struct paper *p, const struct handlist *l, size_t sheet)
 
 	put_head(p, l);
 	for (size_t i = first; i < l->count && i < first + ROWS_A_SHEET; i++) {
-		double y = 48 + 6.5 * (double)(i - first);
-		struct cells c;
+		double y = 51 + 6.4 * (double)(i - first);
 
-		fill(l, i, &c);
-		put_cells(p, y, &cell, c.text);
+		put_row(p, l, i, y);
 		put_rule(p, y + 2, &hair);
 	}
 }

@@ -22,10 +22,12 @@ static const struct paper_box tint_box = {40, 235, 130, 36};
 static const struct paper_style title = {.size = 15, .bold = true};
 static const struct paper_style subtitle = {.size = 9.5, .grey = 0.25};
 static const struct paper_style body = {.size = 9.5};
-static const struct paper_style small = {.size = 8, .grey = 0.3};
+static const struct paper_style small = {
+    .size = 8, .grey = 0.3, .width = RIGHT - LEFT};
 static const struct paper_style tiny = {
     .size = 6.5, .grey = 0.5, .align = PAPER_RIGHT};
-static const struct paper_style strong = {.size = 11, .bold = true};
+static const struct paper_style strong = {
+    .size = 11, .bold = true, .width = RIGHT - LEFT};
 
 static const struct paper_pen hair = {.width = 0.15, .grey = 0.45};
 static const struct paper_pen frame = {.width = 0.35, .grey = 0.1};
@@ -50,7 +52,8 @@ put_rows(struct paper *p, double x, const struct row rows[], size_t count)
 static void
 put_fact(struct paper *p, double y, const char *name, const char *value)
 {
-	static const struct paper_style known = {.size = 9.5, .bold = true};
+	static const struct paper_style known = {
+	    .size = 9.5, .bold = true, .width = 74};
 
 	paper_text(p, LEFT, y, &small, name);
 	paper_text(p, LEFT, y + 5.5, &known, value[0] == '\0' ? "—" : value);

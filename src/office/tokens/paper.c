@@ -144,11 +144,18 @@ paper_text(struct paper *p, double x, double y, const struct paper_style *s,
     const char *text)
 {
 	cairo_text_extents_t e;
+	double narrower = 1;
 
 	set_style(p, s);
 	cairo_text_extents(p->cr, text, &e);
-	cairo_move_to(p->cr, x - shift(s->align, e.x_advance), y);
+	if (s->width > 0 && e.x_advance > s->width)
+		narrower = s->width / e.x_advance;
+	cairo_save(p->cr);
+	cairo_translate(p->cr, x - shift(s->align, e.x_advance * narrower), y);
+	cairo_scale(p->cr, narrower, 1);
+	cairo_move_to(p->cr, 0, 0);
 	cairo_show_text(p->cr, text);
+	cairo_restore(p->cr);
 }
 
 void

@@ -30,6 +30,7 @@ struct paper_style {
 	bool bold;
 	double grey;		/* 0 black … 1 white */
 	enum paper_align align; /* what x is of the text */
+	double width;		/* mm: a longer text is set narrower; 0: any */
 };
 
 /* One line of text, (x, y) on its base line. */

@@ -107,6 +107,18 @@ check_no_container(struct work *w)
 	return containers->count == 0 ? ERR_OK : ERR_TOKEN_NOT_BLANK;
 }
 
+/* A device key that was not tried before would tell nothing by being wrong. */
+static enum err
+check_same_old_key(struct work *w)
+{
+	char digest[2 * SM3_LEN + 1];
+
+	TRY(token_row_old_key(
+	    w->desk->gm, w->info.serial, w->desk->device_key, digest));
+	return strcmp(digest, w->row.old_key) == 0 ? ERR_OK
+						   : ERR_DEVICE_KEY_WRONG;
+}
+
 /* A key with our application. *ret_locked: with its own device key already, so
  * that all was done but the row. Else it is blank afterwards. */
 static enum err
@@ -117,7 +129,8 @@ clear_half_made(struct work *w, bool *ret_locked)
 	if (!is_half_made(w))
 		return ERR_TOKEN_NOT_BLANK;
 	TRY(check_no_container(w));
-	e = token_erase(w->token, BYTES_NONE);
+	TRY(check_same_old_key(w));
+	e = token_erase(w->token, w->desk->device_key);
 	*ret_locked = e == ERR_DEVICE_KEY_WRONG;
 	return *ret_locked ? check_ours(w) : e;
 }
@@ -129,7 +142,7 @@ clear_way(struct work *w, bool *ret_locked)
 	if (!w->info.blank)
 		return clear_half_made(w, ret_locked);
 	TRY(check_nobodys(w));
-	return token_check_device_key(w->token, BYTES_NONE);
+	return token_check_device_key(w->token, w->desk->device_key);
 }
 
 /* --- 1: what shall be --- */
@@ -172,6 +185,8 @@ fill_row(struct work *w, enum carrier_kind kind, const char *label)
 	snprintf(row.batch, sizeof(row.batch), "%s", d->batch);
 	token_row_done(&w->row);
 	w->row = row;
+	TRY(token_row_old_key(
+	    d->gm, w->row.serial, d->device_key, w->row.old_key));
 	return make_secrets(w);
 }
 
@@ -247,6 +262,7 @@ set_up(struct work *w, struct bytes user_pin)
 	const struct token_setup setup = {
 	    .admin_pin = secret_bytes(w->admin_pin),
 	    .user_pin = user_pin,
+	    .device_key = w->desk->device_key,
 	    .label = w->row.label[0] == '\0' ? NULL : w->row.label};
 
 	TRY(token_set_up(w->token, &setup));
@@ -326,7 +342,7 @@ static enum err
 lock_away(struct work *w)
 {
 	TRY(token_change_device_key(
-	    w->token, BYTES_NONE, secret_bytes(w->device_key)));
+	    w->token, w->desk->device_key, secret_bytes(w->device_key)));
 	FAULT_POINT("office.token.keyed");
 	return token_logout(w->token);
 }

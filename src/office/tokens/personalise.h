@@ -45,6 +45,7 @@ struct desk {
 	const char *batch;	  /* keys done in a row share it; "" */
 	const char *letters;	  /* folder; NULL: the initial PIN */
 	struct bytes initial_pin; /* without letters */
+	struct bytes device_key;  /* of blank keys, 16 octets; none: usual */
 };
 
 struct personalised {

@@ -186,7 +186,7 @@ a_list_for_spreadsheets_holds_each_key_once(void **state)
 }
 
 static void
-no_cell_is_a_formula_or_ends_early(void **state)
+every_cell_is_the_text_that_it_was(void **state)
 {
 	static const struct {
 		const char *label, *cell;
@@ -197,6 +197,12 @@ no_cell_is_a_formula_or_ends_early(void **state)
 	    {"@x", ",\"'@x\","},
 	    {"a\"b", ",\"a\"\"b\","},
 	    {"a,b", ",\"a,b\","},
+	    {"0060842396473827", ",\"=\"\"0060842396473827\"\"\","},
+	    {"1234567890123456", ",\"=\"\"1234567890123456\"\"\","},
+	    {"123456789012345", ",\"123456789012345\","},
+	    {"12E4", ",\"=\"\"12E4\"\"\","},
+	    {"12F4", ",\"12F4\","},
+	    {"0", ",\"0\","},
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -263,7 +269,7 @@ main(void)
 	    folder_test(a_serial_number_names_a_file_in_the_folder),
 	    folder_test(a_letter_needs_its_folder),
 	    folder_test(a_list_for_spreadsheets_holds_each_key_once),
-	    folder_test(no_cell_is_a_formula_or_ends_early),
+	    folder_test(every_cell_is_the_text_that_it_was),
 	    folder_test(a_list_that_is_there_is_not_lost),
 	    folder_test(a_printed_list_has_as_many_sheets_as_it_needs),
 	};

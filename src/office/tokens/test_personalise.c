@@ -23,6 +23,7 @@
 static struct test_office t; /* one for each test */
 static struct token_library *lib;
 static struct personalised last;
+static struct bytes given_key; /* the device key, as the operator says */
 
 static int
 open_office(void **state)
@@ -32,6 +33,7 @@ open_office(void **state)
 	    .path = path, .kind = CARRIER_HARD};
 
 	(void)state;
+	given_key = BYTES_NONE;
 	test_office_open(&t, 0);
 	snprintf(tokens, sizeof(tokens), "%s/tokens", t.dir);
 	assert_int_equal(file_make_dir(tokens, 0700), ERR_OK);
@@ -120,7 +122,8 @@ do_key_as(const struct actor *actor, const char *letters, const char *label)
 	    .actor = actor,
 	    .batch = "",
 	    .letters = letters,
-	    .initial_pin = bytes_str(INITIAL)};
+	    .initial_pin = bytes_str(INITIAL),
+	    .device_key = given_key};
 
 	return personalise(&d, lib, DEVICE, label, &last);
 }
@@ -312,6 +315,23 @@ a_key_with_a_device_key_of_its_own_is_left_alone(void **state)
 }
 
 static void
+a_key_may_come_with_another_device_key(void **state)
+{
+	AUTO(token) k = NULL;
+
+	(void)state;
+	make_blank_key();
+	k = open_key();
+	assert_int_equal(
+	    token_change_device_key(k, BYTES_NONE, bytes_str(OTHER_KEY)),
+	    ERR_OK);
+	given_key = bytes_str(OTHER_KEY);
+	assert_int_equal(do_key(), ERR_OK);
+	assert_int_equal(token_check_device_key(k, bytes_str(OTHER_KEY)),
+	    ERR_DEVICE_KEY_WRONG);
+}
+
+static void
 only_an_operator_does_it(void **state)
 {
 	(void)state;
@@ -438,6 +458,22 @@ a_key_with_its_own_device_key_is_finished(void **state)
 	assert_int_equal(COUNT_OF("token", "state = 'ready'"), 1);
 }
 
+/* Nothing follows from a device key that is wrong anyway. */
+static void
+another_device_key_finishes_nothing(void **state)
+{
+	(void)state;
+	make_blank_key();
+	assert_int_equal(do_key(), ERR_OK);
+	test_office_run(&t, LEFT_INTENDED);
+	given_key = bytes_str(OTHER_KEY);
+	assert_int_equal(do_key(), ERR_DEVICE_KEY_WRONG);
+	assert_int_equal(COUNT_OF("token", "state = 'ready'"), 0);
+	given_key = BYTES_NONE;
+	assert_int_equal(do_key(), ERR_OK);
+	assert_true(last.resumed);
+}
+
 static void
 but_not_one_that_another_office_finished(void **state)
 {
@@ -502,11 +538,13 @@ tests(void)
 	    office_test(a_key_is_personalised_once),
 	    office_test(somebody_elses_key_is_left_alone),
 	    office_test(a_key_with_a_device_key_of_its_own_is_left_alone),
+	    office_test(a_key_may_come_with_another_device_key),
 	    office_test(only_an_operator_does_it),
 	    office_test(a_desk_is_checked_before_it_begins),
 	    office_test(a_half_made_key_is_made_again),
 	    office_test(a_container_says_that_it_is_in_use),
 	    office_test(a_key_with_its_own_device_key_is_finished),
+	    office_test(another_device_key_finishes_nothing),
 	    office_test(but_not_one_that_another_office_finished),
 	    office_test(a_key_that_was_reset_is_done_again),
 	};
