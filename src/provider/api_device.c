@@ -2,14 +2,17 @@
 /*
  * GM/T 0016 7.1: devices. What their names look like is the back end's.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "provider/give.h"
 #include "provider/object.h"
 
 #define RANDOM_MAX (1u << 20)	 /* octets of one call */
 #define COMMAND_MIN 4		 /* octets: a header */
+#define GATE ".gate"		 /* after a lock's path */
 #define TRANSMIT_MAX (65536 + 2) /* octets of an answer: ISO/IEC 7816-4 */
 
 ULONG DEVAPI
@@ -148,6 +151,28 @@ keep_lock(DEVHANDLE hDev, struct file_lock **lock)
 	return SAR_OK;
 }
 
+/*
+ * Who waits for the lock keeps the gate before it, so that a program which
+ * lets go and comes back at once finds somebody else's turn.
+ */
+static enum err
+wait_for_lock(const char *path, int64_t timeout_ms, struct file_lock **ret_lock)
+{
+	char gate_path[FILE_PATH_MAX];
+	int64_t end_ms = clock_monotonic_ms() + timeout_ms;
+	AUTO(file_lock) gate = NULL;
+	int n = snprintf(gate_path, sizeof(gate_path), "%s" GATE, path);
+
+	if (n >= (int)sizeof(gate_path))
+		return ERR_TOO_LARGE;
+	TRY(file_lock(gate_path, timeout_ms, &gate));
+	if (timeout_ms > 0) {
+		timeout_ms = end_ms - clock_monotonic_ms();
+		timeout_ms = timeout_ms < 0 ? 0 : timeout_ms;
+	}
+	return file_lock(path, timeout_ms, ret_lock);
+}
+
 /* Waits outside the mutex, so that the holder can go on and let go. */
 ULONG DEVAPI
 SKF_LockDev(DEVHANDLE hDev, ULONG ulTimeOut)
@@ -162,7 +187,7 @@ SKF_LockDev(DEVHANDLE hDev, ULONG ulTimeOut)
 	if (done)
 		return SAR_OK;
 	if (path[0] != '\0')
-		SAR_TRY_ERR(file_lock(path, timeout, &lock));
+		SAR_TRY_ERR(wait_for_lock(path, timeout, &lock));
 	return keep_lock(hDev, &lock);
 }
 
