@@ -24,7 +24,7 @@ struct child_options {
 
 /*
  * FILE_MISSING if there is no such program, FILE_DENIED if it may not be run,
- * NOMEM; TOO_LARGE and BAD_TEXT on Windows.
+ * TOO_LARGE for arguments or variables, NOMEM; BAD_TEXT on Windows.
  */
 MUST_USE enum err child_start(
     const struct child_options *o, struct child_process **ret_child);

@@ -18,46 +18,43 @@
 
 #define ARGUMENTS_MAX 16
 #define ENVIRONMENT_MAX 64
-#define ENTRY_MAX 8192	/* octets of "NAME=value"; a longer one is left out */
-#define REAP_MS 1000	/* from SIGKILL to giving up */
-#define REAP_STEP_MS 20 /* the longest nap meanwhile */
+#define ENVIRONMENT_SIZE 65536 /* octets */
+#define REAP_MS 1000	       /* from SIGKILL to giving up */
+#define REAP_STEP_MS 20	       /* the longest nap meanwhile */
 
 struct child_process {
 	pid_t pid;
 	struct channel *channel;
 };
 
-struct strings {
-	char *v[ENVIRONMENT_MAX + 1];
-	size_t count;
-};
-
-static void
-strings_done(struct strings *s)
-{
-	for (size_t i = 0; i < s->count; i++)
-		free(s->v[i]);
-}
-DEFINE_AUTO_DONE(strings)
-
+/* "NAME=value", each with its NUL. */
 static enum err
-copy_environment(const char *const *names, struct strings *env)
+copy_environment(const char *const *names, struct buf *b)
 {
-	for (; *names != NULL && env->count < ENVIRONMENT_MAX; names++) {
+	for (; *names != NULL; names++) {
 		const char *value = getenv(*names);
-		char entry[ENTRY_MAX];
-		int n;
 
 		if (value == NULL)
 			continue;
-		n = snprintf(entry, sizeof(entry), "%s=%s", *names, value);
-		if (n < 0 || n >= ENTRY_MAX)
-			continue;
-		env->v[env->count] = strdup(entry);
-		if (env->v[env->count] == NULL)
-			return ERR_NOMEM;
-		env->count++;
+		buf_printf(b, "%s=%s", *names, value);
+		buf_u8(b, 0);
 	}
+	return buf_status(b);
+}
+
+/* Where each begins; NULL behind the last. */
+static enum err
+point_at_each(const struct buf *b, char *env[ENVIRONMENT_MAX + 1])
+{
+	char *text = (char *)b->p;
+	size_t count = 0;
+
+	for (size_t at = 0; at < b->len; at += strlen(text + at) + 1) {
+		if (count == ENVIRONMENT_MAX)
+			return ERR_TOO_LARGE;
+		env[count++] = text + at;
+	}
+	env[count] = NULL;
 	return ERR_OK;
 }
 
@@ -138,7 +135,8 @@ spawn_error(int e)
 static enum err
 start(const struct child_options *o, int fd, pid_t *ret_pid)
 {
-	AUTO_DONE(strings) env = {0};
+	AUTO_DONE(buf) variables = BUF(ENVIRONMENT_SIZE);
+	char *env[ENVIRONMENT_MAX + 1];
 	char *argv[ARGUMENTS_MAX + 2] = {(char *)(uintptr_t)o->program};
 
 	for (size_t i = 0; o->arguments[i] != NULL; i++) {
@@ -146,8 +144,9 @@ start(const struct child_options *o, int fd, pid_t *ret_pid)
 			return ERR_TOO_LARGE;
 		argv[i + 1] = (char *)(uintptr_t)o->arguments[i];
 	}
-	TRY(copy_environment(o->environment, &env));
-	return spawn_error(spawn(o, argv, env.v, fd, ret_pid));
+	TRY(copy_environment(o->environment, &variables));
+	TRY(point_at_each(&variables, env));
+	return spawn_error(spawn(o, argv, env, fd, ret_pid));
 }
 
 enum err

@@ -127,19 +127,18 @@ keep_data(struct asking *q, struct bytes data, struct buf *out)
 #define PARAM_cipher const struct sm2_cipher *
 #define PARAM_envelope const struct envelope *
 
-#define ASK_IN(kind, a) skf_put_##kind(&q.question, a);
+#define ASK_IN(kind, a) skf_put_##kind(&q.question, a)
 #define ASK_OUT(kind, a)
 #define ASK_ALWAYS(kind, a)
 #define ASK_INTO(kind, a)
-#define ASK_BOTH(kind, a) skf_put_##kind(&q.question, a);
-#define ASK_HANDLE(kind, a) put_handle(&q, a);
-#define ASK_END(kind, a) put_handle(&q, a);
+#define ASK_BOTH(kind, a) skf_put_##kind(&q.question, a)
+#define ASK_HANDLE(kind, a) put_handle(&q, a)
+#define ASK_END(kind, a) put_handle(&q, a)
 #define ASK_NEW(kind, a)
 
-#define READ_IF(condition, read)              \
-	if (q.err == ERR_OK && (condition)) { \
-		q.err = read;                 \
-	}
+#define READ_IF(condition, read)            \
+	if (q.err == ERR_OK && (condition)) \
+	q.err = read
 #define TOLD_IN(kind, v)
 #define TOLD_OUT(kind, v)        \
 	SKF_TYPE_##kind v = {0}; \
@@ -158,58 +157,99 @@ keep_data(struct asking *q, struct bytes data, struct buf *out)
 	READ_IF(q.sar == SAR_OK, get_handle(&q, &v))
 
 #define KEEP_IN(kind, v, a)
-#define KEEP_OUT(kind, v, a)   \
-	if (q.sar == SAR_OK) { \
-		*(a) = v;      \
-	}
-#define KEEP_ALWAYS(kind, v, a) *(a) = v;
-#define KEEP_INTO(kind, v, a)        \
-	if (q.sar == SAR_OK) {       \
-		keep_data(&q, v, a); \
-	}
-#define KEEP_BOTH(kind, v, a)                \
-	if (q.sar == SAR_OK) {               \
-		memcpy(a, v.b, sizeof(v.b)); \
-	}
+#define KEEP_OUT(kind, v, a) \
+	if (q.sar == SAR_OK) \
+	*(a) = v
+#define KEEP_ALWAYS(kind, v, a) *(a) = v
+#define KEEP_INTO(kind, v, a) \
+	if (q.sar == SAR_OK)  \
+	keep_data(&q, v, a)
+#define KEEP_BOTH(kind, v, a) \
+	if (q.sar == SAR_OK)  \
+	memcpy(a, v.b, sizeof(v.b))
 #define KEEP_HANDLE(kind, v, a)
 #define KEEP_END(kind, v, a)
 #define KEEP_NEW(kind, v, a) KEEP_OUT(kind, v, a)
 
-#define FUNCTION(name, parameters, ask, told, keep)                  \
-	static uint32_t ask_##name parameters                        \
+#define C1(name, limit, d1, k1)                                      \
+	static uint32_t ask_##name(                                  \
+	    const struct skf_calls *c, PARAM_##d1(k1) a1)            \
 	{                                                            \
 		AUTO_DONE(asking) q = asking_of(c, SKF_CALL_##name); \
                                                                      \
-		ask if (!send(&q)) return q.sar;                     \
-		told if (!understood(&q)) return q.sar;              \
-		keep return q.sar;                                   \
+		ASK_##d1(k1, a1);                                    \
+		if (!send(&q))                                       \
+			return q.sar;                                \
+		TOLD_##d1(k1, v1);                                   \
+		if (!understood(&q))                                 \
+			return q.sar;                                \
+		KEEP_##d1(k1, v1, a1);                               \
+		return q.sar;                                        \
 	}
-#define C1(name, limit, d1, k1)                                        \
-	FUNCTION(name, (const struct skf_calls *c, PARAM_##d1(k1) a1), \
-	    ASK_##d1(k1, a1), TOLD_##d1(k1, v1), KEEP_##d1(k1, v1, a1))
-#define C2(name, limit, d1, k1, d2, k2)                                        \
-	FUNCTION(name,                                                         \
-	    (const struct skf_calls *c, PARAM_##d1(k1) a1, PARAM_##d2(k2) a2), \
-	    ASK_##d1(k1, a1) ASK_##d2(k2, a2),                                 \
-	    TOLD_##d1(k1, v1) TOLD_##d2(k2, v2),                               \
-	    KEEP_##d1(k1, v1, a1) KEEP_##d2(k2, v2, a2))
-#define C3(name, limit, d1, k1, d2, k2, d3, k3)                               \
-	FUNCTION(name,                                                        \
-	    (const struct skf_calls *c, PARAM_##d1(k1) a1, PARAM_##d2(k2) a2, \
-		PARAM_##d3(k3) a3),                                           \
-	    ASK_##d1(k1, a1) ASK_##d2(k2, a2) ASK_##d3(k3, a3),               \
-	    TOLD_##d1(k1, v1) TOLD_##d2(k2, v2) TOLD_##d3(k3, v3),            \
-	    KEEP_##d1(k1, v1, a1) KEEP_##d2(k2, v2, a2) KEEP_##d3(k3, v3, a3))
-#define C4(name, limit, d1, k1, d2, k2, d3, k3, d4, k4)                       \
-	FUNCTION(name,                                                        \
-	    (const struct skf_calls *c, PARAM_##d1(k1) a1, PARAM_##d2(k2) a2, \
-		PARAM_##d3(k3) a3, PARAM_##d4(k4) a4),                        \
-	    ASK_##d1(k1, a1) ASK_##d2(k2, a2) ASK_##d3(k3, a3)                \
-		ASK_##d4(k4, a4),                                             \
-	    TOLD_##d1(k1, v1) TOLD_##d2(k2, v2) TOLD_##d3(k3, v3)             \
-		TOLD_##d4(k4, v4),                                            \
-	    KEEP_##d1(k1, v1, a1) KEEP_##d2(k2, v2, a2) KEEP_##d3(k3, v3, a3) \
-		KEEP_##d4(k4, v4, a4))
+#define C2(name, limit, d1, k1, d2, k2)                                      \
+	static uint32_t ask_##name(                                          \
+	    const struct skf_calls *c, PARAM_##d1(k1) a1, PARAM_##d2(k2) a2) \
+	{                                                                    \
+		AUTO_DONE(asking) q = asking_of(c, SKF_CALL_##name);         \
+                                                                             \
+		ASK_##d1(k1, a1);                                            \
+		ASK_##d2(k2, a2);                                            \
+		if (!send(&q))                                               \
+			return q.sar;                                        \
+		TOLD_##d1(k1, v1);                                           \
+		TOLD_##d2(k2, v2);                                           \
+		if (!understood(&q))                                         \
+			return q.sar;                                        \
+		KEEP_##d1(k1, v1, a1);                                       \
+		KEEP_##d2(k2, v2, a2);                                       \
+		return q.sar;                                                \
+	}
+#define C3(name, limit, d1, k1, d2, k2, d3, k3)                      \
+	static uint32_t ask_##name(const struct skf_calls *c,        \
+	    PARAM_##d1(k1) a1, PARAM_##d2(k2) a2, PARAM_##d3(k3) a3) \
+	{                                                            \
+		AUTO_DONE(asking) q = asking_of(c, SKF_CALL_##name); \
+                                                                     \
+		ASK_##d1(k1, a1);                                    \
+		ASK_##d2(k2, a2);                                    \
+		ASK_##d3(k3, a3);                                    \
+		if (!send(&q))                                       \
+			return q.sar;                                \
+		TOLD_##d1(k1, v1);                                   \
+		TOLD_##d2(k2, v2);                                   \
+		TOLD_##d3(k3, v3);                                   \
+		if (!understood(&q))                                 \
+			return q.sar;                                \
+		KEEP_##d1(k1, v1, a1);                               \
+		KEEP_##d2(k2, v2, a2);                               \
+		KEEP_##d3(k3, v3, a3);                               \
+		return q.sar;                                        \
+	}
+#define C4(name, limit, d1, k1, d2, k2, d3, k3, d4, k4)              \
+	static uint32_t ask_##name(const struct skf_calls *c,        \
+	    PARAM_##d1(k1) a1, PARAM_##d2(k2) a2, PARAM_##d3(k3) a3, \
+	    PARAM_##d4(k4) a4)                                       \
+	{                                                            \
+		AUTO_DONE(asking) q = asking_of(c, SKF_CALL_##name); \
+                                                                     \
+		ASK_##d1(k1, a1);                                    \
+		ASK_##d2(k2, a2);                                    \
+		ASK_##d3(k3, a3);                                    \
+		ASK_##d4(k4, a4);                                    \
+		if (!send(&q))                                       \
+			return q.sar;                                \
+		TOLD_##d1(k1, v1);                                   \
+		TOLD_##d2(k2, v2);                                   \
+		TOLD_##d3(k3, v3);                                   \
+		TOLD_##d4(k4, v4);                                   \
+		if (!understood(&q))                                 \
+			return q.sar;                                \
+		KEEP_##d1(k1, v1, a1);                               \
+		KEEP_##d2(k2, v2, a2);                               \
+		KEEP_##d3(k3, v3, a3);                               \
+		KEEP_##d4(k4, v4, a4);                               \
+		return q.sar;                                        \
+	}
 #include "skf/calls.def"
 #undef C1
 #undef C2

@@ -335,6 +335,24 @@ every_call_can_be_asked_for(void **state)
 		assert_int_equal(mine[i] == NULL, theirs[i] == NULL);
 }
 
+/* A function pointer for each call, after the name; raw_info and decode_info,
+ * which find a layout out, are not for it. */
+static void
+every_call_has_its_row(void **state)
+{
+	static const uint8_t none[sizeof(library_symbol *)];
+	const uint8_t *row = (const uint8_t *)&skf_abi_apart;
+	size_t missing = 0;
+
+	(void)state;
+	for (size_t at = sizeof(skf_abi_apart.name); at < sizeof(skf_abi_apart);
+	     at += sizeof(none))
+		missing += memcmp(row + at, none, sizeof(none)) == 0;
+	assert_int_equal(missing, 2);
+	assert_null(skf_abi_apart.raw_info);
+	assert_null(skf_abi_apart.decode_info);
+}
+
 int
 main(void)
 {
@@ -344,6 +362,7 @@ main(void)
 	    cmocka_unit_test(a_handle_of_an_earlier_life_is_not_asked_about),
 	    cmocka_unit_test(a_question_that_is_too_long_is_not_asked),
 	    cmocka_unit_test(locking_waits_in_slices),
+	    cmocka_unit_test(every_call_has_its_row),
 	    cmocka_unit_test(every_call_can_be_asked_for),
 	};
 

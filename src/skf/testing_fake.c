@@ -168,8 +168,9 @@ SKF_WaitForDevEvent(LPSTR szDevName, ULONG *pulDevNameLen, ULONG *pulEvent)
 	static bool told;
 
 	at("WaitForDevEvent");
-	while (told)
-		pause();
+	if (told)
+		for (;;)
+			pause();
 	told = true;
 	*pulEvent = DEV_EVENT_INSERTED;
 	return give("Fake 1", sizeof("Fake 1"), szDevName, pulDevNameLen);

@@ -80,22 +80,22 @@ understood(struct serving *s)
  */
 #define READ(read)            \
 	if (s->err == ERR_OK) \
-		s->err = read;
+	s->err = read
 
 #define TAKE_IN(kind, v)         \
 	SKF_TYPE_##kind v = {0}; \
 	READ(skf_get_##kind(&s->rest, &v))
-#define TAKE_OUT(kind, v) SKF_TYPE_##kind v = {0};
-#define TAKE_ALWAYS(kind, v) SKF_TYPE_##kind v = {0};
-#define TAKE_INTO(kind, v) AUTO_DONE(buf) v = BUF(SKF_DATA_MAX);
+#define TAKE_OUT(kind, v) SKF_TYPE_##kind v = {0}
+#define TAKE_ALWAYS(kind, v) SKF_TYPE_##kind v = {0}
+#define TAKE_INTO(kind, v) AUTO_DONE(buf) v = BUF(SKF_DATA_MAX)
 #define TAKE_BOTH(kind, v) TAKE_IN(kind, v)
 #define TAKE_HANDLE(kind, v) \
 	uint32_t v = 0;      \
-	take_handle(s, SKF_HANDLE_##kind, &v);
+	take_handle(s, SKF_HANDLE_##kind, &v)
 #define TAKE_END(kind, v) TAKE_HANDLE(kind, v)
 #define TAKE_NEW(kind, v)   \
 	void *v##_p = NULL; \
-	uint32_t v = 0;
+	uint32_t v = 0
 
 #define PASS_IN(kind, v) PASS_##kind(v)
 #define PASS_OUT(kind, v) &v
@@ -123,65 +123,104 @@ understood(struct serving *s)
 #define SETTLE_INTO(kind, v)
 #define SETTLE_BOTH(kind, v)
 #define SETTLE_HANDLE(kind, v)
-#define SETTLE_END(kind, v) forget_handle(s, v);
+#define SETTLE_END(kind, v) forget_handle(s, v)
 #define SETTLE_NEW(kind, v)   \
 	if (s->sar == SAR_OK) \
-		v = keep_handle(s, SKF_HANDLE_##kind, v##_p);
+	v = keep_handle(s, SKF_HANDLE_##kind, v##_p)
 
 #define GIVE_IN(kind, v)
 #define GIVE_OUT(kind, v)     \
 	if (s->sar == SAR_OK) \
-		skf_put_##kind(s->answer, &v);
-#define GIVE_ALWAYS(kind, v) skf_put_##kind(s->answer, v);
+	skf_put_##kind(s->answer, &v)
+#define GIVE_ALWAYS(kind, v) skf_put_##kind(s->answer, v)
 #define GIVE_INTO(kind, v)    \
 	if (s->sar == SAR_OK) \
-		skf_put_octets(s->answer, buf_bytes(&v));
+	skf_put_octets(s->answer, buf_bytes(&v))
 #define GIVE_BOTH(kind, v)    \
 	if (s->sar == SAR_OK) \
-		skf_put_##kind(s->answer, v.b);
+	skf_put_##kind(s->answer, v.b)
 #define GIVE_HANDLE(kind, v)
 #define GIVE_END(kind, v)
 #define GIVE_NEW(kind, v)     \
 	if (s->sar == SAR_OK) \
-		buf_u32(s->answer, v);
+	buf_u32(s->answer, v)
 
-#define FUNCTION(name, take, pass, settle, give)            \
-	static void serve_##name(struct serving *s)         \
-	{                                                   \
-		struct skf_library *l = s->server->library; \
-                                                            \
-		take if (!understood(s)) return;            \
-		if (s->sar == SAR_OK) {                     \
-			s->sar = l->abi->name pass;         \
-			settle                              \
-		}                                           \
-		buf_u32(s->answer, s->sar);                 \
-		give                                        \
+#define CALL(name, ...) \
+	s->server->library->abi->name(&s->server->library->calls, __VA_ARGS__)
+#define C1(name, limit, d1, k1)                                 \
+	static void serve_##name(struct serving *s)             \
+	{                                                       \
+		TAKE_##d1(k1, v1);                              \
+		if (!understood(s))                             \
+			return;                                 \
+		if (s->sar == SAR_OK) {                         \
+			s->sar = CALL(name, PASS_##d1(k1, v1)); \
+			SETTLE_##d1(k1, v1);                    \
+		}                                               \
+		buf_u32(s->answer, s->sar);                     \
+		GIVE_##d1(k1, v1);                              \
 	}
-#define C1(name, limit, d1, k1)                                           \
-	FUNCTION(name, TAKE_##d1(k1, v1), (&l->calls, PASS_##d1(k1, v1)), \
-	    SETTLE_##d1(k1, v1), GIVE_##d1(k1, v1))
-#define C2(name, limit, d1, k1, d2, k2)                        \
-	FUNCTION(name, TAKE_##d1(k1, v1) TAKE_##d2(k2, v2),    \
-	    (&l->calls, PASS_##d1(k1, v1), PASS_##d2(k2, v2)), \
-	    SETTLE_##d1(k1, v1) SETTLE_##d2(k2, v2),           \
-	    GIVE_##d1(k1, v1) GIVE_##d2(k2, v2))
-#define C3(name, limit, d1, k1, d2, k2, d3, k3)                               \
-	FUNCTION(name, TAKE_##d1(k1, v1) TAKE_##d2(k2, v2) TAKE_##d3(k3, v3), \
-	    (&l->calls, PASS_##d1(k1, v1), PASS_##d2(k2, v2),                 \
-		PASS_##d3(k3, v3)),                                           \
-	    SETTLE_##d1(k1, v1) SETTLE_##d2(k2, v2) SETTLE_##d3(k3, v3),      \
-	    GIVE_##d1(k1, v1) GIVE_##d2(k2, v2) GIVE_##d3(k3, v3))
-#define C4(name, limit, d1, k1, d2, k2, d3, k3, d4, k4)                 \
-	FUNCTION(name,                                                  \
-	    TAKE_##d1(k1, v1) TAKE_##d2(k2, v2) TAKE_##d3(k3, v3)       \
-		TAKE_##d4(k4, v4),                                      \
-	    (&l->calls, PASS_##d1(k1, v1), PASS_##d2(k2, v2),           \
-		PASS_##d3(k3, v3), PASS_##d4(k4, v4)),                  \
-	    SETTLE_##d1(k1, v1) SETTLE_##d2(k2, v2) SETTLE_##d3(k3, v3) \
-		SETTLE_##d4(k4, v4),                                    \
-	    GIVE_##d1(k1, v1) GIVE_##d2(k2, v2) GIVE_##d3(k3, v3)       \
-		GIVE_##d4(k4, v4))
+#define C2(name, limit, d1, k1, d2, k2)                                       \
+	static void serve_##name(struct serving *s)                           \
+	{                                                                     \
+		TAKE_##d1(k1, v1);                                            \
+		TAKE_##d2(k2, v2);                                            \
+		if (!understood(s))                                           \
+			return;                                               \
+		if (s->sar == SAR_OK) {                                       \
+			s->sar =                                              \
+			    CALL(name, PASS_##d1(k1, v1), PASS_##d2(k2, v2)); \
+			SETTLE_##d1(k1, v1);                                  \
+			SETTLE_##d2(k2, v2);                                  \
+		}                                                             \
+		buf_u32(s->answer, s->sar);                                   \
+		GIVE_##d1(k1, v1);                                            \
+		GIVE_##d2(k2, v2);                                            \
+	}
+#define C3(name, limit, d1, k1, d2, k2, d3, k3)                    \
+	static void serve_##name(struct serving *s)                \
+	{                                                          \
+		TAKE_##d1(k1, v1);                                 \
+		TAKE_##d2(k2, v2);                                 \
+		TAKE_##d3(k3, v3);                                 \
+		if (!understood(s))                                \
+			return;                                    \
+		if (s->sar == SAR_OK) {                            \
+			s->sar = CALL(name, PASS_##d1(k1, v1),     \
+			    PASS_##d2(k2, v2), PASS_##d3(k3, v3)); \
+			SETTLE_##d1(k1, v1);                       \
+			SETTLE_##d2(k2, v2);                       \
+			SETTLE_##d3(k3, v3);                       \
+		}                                                  \
+		buf_u32(s->answer, s->sar);                        \
+		GIVE_##d1(k1, v1);                                 \
+		GIVE_##d2(k2, v2);                                 \
+		GIVE_##d3(k3, v3);                                 \
+	}
+#define C4(name, limit, d1, k1, d2, k2, d3, k3, d4, k4)                      \
+	static void serve_##name(struct serving *s)                          \
+	{                                                                    \
+		TAKE_##d1(k1, v1);                                           \
+		TAKE_##d2(k2, v2);                                           \
+		TAKE_##d3(k3, v3);                                           \
+		TAKE_##d4(k4, v4);                                           \
+		if (!understood(s))                                          \
+			return;                                              \
+		if (s->sar == SAR_OK) {                                      \
+			s->sar =                                             \
+			    CALL(name, PASS_##d1(k1, v1), PASS_##d2(k2, v2), \
+				PASS_##d3(k3, v3), PASS_##d4(k4, v4));       \
+			SETTLE_##d1(k1, v1);                                 \
+			SETTLE_##d2(k2, v2);                                 \
+			SETTLE_##d3(k3, v3);                                 \
+			SETTLE_##d4(k4, v4);                                 \
+		}                                                            \
+		buf_u32(s->answer, s->sar);                                  \
+		GIVE_##d1(k1, v1);                                           \
+		GIVE_##d2(k2, v2);                                           \
+		GIVE_##d3(k3, v3);                                           \
+		GIVE_##d4(k4, v4);                                           \
+	}
 #include "skf/calls.def"
 #undef C1
 #undef C2
