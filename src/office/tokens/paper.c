@@ -162,6 +162,7 @@ void
 paper_digits(struct paper *p, double x, double y, const struct paper_style *s,
     struct bytes digits)
 {
+	const size_t groups = (digits.len + DIGIT_GROUP - 1) / DIGIT_GROUP;
 	cairo_text_extents_t e;
 	double step, gap, at;
 
@@ -170,7 +171,7 @@ paper_digits(struct paper *p, double x, double y, const struct paper_style *s,
 	step = e.x_advance * 1.35;
 	gap = e.x_advance * 0.7;
 	at = x - (step * (double)(digits.len - 1) + e.x_advance +
-		     gap * (double)((digits.len - 1) / DIGIT_GROUP)) /
+		     gap * (double)(groups - 1)) /
 		     2;
 	for (size_t i = 0; i < digits.len; i++) {
 		const char text[] = {(char)digits.p[i], '\0'};
@@ -227,8 +228,10 @@ static void
 tint_curve(struct paper *p, const struct paper_box *b, int i)
 {
 	const double middle = b->height / TINT_CURVES * (i + 0.5);
+	const int steps = (int)(b->width / TINT_STEP);
 
-	for (double x = 0; x <= b->width; x += TINT_STEP) {
+	for (int n = 0; n <= steps; n++) {
+		double x = TINT_STEP * n;
 		double y = middle + 2.6 * sin(2 * PI * x / 9.7 + i * 1.9) +
 			   1.7 * sin(2 * PI * x / 4.3 - i * 2.3);
 
