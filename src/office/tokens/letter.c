@@ -194,7 +194,7 @@ letter_path(const char *folder, const char *serial, char out[FILE_PATH_MAX])
 	char name[80];
 	size_t n = 0;
 
-	for (; serial[n] != '\0' && n < sizeof(name) - sizeof(".pdf"); n++) {
+	for (; n < sizeof(name) - sizeof(".pdf") && serial[n] != '\0'; n++) {
 		char c = serial[n];
 		bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
 			     (c >= 'a' && c <= 'z') || (c == '-' && n > 0);
