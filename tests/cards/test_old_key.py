@@ -64,9 +64,8 @@ def key(tmp_path, service):
 @pytest.fixture
 def computer(tmp_path, office, service):
     desk = certlab.Client(tmp_path / "computer", office.url)
-    call = desk.call
-    desk.call = lambda *args, **kw: call(*args, **{**kw, "env": service.env})
-    desk.json("settings", "set", "libraries", str(cardlab.SKF_CARD))
+    call, env = desk.call, {**service.env, "CERT_SKF_CARD": str(cardlab.SKF_CARD)}
+    desk.call = lambda *args, **kw: call(*args, **{**kw, "env": env})
     return desk
 
 
@@ -87,7 +86,7 @@ def test_a_key_of_an_old_ca_proves_the_move_and_stays(office, old_ca, service, k
     public = maker(service, device)
     assert computer.error(*move, computer.file(OLD_PIN))["name"] == "CERT_UNKNOWN"
     maker(service, device, certify(old_ca, public, SERIAL))
-    about = computer.json("token", "info")
+    about = computer.json("token", "info", "--carrier", serial)
     assert about["blank"] and about["otherApplications"] == [APPLICATION]
     error = computer.error(*move, computer.file("wrong-pin"))
     assert (error["name"], error["details"]["triesLeft"]) == ("PIN_WRONG", 9)
