@@ -19,27 +19,6 @@ model_new(struct model **ret_m)
 	return ERR_OK;
 }
 
-enum err
-blob_set(struct blob *b, struct bytes content)
-{
-	uint8_t *p = malloc(content.len == 0 ? 1 : content.len);
-
-	if (p == NULL)
-		return ERR_NOMEM;
-	if (content.len > 0)
-		memcpy(p, content.p, content.len);
-	blob_done(b);
-	*b = (struct blob){p, content.len};
-	return ERR_OK;
-}
-
-void
-blob_done(struct blob *b)
-{
-	free(b->p);
-	*b = (struct blob){NULL, 0};
-}
-
 static void
 container_free(struct container *c)
 {
@@ -78,10 +57,7 @@ model_free(struct model *m)
 struct application *
 model_application(const struct model *m, const char *name)
 {
-	for (size_t i = 0; i < m->application_count; i++)
-		if (strcmp(m->applications[i]->name, name) == 0)
-			return m->applications[i];
-	return NULL;
+	return named_find(m->applications, m->application_count, name);
 }
 
 struct application *
@@ -96,50 +72,34 @@ model_application_by_id(const struct model *m, const uint8_t id[MODEL_ID_LEN])
 struct container *
 application_container(const struct application *a, const char *name)
 {
-	for (size_t i = 0; i < a->container_count; i++)
-		if (strcmp(a->containers[i]->name, name) == 0)
-			return a->containers[i];
-	return NULL;
+	return named_find(a->containers, a->container_count, name);
 }
 
 struct token_file *
 application_file(const struct application *a, const char *name)
 {
-	for (size_t i = 0; i < a->file_count; i++)
-		if (strcmp(a->files[i]->name, name) == 0)
-			return a->files[i];
-	return NULL;
+	return named_find(a->files, a->file_count, name);
 }
 
-/* A name of 1 to size - 1 octets of plain text, copied. */
+/* One with a name of plain text. */
 static enum err
-set_name(char *out, size_t size, const char *name)
+add(void *list, size_t *count, const struct named_rules *rules,
+    const char *name, void **ret_thing)
 {
-	size_t len = strlen(name);
-
-	if (len < 1 || len >= size || !text_is_plain(bytes_str(name)))
+	if (!text_is_plain(bytes_str(name)))
 		return ERR_BAD_TEXT;
-	memcpy(out, name, len + 1);
-	return ERR_OK;
+	return named_add(list, count, rules, name, ret_thing);
 }
 
 enum err
 model_add_application(
     struct model *m, const char *name, struct application **ret_a)
 {
-	struct application *a;
-	char checked[MODEL_NAME_SIZE];
+	static const struct named_rules rules = {sizeof(struct application),
+	    MODEL_NAME_SIZE, MODEL_APPLICATIONS_MAX};
+	void *a;
 
-	TRY(set_name(checked, sizeof(checked), name));
-	if (model_application(m, name) != NULL)
-		return ERR_FILE_EXISTS;
-	if (m->application_count == MODEL_APPLICATIONS_MAX)
-		return ERR_TOKEN_FULL;
-	a = calloc(1, sizeof(*a));
-	if (a == NULL)
-		return ERR_NOMEM;
-	memcpy(a->name, checked, sizeof(checked));
-	m->applications[m->application_count++] = a;
+	TRY(add(m->applications, &m->application_count, &rules, name, &a));
 	*ret_a = a;
 	return ERR_OK;
 }
@@ -148,19 +108,11 @@ enum err
 application_add_container(
     struct application *a, const char *name, struct container **ret_c)
 {
-	struct container *c;
-	char checked[MODEL_NAME_SIZE];
+	static const struct named_rules rules = {
+	    sizeof(struct container), MODEL_NAME_SIZE, MODEL_CONTAINERS_MAX};
+	void *c;
 
-	TRY(set_name(checked, sizeof(checked), name));
-	if (application_container(a, name) != NULL)
-		return ERR_FILE_EXISTS;
-	if (a->container_count == MODEL_CONTAINERS_MAX)
-		return ERR_TOKEN_FULL;
-	c = calloc(1, sizeof(*c));
-	if (c == NULL)
-		return ERR_NOMEM;
-	memcpy(c->name, checked, sizeof(checked));
-	a->containers[a->container_count++] = c;
+	TRY(add(a->containers, &a->container_count, &rules, name, &c));
 	*ret_c = c;
 	return ERR_OK;
 }
@@ -169,54 +121,33 @@ enum err
 application_add_file(
     struct application *a, const char *name, struct token_file **ret_f)
 {
-	struct token_file *f;
-	char checked[MODEL_FILE_NAME_SIZE];
+	static const struct named_rules rules = {
+	    sizeof(struct token_file), MODEL_FILE_NAME_SIZE, MODEL_FILES_MAX};
+	void *f;
 
-	TRY(set_name(checked, sizeof(checked), name));
-	if (application_file(a, name) != NULL)
-		return ERR_FILE_EXISTS;
-	if (a->file_count == MODEL_FILES_MAX)
-		return ERR_TOKEN_FULL;
-	f = calloc(1, sizeof(*f));
-	if (f == NULL)
-		return ERR_NOMEM;
-	memcpy(f->name, checked, sizeof(checked));
-	a->files[a->file_count++] = f;
+	TRY(add(a->files, &a->file_count, &rules, name, &f));
 	*ret_f = f;
 	return ERR_OK;
-}
-
-/* Take item out of an array of *count pointers, keeping the order. */
-static void
-take_out(void *array, size_t *count, const void *item)
-{
-	const void **items = array;
-	size_t i = 0;
-
-	while (items[i] != item)
-		i++;
-	(*count)--;
-	memmove(items + i, items + i + 1, (*count - i) * sizeof(*items));
 }
 
 void
 model_remove_application(struct model *m, struct application *a)
 {
-	take_out(m->applications, &m->application_count, a);
+	named_remove(m->applications, &m->application_count, a);
 	application_free(a);
 }
 
 void
 application_remove_container(struct application *a, struct container *c)
 {
-	take_out(a->containers, &a->container_count, c);
+	named_remove(a->containers, &a->container_count, c);
 	container_free(c);
 }
 
 void
 application_remove_file(struct application *a, struct token_file *f)
 {
-	take_out(a->files, &a->file_count, f);
+	named_remove(a->files, &a->file_count, f);
 	file_free(f);
 }
 

@@ -7,6 +7,7 @@
 #ifndef SOFTTOKEN_MODEL_H
 #define SOFTTOKEN_MODEL_H
 
+#include "base/named.h"
 #include "gm/sm2.h"
 
 #define MODEL_SERIAL_SIZE 33 /* text with its NUL; 32 octets at most */
@@ -42,11 +43,6 @@ struct key_pair {
 	bool present;
 	struct sm2_public public;
 	struct box private; /* the scalar */
-};
-
-struct blob {
-	uint8_t *p; /* owned; NULL: absent */
-	size_t len;
 };
 
 enum { KEY_SIGN, KEY_ENCRYPT, KEY_COUNT }; /* places in a container */
@@ -87,10 +83,6 @@ struct model {
 MUST_USE enum err model_new(struct model **ret_m); /* empty. NOMEM */
 void model_free(struct model *m);
 DEFINE_AUTO(model)
-
-/* Copies of octets. NOMEM. */
-MUST_USE enum err blob_set(struct blob *b, struct bytes content);
-void blob_done(struct blob *b);
 
 /* By name; NULL if there is none. Borrowed. */
 struct application *model_application(const struct model *m, const char *name);

@@ -102,7 +102,7 @@ uint16_t
 vk_import_certificate(struct vk_call *c)
 {
 	struct vk_application *a = c->application;
-	struct vk_blob *b;
+	struct blob *b;
 	struct bytes octets;
 	uint8_t usage;
 
@@ -118,14 +118,14 @@ vk_import_certificate(struct vk_call *c)
 	if (octets.len > VK_CERTIFICATE_MAX ||
 	    (b->p == NULL && vk_certificate_count(a) >= a->certificates_max))
 		return CARD_SW_NO_SPACE;
-	SW_TRY_ERR(vk_blob_set(b, octets));
+	SW_TRY_ERR(blob_set(b, octets));
 	return vk_status_of(vk_save(c->k));
 }
 
 uint16_t
 vk_export_certificate(struct vk_call *c)
 {
-	const struct vk_blob *b = &c->container->certificates[c->command->p1];
+	const struct blob *b = &c->container->certificates[c->command->p1];
 
 	if (b->p == NULL)
 		return CARD_SW_NO_CERTIFICATE;

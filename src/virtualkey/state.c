@@ -24,13 +24,6 @@ vk_state_new(struct vk_state **ret_s)
 }
 
 static void
-blob_done(struct vk_blob *b)
-{
-	free(b->p);
-	*b = (struct vk_blob){NULL, 0};
-}
-
-static void
 container_free(struct vk_container *c)
 {
 	for (int u = 0; u < CARD_USAGE_COUNT; u++)
@@ -68,27 +61,10 @@ vk_state_free(struct vk_state *s)
 	free(s);
 }
 
-enum err
-vk_blob_set(struct vk_blob *b, struct bytes content)
-{
-	uint8_t *p = malloc(content.len == 0 ? 1 : content.len);
-
-	if (p == NULL)
-		return ERR_NOMEM;
-	if (content.len > 0)
-		memcpy(p, content.p, content.len);
-	blob_done(b);
-	*b = (struct vk_blob){p, content.len};
-	return ERR_OK;
-}
-
 struct vk_application *
 vk_application_by_name(const struct vk_state *s, const char *name)
 {
-	for (size_t i = 0; i < s->application_count; i++)
-		if (strcmp(s->applications[i]->name, name) == 0)
-			return s->applications[i];
-	return NULL;
+	return named_find(s->applications, s->application_count, name);
 }
 
 struct vk_application *
@@ -103,10 +79,7 @@ vk_application_by_id(const struct vk_state *s, uint16_t id)
 struct vk_container *
 vk_container_by_name(const struct vk_application *a, const char *name)
 {
-	for (size_t i = 0; i < a->container_count; i++)
-		if (strcmp(a->containers[i]->name, name) == 0)
-			return a->containers[i];
-	return NULL;
+	return named_find(a->containers, a->container_count, name);
 }
 
 struct vk_container *
@@ -121,10 +94,7 @@ vk_container_by_id(const struct vk_application *a, uint16_t id)
 struct vk_file *
 vk_file_by_name(const struct vk_application *a, const char *name)
 {
-	for (size_t i = 0; i < a->file_count; i++)
-		if (strcmp(a->files[i]->name, name) == 0)
-			return a->files[i];
-	return NULL;
+	return named_find(a->files, a->file_count, name);
 }
 
 /* Of an application or a container: the kinds differ in their first digit. */
@@ -151,34 +121,22 @@ new_id(struct vk_state *s, uint16_t kind)
 	return id;
 }
 
-static enum err
-check_name(const char *name, size_t size)
-{
-	size_t len = strlen(name);
-
-	return len > 0 && len < size ? ERR_OK : ERR_BAD_TEXT;
-}
-
 enum err
 vk_application_add(
     struct vk_state *s, const char *name, struct vk_application **ret_a)
 {
+	static const struct named_rules rules = {
+	    sizeof(struct vk_application), VK_NAME_SIZE, VK_APPLICATIONS_MAX};
 	struct vk_application *a;
+	void *new;
 
-	TRY(check_name(name, sizeof(a->name)));
-	if (vk_application_by_name(s, name) != NULL)
-		return ERR_FILE_EXISTS;
-	if (s->application_count == VK_APPLICATIONS_MAX)
-		return ERR_TOKEN_FULL;
-	a = calloc(1, sizeof(*a));
-	if (a == NULL)
-		return ERR_NOMEM;
-	memcpy(a->name, name, strlen(name));
+	TRY(named_add(
+	    s->applications, &s->application_count, &rules, name, &new));
+	a = new;
 	a->id = new_id(s, APPLICATION_ID);
 	a->containers_max = VK_CONTAINERS_MAX;
 	a->certificates_max = VK_CERTIFICATES_MAX;
 	a->files_max = VK_FILES_MAX;
-	s->applications[s->application_count++] = a;
 	*ret_a = a;
 	return ERR_OK;
 }
@@ -187,71 +145,46 @@ enum err
 vk_container_add(struct vk_state *s, struct vk_application *a, const char *name,
     struct vk_container **ret_c)
 {
-	struct vk_container *c;
+	const struct named_rules rules = {
+	    sizeof(**ret_c), sizeof((*ret_c)->name), a->containers_max};
+	void *new;
 
-	TRY(check_name(name, sizeof(c->name)));
-	if (vk_container_by_name(a, name) != NULL)
-		return ERR_FILE_EXISTS;
-	if (a->container_count >= a->containers_max)
-		return ERR_TOKEN_FULL;
-	c = calloc(1, sizeof(*c));
-	if (c == NULL)
-		return ERR_NOMEM;
-	memcpy(c->name, name, strlen(name));
-	c->id = new_id(s, CONTAINER_ID);
-	a->containers[a->container_count++] = c;
-	*ret_c = c;
+	TRY(named_add(a->containers, &a->container_count, &rules, name, &new));
+	*ret_c = new;
+	(*ret_c)->id = new_id(s, CONTAINER_ID);
 	return ERR_OK;
 }
 
 enum err
 vk_file_add(struct vk_application *a, const char *name, struct vk_file **ret_f)
 {
-	struct vk_file *f;
+	const struct named_rules rules = {
+	    sizeof(**ret_f), sizeof((*ret_f)->name), a->files_max};
+	void *new;
 
-	TRY(check_name(name, sizeof(f->name)));
-	if (vk_file_by_name(a, name) != NULL)
-		return ERR_FILE_EXISTS;
-	if (a->file_count >= a->files_max)
-		return ERR_TOKEN_FULL;
-	f = calloc(1, sizeof(*f));
-	if (f == NULL)
-		return ERR_NOMEM;
-	memcpy(f->name, name, strlen(name));
-	a->files[a->file_count++] = f;
-	*ret_f = f;
+	TRY(named_add(a->files, &a->file_count, &rules, name, &new));
+	*ret_f = new;
 	return ERR_OK;
 }
-
-/* Take item out of a list of pointers; what follows it moves up. */
-#define REMOVE(list, count, item)                      \
-	do {                                           \
-		size_t at_ = 0;                        \
-		while ((list)[at_] != (item))          \
-			at_++;                         \
-		(count)--;                             \
-		for (; at_ < (count); at_++)           \
-			(list)[at_] = (list)[at_ + 1]; \
-	} while (0)
 
 void
 vk_application_remove(struct vk_state *s, struct vk_application *a)
 {
-	REMOVE(s->applications, s->application_count, a);
+	named_remove(s->applications, &s->application_count, a);
 	application_free(a);
 }
 
 void
 vk_container_remove(struct vk_application *a, struct vk_container *c)
 {
-	REMOVE(a->containers, a->container_count, c);
+	named_remove(a->containers, &a->container_count, c);
 	container_free(c);
 }
 
 void
 vk_file_remove(struct vk_application *a, struct vk_file *f)
 {
-	REMOVE(a->files, a->file_count, f);
+	named_remove(a->files, &a->file_count, f);
 	file_free(f);
 }
 

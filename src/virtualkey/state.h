@@ -11,6 +11,7 @@
 #ifndef VIRTUALKEY_STATE_H
 #define VIRTUALKEY_STATE_H
 
+#include "base/named.h"
 #include "card/command.h"
 #include "card/profile.h"
 #include "card/record.h"
@@ -36,11 +37,6 @@
 #define VK_CERTIFICATE_COST 16
 #define VK_FILE_COST 64
 
-struct vk_blob {
-	uint8_t *p; /* owned; NULL: absent */
-	size_t len;
-};
-
 struct vk_pin {
 	uint8_t key[CARD_BLOCK]; /* what card_pin_key gives of it */
 	uint8_t max, left;	 /* tries; left 0: locked */
@@ -57,13 +53,13 @@ struct vk_container {
 	char name[CARD_TEXT_SIZE];
 	uint16_t id;
 	struct vk_key keys[CARD_USAGE_COUNT];
-	struct vk_blob certificates[CARD_USAGE_COUNT];
+	struct blob certificates[CARD_USAGE_COUNT];
 };
 
 struct vk_file {
 	char name[VK_NAME_SIZE];
 	uint32_t read_rights, write_rights;
-	struct vk_blob content; /* present, though it may be empty */
+	struct blob content; /* present, though it may be empty */
 };
 
 struct vk_application {
@@ -91,9 +87,6 @@ struct vk_state {
 MUST_USE enum err vk_state_new(struct vk_state **ret_s);
 void vk_state_free(struct vk_state *s); /* wipes; s may be NULL */
 DEFINE_AUTO(vk_state)
-
-/* A copy of content in place of what was there. NOMEM. */
-MUST_USE enum err vk_blob_set(struct vk_blob *b, struct bytes content);
 
 /* NULL if there is none. Borrowed. */
 struct vk_application *vk_application_by_name(

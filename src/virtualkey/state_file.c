@@ -126,7 +126,7 @@ read_key(struct der *d, int place, struct vk_key *key)
 }
 
 static enum err
-read_certificate(struct der *d, int place, struct vk_blob *b)
+read_certificate(struct der *d, int place, struct blob *b)
 {
 	const uint8_t tag = (uint8_t)DER_CONTEXT(CARD_USAGE_COUNT + place);
 	struct bytes octets;
@@ -136,7 +136,7 @@ read_certificate(struct der *d, int place, struct vk_blob *b)
 	TRY(der_read(d, tag, &octets));
 	if (octets.len < 1 || octets.len > VK_CERTIFICATE_MAX)
 		return ERR_TOKEN_DAMAGED;
-	return vk_blob_set(b, octets);
+	return blob_set(b, octets);
 }
 
 static enum err
@@ -177,7 +177,7 @@ read_file(struct der *d, struct vk_application *a)
 	TRY(der_octets(&in, &content));
 	if (content.len > VK_FILE_MAX)
 		return ERR_TOKEN_DAMAGED;
-	TRY(vk_blob_set(&f->content, content));
+	TRY(blob_set(&f->content, content));
 	return der_end(&in);
 }
 

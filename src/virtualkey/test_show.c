@@ -19,11 +19,11 @@ some_state(void)
 	assert_int_equal(vk_container_add(s, a, "one", &c), ERR_OK);
 	c->keys[CARD_SIGN_KEY].present = true;
 	assert_int_equal(
-	    vk_blob_set(&c->certificates[CARD_ENCRYPT_KEY], bytes_str("cert")),
+	    blob_set(&c->certificates[CARD_ENCRYPT_KEY], bytes_str("cert")),
 	    ERR_OK);
 	assert_int_equal(vk_file_add(a, "ESCROW", &f), ERR_OK);
 	f->read_rights = 255;
-	assert_int_equal(vk_blob_set(&f->content, bytes_str("text")), ERR_OK);
+	assert_int_equal(blob_set(&f->content, bytes_str("text")), ERR_OK);
 	return s;
 }
 

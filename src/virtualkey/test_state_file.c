@@ -23,13 +23,13 @@ full_state(void)
 	c->keys[CARD_SIGN_KEY].present = true;
 	c->keys[CARD_ENCRYPT_KEY] = (struct vk_key){true, {1}, {{2}, {3}}};
 	assert_int_equal(
-	    vk_blob_set(&c->certificates[CARD_SIGN_KEY], bytes_str("cert")),
+	    blob_set(&c->certificates[CARD_SIGN_KEY], bytes_str("cert")),
 	    ERR_OK);
 	assert_int_equal(vk_file_add(a, "F", &f), ERR_OK);
 	f->read_rights = 0xff;
-	assert_int_equal(vk_blob_set(&f->content, bytes_str("text")), ERR_OK);
+	assert_int_equal(blob_set(&f->content, bytes_str("text")), ERR_OK);
 	assert_int_equal(vk_file_add(a, "EMPTY", &f), ERR_OK);
-	assert_int_equal(vk_blob_set(&f->content, BYTES_NONE), ERR_OK);
+	assert_int_equal(blob_set(&f->content, BYTES_NONE), ERR_OK);
 	return s;
 }
 
@@ -168,7 +168,7 @@ set_certificate(struct vk_state *s, long value)
 	static const uint8_t zeros[VK_CERTIFICATE_MAX + 1];
 
 	assert_int_equal(
-	    vk_blob_set(&s->applications[0]->containers[0]->certificates[0],
+	    blob_set(&s->applications[0]->containers[0]->certificates[0],
 		BYTES(zeros, (size_t)value)),
 	    ERR_OK);
 }
@@ -178,7 +178,7 @@ set_file(struct vk_state *s, long value)
 {
 	static const uint8_t zeros[VK_FILE_MAX + 1];
 
-	assert_int_equal(vk_blob_set(&s->applications[0]->files[0]->content,
+	assert_int_equal(blob_set(&s->applications[0]->files[0]->content,
 			     BYTES(zeros, (size_t)value)),
 	    ERR_OK);
 }
