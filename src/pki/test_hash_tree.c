@@ -84,6 +84,7 @@ the_root_is_that_of_the_rfc(void **state)
 		uint8_t got[SM3_LEN], want[SM3_LEN];
 		AUTO(hash_tree) t = tree_of(*state, n, got);
 
+		assert_non_null(t);
 		defined_root(*state, 0, n, want);
 		assert_memory_equal(got, want, SM3_LEN);
 	}
@@ -187,6 +188,7 @@ a_node_is_no_leaf(void **state)
 	struct hash_claim c = {
 	    .leaf = BYTES_ARRAY(pair), .count = 1, .root = root};
 
+	assert_non_null(t);
 	digest(*state, 0, leaf(0), BYTES_NONE, pair);
 	digest(*state, 0, leaf(1), BYTES_NONE, pair + SM3_LEN);
 	assert_false(holds(*state, &c));

@@ -101,6 +101,7 @@ assert_belongs(
 	AUTO(pkcs12) k = open_holder(gm, holder, &h);
 	char serial[CERT_SERIAL_TEXT_SIZE];
 
+	assert_non_null(k);
 	assert_int_equal(read_base64(own, &ca), ERR_OK);
 	assert_int_equal(read_base64(namesake, &twin), ERR_OK);
 	cert_serial_text(&h.cert.serial, serial);
@@ -159,6 +160,7 @@ what_the_certificate_says_is_kept(void **state)
 		AUTO_DONE(read_cert) r = {.der = BUF(0)};
 		AUTO(pkcs12) k = open_holder(*state, cases[i].file, &r);
 
+		assert_non_null(k);
 		assert_int_equal(legacy_cert_signs(&r.cert), cases[i].signs);
 		assert_int_equal(
 		    legacy_cert_valid_at(&r.cert, NOW), cases[i].valid);

@@ -49,7 +49,6 @@ change_done(struct change *c)
 	for (size_t i = 0; i < STATUS_SERIALS_MAX; i++)
 		buf_done(&c->certificates[i]);
 }
-DEFINE_AUTO_DONE(change)
 
 /* --- a change of status is intended --- */
 
