@@ -33,11 +33,32 @@ assistant_locked_pair(
 	return assistant_pair(a, NULL, ret_pair);
 }
 
+/* No code helps a carrier whose admin PIN is locked. */
+static enum err
+check_admin_pin(const struct token_info *info)
+{
+	return info->admin_tries == 0 ? ERR_ADMIN_PIN_LOCKED : ERR_OK;
+}
+
+/* That is told before one is mailed, if the carrier is here. */
+static enum err
+check_carrier(struct assistant *a, const char *carrier_serial)
+{
+	AUTO(token) t = NULL;
+	struct token_info info;
+
+	if (carrier_open(a, carrier_serial, &t) != ERR_OK)
+		return ERR_OK;
+	TRY(carrier_look(a, t, &info));
+	return check_admin_pin(&info);
+}
+
 enum err
 assistant_unlock_code(struct assistant *a, const char *carrier_serial,
     struct mailed_code *ret_code)
 {
 	failure_clear(a);
+	TRY(check_carrier(a, carrier_serial));
 	TRY(assistant_need_office(a));
 	return office_unlock_code(a, carrier_serial, ret_code);
 }
@@ -85,6 +106,7 @@ prepare(struct unlocking *u)
 	TRY(carrier_open(a, serial, &u->token));
 	TRY(carrier_look(a, u->token, &info));
 	TRY(token_pin_check_kind(info.kind, u->r->new_pin));
+	TRY(check_admin_pin(&info));
 	TRY(assistant_need_office(a));
 	TRY(office_account(a, &s));
 	memcpy(u->user_name, s.user_name, sizeof(u->user_name));
