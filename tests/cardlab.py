@@ -21,6 +21,12 @@ import certlab
 
 VIRTUAL_KEY = certlab.BUILD / "src" / "virtualkey" / "virtual-key"
 SKF_CARD = certlab.BUILD / "src" / "cardtoken" / "libskf-card.so"
+# A library with a sanitizer in it wants to be loaded before Python is.
+PRELOAD = {}
+if "libasan" in subprocess.run(["ldd", str(SKF_CARD)], capture_output=True, text=True).stdout:
+    PRELOAD = {"LD_PRELOAD": subprocess.run(
+        ["gcc", "-print-file-name=libasan.so"], capture_output=True, text=True).stdout.strip(),
+        "ASAN_OPTIONS": "detect_leaks=0"}
 VPCD = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
 
 # Their names have no Latin vowels, so that pcscd can be told to leave alone
@@ -29,6 +35,7 @@ READER = "虚拟读卡器"
 REAL_READERS = ":".join("aeiouyAEIOUY")
 PORTS = range(20000, 32000, 2)  # below those that systems give out themselves
 PATH = os.environ["PATH"] + ":/usr/sbin"
+PIN = "Card-2026"
 SLOTS = 2  # readers that vpcd makes of a row
 
 
@@ -44,7 +51,7 @@ class Reader:
 
 
 class Service:
-    """A private pcscd with readers. `env` leads programs to it."""
+    """A private pcscd with readers. `env` leads programs to it, and ours to its keys."""
 
     def __init__(self, readers=2):
         # As root pcscd runs as nobody, who must be able to read this.
@@ -52,9 +59,10 @@ class Service:
         self.dir.chmod(0o755)
         self.rows = (readers + SLOTS - 1) // SLOTS
         self.socket = self.dir / "pcscd.comm"
-        self.env = {"PCSCLITE_CSOCK_NAME": str(self.socket)}
+        self.env = {"PCSCLITE_CSOCK_NAME": str(self.socket), "CERT_SKF_CARD": str(SKF_CARD)}
         self.process = None
         self.readers = []
+        self.watcher = None  # a program that looks when cards come and go
 
     @staticmethod
     def _free(port):
@@ -143,6 +151,9 @@ class Service:
         raise Unavailable("pcscd: no free ports for readers")
 
     def stop(self):
+        if self.watcher:
+            self.watcher.end()
+        self.watcher = None
         if self.process:
             self.process.terminate()
             self.process.wait(timeout=10)
@@ -158,8 +169,8 @@ class Service:
 
     def wait(self, reader, present):
         """Until the service has seen a card come or go; it looks every 0.4 s."""
-        with self.program() as program:
-            program.say("wait", "1" if present else "0", reader.name)
+        self.watcher = self.watcher or self.program()
+        self.watcher.say("wait", "1" if present else "0", reader.name)
 
 
 class Program:
@@ -200,7 +211,7 @@ class Program:
     def begin(self):
         self.say("begin")
 
-    def end(self):
+    def commit(self):
         self.say("end")
 
     def leave(self):
@@ -212,10 +223,13 @@ class Program:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def end(self):
         self.process.stdin.close()
         self.process.wait(timeout=10)
         self.process.stdout.close()
+
+    def __exit__(self, *_):
+        self.end()
 
 
 class ForeignCard:
@@ -225,7 +239,7 @@ class ForeignCard:
 
     def __init__(self, service, reader, answer=b"\x6a\x82"):
         self.service, self.reader, self.answer = service, reader, answer
-        self.commands = []
+        self.commands = []  # as they were sent
         self.link = socket.create_connection(("127.0.0.1", reader.port))
         self.thread = threading.Thread(target=self._serve, daemon=True)
         self.thread.start()
@@ -297,6 +311,11 @@ class Key:
             self.log.close()
         self.process = None
 
+    def remove(self):
+        """For good; its reader is free."""
+        self.stop()
+        self.service.wait(self.reader, False)
+
     def _tell(self, verb, *words):
         return certlab.run(VIRTUAL_KEY, verb, self.dir, *words).stdout
 
@@ -328,3 +347,65 @@ class Key:
 
     def show(self):
         return json.loads(certlab.run(VIRTUAL_KEY, "show", self.dir, "--json").stdout)
+
+    @property
+    def serial(self):
+        return self.options["serial"]
+
+    @property
+    def device(self):
+        """Its name in SKF: that of its reader."""
+        return self.reader.name
+
+    def _application(self):
+        """Our application, as the key itself has it, without asking any program."""
+        return next(row for row in self.show()["applications"] if row["name"] == "CERT")
+
+    def by_skf(self, **asked):
+        """What somebody else's program (skf.py) makes of it."""
+        said = certlab.run(sys.executable, pathlib.Path(__file__).parent / "skf.py", SKF_CARD,
+                           self.device, input=json.dumps(asked), env={**self.service.env, **PRELOAD})
+        return json.loads(said.stdout)
+
+    def containers(self):
+        return sorted(row["name"] for row in self._application()["containers"])
+
+    def tries(self, pin="user"):
+        return self._application()["pins"][pin]["left"]
+
+
+def error_of(result):
+    """The name of the error that a command with --json ended with."""
+    return json.loads(result.stdout)["error"]["name"]
+
+
+class Client(certlab.Client):
+    """A person's computer with the readers of a service."""
+
+    def __init__(self, home, office, service):
+        super().__init__(home, office.url)
+        self.office, self.service = office, service
+        self.env = service.env
+
+    def call(self, *args, env=None, **kw):
+        return super().call(*args, env={**self.env, **(env or {})}, **kw)
+
+    def account(self):
+        """What the office knows of whoever is logged in."""
+        session = (self.home / "session").read_text().strip()
+        status, answer = self.office.http("GET", "/api/v1/account", session=session)
+        assert status == 200, answer
+        return answer
+
+    def token(self, serial):
+        """What `certctl tokens` says of one."""
+        return next(row for row in self.json("tokens")["tokens"] if row.get("serial") == serial)
+
+    def set_up(self, key, pin=PIN):
+        """`certctl token init`: the key can take certificates."""
+        self.json("token", "init", "--carrier", key.serial, "--new-pin-file", self.file(pin))
+        return key
+
+    def issue_on(self, key, pin=PIN, **kw):
+        return self.call("--json", "issue", "--carrier", key.serial, "--code-file", self.file(self.code),
+                         "--pin-file", self.file(pin), **kw)
