@@ -229,6 +229,7 @@ open_desk(struct personalising *p)
 {
 	struct acting *a = &p->acting;
 	int64_t now;
+	enum err e;
 
 	TRY(read_initial_pin(p));
 	TRY(read_device_key(p));
@@ -245,7 +246,10 @@ open_desk(struct personalising *p)
 		p->desk.initial_pin = secret_bytes(p->initial_pin);
 	if (p->device_key != NULL)
 		p->desk.device_key = secret_bytes(p->device_key);
-	TRY(personalise_check(&p->desk, token_library_kind(p->lib)));
+	e = personalise_check(&p->desk, token_library_kind(p->lib));
+	if (e == ERR_FILE_MISSING)
+		verb_detail(a->call, "--letters %s", p->letters);
+	TRY(e);
 	if (p->list == NULL)
 		return ERR_OK;
 	return handlist_new(&(struct handlist_head){.path = p->list,
