@@ -59,7 +59,10 @@ class Service:
         self.dir.chmod(0o755)
         self.rows = (readers + SLOTS - 1) // SLOTS
         self.socket = self.dir / "pcscd.comm"
-        self.env = {"PCSCLITE_CSOCK_NAME": str(self.socket), "CERT_SKF_CARD": str(SKF_CARD)}
+        # Programs keep each other off a reader by its name: those of another
+        # service have the same.
+        self.env = {"PCSCLITE_CSOCK_NAME": str(self.socket), "CERT_SKF_CARD": str(SKF_CARD),
+                    "XDG_RUNTIME_DIR": str(self.dir)}
         self.process = None
         self.readers = []
         self.watcher = None  # a program that looks when cards come and go
