@@ -22,6 +22,8 @@ BUILD = pathlib.Path(os.environ.get("CERT_BUILD", ROOT / "build"))
 OFFICE = BUILD / "src" / "office" / "cert-office"
 CERTCTL = BUILD / "src" / "certctl" / "certctl"
 SKF_SOFT = BUILD / "src" / "softtoken" / "libskf-soft.so"
+# ./dev test --all takes the time to try everything everywhere.
+THOROUGH = os.environ.get("CERT_THOROUGH") == "1"
 CODE = re.compile(r"\b(?:[0-9A-HJKMNP-TV-Z]{5}-){3}[0-9A-HJKMNP-TV-Z]{5}\b")
 
 

@@ -20,6 +20,17 @@ def pytest_configure(config):
     os.environ.setdefault("CERT_SKF_CARD", "/nonexistent/libskf-card.so")
     config.addinivalue_line(
         "markers", "slow: takes over ten seconds; left out by ./dev test --fast")
+    config.addinivalue_line(
+        "markers", "thorough: like others, at more places; run by ./dev test --all")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Every place at which something is cut off is tried where there is time."""
+    if certlab.THOROUGH:
+        return
+    left_out = [item for item in items if item.get_closest_marker("thorough")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session")

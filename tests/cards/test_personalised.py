@@ -88,7 +88,7 @@ class Personalising(unplugging.Operation):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("side", ["before", "after"])
+@unplugging.SIDES
 def test_a_key_that_is_pulled_out_is_handed_out_all_the_same(
         office, service, keys, applicant, tmp_path, side):
     unplugging.everywhere(Personalising(office, service, keys, applicant, tmp_path), side)

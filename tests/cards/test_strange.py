@@ -143,8 +143,9 @@ def test_without_the_service_files_work_and_afterwards_keys_again(service, holde
     holder.login_certificate(PIN)
 
 
-@pytest.mark.parametrize("command", ["SELECT", "OPEN_APPLICATION", "VERIFY_PIN", "GENERATE_SM2",
-                                     "IMPORT_CERTIFICATE", "DELETE_CONTAINER"])
+@pytest.mark.parametrize("command", [
+    "SELECT", "VERIFY_PIN", "IMPORT_CERTIFICATE",
+    *unplugging.thorough("OPEN_APPLICATION", "GENERATE_SM2", "DELETE_CONTAINER")])
 def test_a_service_that_stops_during_an_update_is_gone_on_after(service, holder, key, command):
     key.fault(f"{command} slow 1500")
     with concurrent.futures.ThreadPoolExecutor(1) as pool:

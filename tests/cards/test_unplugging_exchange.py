@@ -119,8 +119,8 @@ class Off(Update):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("side", ["before", "after"])
-@pytest.mark.parametrize("operation", [Update, Exchange, Onto, Off])
+@unplugging.SIDES
+@pytest.mark.parametrize("operation", [Update, Onto, *unplugging.thorough(Exchange, Off)])
 def test_the_old_pair_works_or_the_new(office, holder, key, operation, side):
     unplugging.everywhere(operation(holder, key), side)
     office.call("audit", "verify")

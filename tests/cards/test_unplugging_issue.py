@@ -66,7 +66,7 @@ class Issue(SettingUp):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("side", ["before", "after"])
-@pytest.mark.parametrize("operation", [SettingUp, Issue])
+@unplugging.SIDES
+@pytest.mark.parametrize("operation", [Issue, *unplugging.thorough(SettingUp)])
 def test_what_was_begun_on_a_key_is_finished(office, applicants, keys, operation, side):
     unplugging.everywhere(operation(office, applicants, keys), side)

@@ -81,8 +81,8 @@ class Unlock(ChangeOfPin):
         assert self.key.tries("admin") == 10
 
 
-@pytest.mark.parametrize("side", ["before", "after"])
-@pytest.mark.parametrize("operation", [Login, ChangeOfPin, Unlock])
+@unplugging.SIDES
+@pytest.mark.parametrize("operation", [ChangeOfPin, Unlock, *unplugging.thorough(Login)])
 def test_a_key_that_is_pulled_out_is_as_good_as_before(holder, key, operation, side):
     unplugging.everywhere(operation(holder, key), side)
 

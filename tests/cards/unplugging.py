@@ -3,13 +3,14 @@
 it, when its answer is lost; then plugged in again, and one goes on."""
 
 import contextlib
-import os
 
 import cardlab
+import certlab
+import pytest
 
 # Where all is tried: ./dev test --all. Else before the first command and the
 # last, and after those that change something on the key, whose answer is lost.
-EVERY = os.environ.get("CERT_EVERY_COMMAND") == "1"
+EVERY = certlab.THOROUGH
 CHANGING = {
     "SET_LABEL", "CHANGE_DEVICE_KEY", "CHANGE_PIN", "VERIFY_PIN", "UNBLOCK_PIN",
     "CREATE_APPLICATION", "DELETE_APPLICATION", "CREATE_FILE", "DELETE_FILE", "WRITE_FILE",
@@ -17,6 +18,15 @@ CHANGING = {
 # What people are then told, and each says to plug it in (again); or that there
 # is no such certificate, when it was away before one was chosen.
 REMOVED = {"TOKEN_REMOVED", "TOKEN_MISSING", "CARD_ABSENT", "CERT_UNKNOWN"}
+
+
+SIDES = pytest.mark.parametrize(
+    "side", [pytest.param("before", marks=pytest.mark.thorough), "after"])
+
+
+def thorough(*operations):
+    """Operations that are much like others."""
+    return [pytest.param(one, marks=pytest.mark.thorough) for one in operations]
 
 
 def named(commands):

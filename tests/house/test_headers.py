@@ -22,7 +22,7 @@ def library_flags():
     return found.stdout.split()
 
 
-@pytest.mark.parametrize("compiler", ["gcc", "clang"])
+@pytest.mark.parametrize("compiler", ["gcc", pytest.param("clang", marks=pytest.mark.thorough)])
 def test_each_header_compiles_alone(compiler, library_flags):
     assert shutil.which(compiler), f"{compiler} is missing: ./dev setup"
     headers = [path for path in tree.files(".h", under="src")

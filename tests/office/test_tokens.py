@@ -310,7 +310,8 @@ def finish_and_check(desk, letters, label):
     return result
 
 
-@pytest.mark.parametrize("letters", [True, False], ids=["letter", "initial"])
+@pytest.mark.parametrize("letters", [True, pytest.param(False, marks=pytest.mark.thorough)],
+                         ids=["letter", "initial"])
 @pytest.mark.parametrize("point", POINTS)
 def test_a_key_cut_off_is_finished_by_the_next_try(desk, point, letters):
     desk.plug_in("k1")

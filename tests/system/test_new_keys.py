@@ -76,7 +76,7 @@ def test_a_wrong_pin_begins_no_exchange(office, computer, active):
 WHERE = {"same": [], "other": ["--carrier", "soft"]}
 
 
-@pytest.mark.parametrize("where", WHERE)
+@pytest.mark.parametrize("where", ["same", pytest.param("other", marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("point", POINTS)
 def test_the_old_pair_works_until_the_new_one_is_confirmed(office, computer, active, point, where):
     user, name = active
