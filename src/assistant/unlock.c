@@ -139,15 +139,16 @@ ask(struct unlocking *u, struct office_pins *ret_pins)
 
 /* --- what the carrier is told --- */
 
-/* A wrong admin PIN must not be the last one. */
-static bool
+/* ESCROW_MISSING where a wrong admin PIN would be the last one. */
+static enum err
 may_try(struct unlocking *u)
 {
 	struct token_info info;
 
-	return token_get_info(u->token, &info) == ERR_OK &&
-	       (info.admin_tries == TOKEN_TRIES_UNKNOWN ||
-		   info.admin_tries > 1);
+	TRY(token_get_info(u->token, &info));
+	return info.admin_tries == 0 || info.admin_tries == 1
+		   ? ERR_ESCROW_MISSING
+		   : ERR_OK;
 }
 
 /* PIN_WRONG if it is not the one. */
@@ -183,10 +184,12 @@ likely(size_t n, size_t count)
 static enum err
 unblock(struct unlocking *u, const struct office_pins *pins)
 {
-	for (size_t i = 0; i < pins->count && may_try(u); i++) {
+	for (size_t i = 0; i < pins->count; i++) {
 		const struct buf *pin = &pins->rows[likely(i, pins->count)];
-		enum err e = try_pin(u, buf_bytes(pin));
+		enum err e;
 
+		TRY(may_try(u));
+		e = try_pin(u, buf_bytes(pin));
 		if (e != ERR_PIN_WRONG)
 			return e == ERR_PIN_LOCKED ? ERR_ESCROW_MISSING : e;
 	}

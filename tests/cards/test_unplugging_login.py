@@ -87,6 +87,16 @@ def test_a_key_that_is_pulled_out_is_as_good_as_before(holder, key, operation, s
     unplugging.everywhere(operation(holder, key), side)
 
 
+def test_a_key_pulled_out_before_its_admin_pin_is_tried_is_away_and_not_lost(holder, key):
+    """The last questions to it before the PIN is set."""
+    unlock = Unlock(holder, key)
+    names = [name for _, name in unplugging.named(unplugging.once(unlock))]
+    last = names.index("UNBLOCK_PIN")
+    for number in range(last - 3, last + 1):
+        with unplugging.told(f"before command {number}, {names[number - 1]}"):
+            unplugging.cut(unlock, number, "before")
+
+
 def test_a_wrong_pin_spends_its_try_though_nobody_heard_of_it(holder, key):
     for left, fault in ((9, "VERIFY_PIN unplug-after"), (8, "VERIFY_PIN unplug-after")):
         key.fault(fault)
