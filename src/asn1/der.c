@@ -241,6 +241,16 @@ der_uint(struct der *d, uint64_t max, uint64_t *ret_v)
 }
 
 enum err
+der_u32(struct der *d, uint32_t max, uint32_t *ret_v)
+{
+	uint64_t v;
+
+	TRY(der_uint(d, max, &v));
+	*ret_v = (uint32_t)v;
+	return ERR_OK;
+}
+
+enum err
 der_enumerated(struct der *d, uint64_t max, uint64_t *ret_v)
 {
 	return read_small(d, DER_ENUMERATED, max, ret_v);

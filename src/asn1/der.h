@@ -71,6 +71,7 @@ MUST_USE enum err der_bool(struct der *d, bool *ret_v);
 
 /* 0 to max. DER_TOO_LARGE. */
 MUST_USE enum err der_uint(struct der *d, uint64_t max, uint64_t *ret_v);
+MUST_USE enum err der_u32(struct der *d, uint32_t max, uint32_t *ret_v);
 MUST_USE enum err der_enumerated(struct der *d, uint64_t max, uint64_t *ret_v);
 
 /*

@@ -38,16 +38,6 @@
 #define SCRYPT_SMALL_MAX 64	     /* r and p */
 #define SCRYPT_MEMORY_MAX (1u << 28) /* 128 * r * n */
 
-static enum err
-read_u32(struct der *d, uint32_t max, uint32_t *ret_v)
-{
-	uint64_t v;
-
-	TRY(der_uint(d, max, &v));
-	*ret_v = (uint32_t)v;
-	return ERR_OK;
-}
-
 /* UTF8String and none of the other types that der_text reads. */
 static enum err
 read_text(struct der *d, char *out, size_t size)
@@ -86,10 +76,10 @@ read_pin_slot(struct der *d, struct pin_slot *slot)
 	TRY(der_enter(d, DER_SEQUENCE, &in));
 	TRY(der_octets_fixed(&in, slot->salt, sizeof(slot->salt)));
 	TRY(der_uint(&in, SCRYPT_N_MAX, &slot->cost.n));
-	TRY(read_u32(&in, SCRYPT_SMALL_MAX, &slot->cost.r));
-	TRY(read_u32(&in, SCRYPT_SMALL_MAX, &slot->cost.p));
-	TRY(read_u32(&in, MODEL_TRIES_MAX, &slot->max));
-	TRY(read_u32(&in, MODEL_TRIES_MAX, &slot->left));
+	TRY(der_u32(&in, SCRYPT_SMALL_MAX, &slot->cost.r));
+	TRY(der_u32(&in, SCRYPT_SMALL_MAX, &slot->cost.p));
+	TRY(der_u32(&in, MODEL_TRIES_MAX, &slot->max));
+	TRY(der_u32(&in, MODEL_TRIES_MAX, &slot->left));
 	TRY(der_bool(&in, &slot->first));
 	TRY(read_box(&in, &slot->key));
 	if (slot->max < 1 || slot->left > slot->max ||
@@ -156,8 +146,8 @@ read_file(struct der *d, struct application *a)
 	TRY(der_enter(d, DER_SEQUENCE, &in));
 	TRY(read_text(&in, name, sizeof(name)));
 	TRY(application_add_file(a, name, &f));
-	TRY(read_u32(&in, UINT32_MAX, &f->read_rights));
-	TRY(read_u32(&in, UINT32_MAX, &f->write_rights));
+	TRY(der_u32(&in, UINT32_MAX, &f->read_rights));
+	TRY(der_u32(&in, UINT32_MAX, &f->write_rights));
 	TRY(der_octets(&in, &content));
 	if (content.len > MODEL_FILE_MAX)
 		return ERR_TOKEN_DAMAGED;
@@ -176,7 +166,7 @@ read_application(struct der *d, struct model *m)
 	TRY(read_text(&in, name, sizeof(name)));
 	TRY(model_add_application(m, name, &a));
 	TRY(der_octets_fixed(&in, a->id, sizeof(a->id)));
-	TRY(read_u32(&in, UINT32_MAX, &a->file_rights));
+	TRY(der_u32(&in, UINT32_MAX, &a->file_rights));
 	for (int i = 0; i < PIN_COUNT; i++)
 		TRY(read_pin_slot(&in, &a->pins[i]));
 	TRY(der_enter(&in, DER_SEQUENCE, &list));

@@ -49,21 +49,11 @@
 #define ID_NUMBER 0x0fff
 
 static enum err
-read_u32(struct der *d, uint32_t max, uint32_t *ret_v)
-{
-	uint64_t v;
-
-	TRY(der_uint(d, max, &v));
-	*ret_v = (uint32_t)v;
-	return ERR_OK;
-}
-
-static enum err
 read_u16(struct der *d, uint16_t max, uint16_t *ret_v)
 {
 	uint32_t v;
 
-	TRY(read_u32(d, max, &v));
+	TRY(der_u32(d, max, &v));
 	*ret_v = (uint16_t)v;
 	return ERR_OK;
 }
@@ -73,7 +63,7 @@ read_u8(struct der *d, uint8_t max, uint8_t *ret_v)
 {
 	uint32_t v;
 
-	TRY(read_u32(d, max, &v));
+	TRY(der_u32(d, max, &v));
 	*ret_v = (uint8_t)v;
 	return ERR_OK;
 }
@@ -172,8 +162,8 @@ read_file(struct der *d, struct vk_application *a)
 	TRY(der_enter(d, DER_SEQUENCE, &in));
 	TRY(read_text(&in, name, sizeof(name)));
 	TRY(vk_file_add(a, name, &f));
-	TRY(read_u32(&in, UINT32_MAX, &f->read_rights));
-	TRY(read_u32(&in, UINT32_MAX, &f->write_rights));
+	TRY(der_u32(&in, UINT32_MAX, &f->read_rights));
+	TRY(der_u32(&in, UINT32_MAX, &f->write_rights));
 	TRY(der_octets(&in, &content));
 	if (content.len > VK_FILE_MAX)
 		return ERR_TOKEN_DAMAGED;
@@ -195,7 +185,7 @@ read_application_head(
 		return ERR_TOKEN_DAMAGED;
 	TRY(vk_application_add(s, name, &a));
 	a->id = id;
-	TRY(read_u32(d, UINT32_MAX, &a->file_rights));
+	TRY(der_u32(d, UINT32_MAX, &a->file_rights));
 	TRY(read_u8(d, VK_CONTAINERS_MAX, &a->containers_max));
 	TRY(read_u8(d, VK_CERTIFICATES_MAX, &a->certificates_max));
 	TRY(read_u8(d, VK_FILES_MAX, &a->files_max));
@@ -234,7 +224,7 @@ read_body(struct bytes body, struct vk_state *s)
 	TRY(der_end(&d));
 	TRY(read_text(&in, s->serial, sizeof(s->serial)));
 	TRY(read_text(&in, s->label, sizeof(s->label)));
-	TRY(read_u32(&in, VK_SPACE_MAX, &s->space));
+	TRY(der_u32(&in, VK_SPACE_MAX, &s->space));
 	TRY(der_octets_fixed(&in, s->device_key, sizeof(s->device_key)));
 	TRY(read_u16(&in, ID_NUMBER, &next_id));
 	TRY(der_enter(&in, DER_SEQUENCE, &list));

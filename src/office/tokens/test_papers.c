@@ -10,8 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
+#include "base/folder_testing.h"
 #include "office/tokens/handlist.h"
 #include "office/tokens/letter.h"
 
@@ -24,36 +23,11 @@ __lsan_default_suppressions(void)
 	return "leak:libfontconfig";
 }
 
-struct folder {
-	char dir[64], file[96];
-};
-
 static int
 set_up(void **state)
 {
-	static struct folder f;
-
 	setenv("TZ", "UTC", 1);
-	snprintf(f.dir, sizeof(f.dir), "/tmp/test-papers-XXXXXX");
-	assert_non_null(mkdtemp(f.dir));
-	*state = &f;
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	struct folder *f = *state;
-
-	unlink(f->file);
-	return rmdir(f->dir);
-}
-
-static const char *
-place(struct folder *f, const char *name)
-{
-	snprintf(f->file, sizeof(f->file), "%s/%s", f->dir, name);
-	return f->file;
+	return folder_make(state);
 }
 
 static void
@@ -80,11 +54,9 @@ a_letter_is_one_sheet_for_its_owner_alone(void **state)
 {
 	AUTO_DONE(buf) pdf = BUF(1 << 20);
 	char path[FILE_PATH_MAX];
-	struct folder *f = *state;
 
-	place(f, "K1.pdf");
-	assert_int_equal(letter_path(f->dir, "K1", path), ERR_OK);
-	assert_string_equal(path, f->file);
+	assert_int_equal(letter_path(*state, "K1", path), ERR_OK);
+	assert_string_equal(path, folder_path(state, "K1.pdf"));
 	assert_int_equal(letter_write(&letter, path), ERR_OK);
 	assert_int_equal(letter_write(&letter, path), ERR_OK); /* once more */
 	read_whole(path, &pdf);
@@ -165,7 +137,7 @@ a_list_for_spreadsheets_holds_each_key_once(void **state)
 {
 	AUTO_DONE(buf) text = BUF(1 << 16);
 	AUTO(handlist) l = NULL;
-	const struct handlist_head h = head(place(*state, "list.csv"));
+	const struct handlist_head h = head(folder_path(state, "list.csv"));
 
 	assert_int_equal(handlist_new(&h, &l), ERR_OK);
 	add(l, "K1", "TM-0001", ERR_OK);
@@ -208,7 +180,8 @@ every_cell_is_the_text_that_it_was(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		AUTO_DONE(buf) text = BUF(1 << 16);
 		AUTO(handlist) l = NULL;
-		const struct handlist_head h = head(place(*state, "list.csv"));
+		const struct handlist_head h =
+		    head(folder_path(state, "list.csv"));
 
 		unlink(h.path);
 		assert_int_equal(handlist_new(&h, &l), ERR_OK);
@@ -224,7 +197,7 @@ a_list_that_is_there_is_not_lost(void **state)
 	AUTO_DONE(buf) text = BUF(1 << 16);
 	AUTO(handlist) l = NULL;
 	AUTO(handlist) none = NULL;
-	const struct handlist_head h = head(place(*state, "list.csv"));
+	const struct handlist_head h = head(folder_path(state, "list.csv"));
 
 	assert_int_equal(handlist_new(&h, &l), ERR_OK);
 	assert_int_equal(handlist_new(&h, &none), ERR_FILE_EXISTS);
@@ -244,7 +217,8 @@ a_printed_list_has_as_many_sheets_as_it_needs(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		AUTO_DONE(buf) pdf = BUF(1 << 20);
 		AUTO(handlist) l = NULL;
-		const struct handlist_head h = head(place(*state, "list.pdf"));
+		const struct handlist_head h =
+		    head(folder_path(state, "list.pdf"));
 
 		unlink(h.path);
 		assert_int_equal(handlist_new(&h, &l), ERR_OK);
@@ -259,7 +233,7 @@ a_printed_list_has_as_many_sheets_as_it_needs(void **state)
 	}
 }
 
-#define folder_test(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define folder_test(f) cmocka_unit_test_setup_teardown(f, set_up, folder_remove)
 
 int
 main(void)

@@ -298,17 +298,27 @@ somebody_elses_key_is_left_alone(void **state)
 	assert_int_equal(COUNT_OF("token", "1 = 1"), 0);
 }
 
+/* A blank key whose maker gave it that device key; open. */
+static struct token *
+make_key_with(const char *device_key)
+{
+	struct token *k;
+
+	make_blank_key();
+	k = open_key();
+	assert_int_equal(
+	    token_change_device_key(k, BYTES_NONE, bytes_str(device_key)),
+	    ERR_OK);
+	return k;
+}
+
 static void
 a_key_with_a_device_key_of_its_own_is_left_alone(void **state)
 {
 	AUTO(token) k = NULL;
 
 	(void)state;
-	make_blank_key();
-	k = open_key();
-	assert_int_equal(
-	    token_change_device_key(k, BYTES_NONE, bytes_str(OTHER_KEY)),
-	    ERR_OK);
+	k = make_key_with(OTHER_KEY);
 	assert_int_equal(do_key(), ERR_DEVICE_KEY_WRONG);
 	assert_true(info_of_key().blank);
 	assert_int_equal(COUNT_OF("token", "1 = 1"), 0);
@@ -320,11 +330,7 @@ a_key_may_come_with_another_device_key(void **state)
 	AUTO(token) k = NULL;
 
 	(void)state;
-	make_blank_key();
-	k = open_key();
-	assert_int_equal(
-	    token_change_device_key(k, BYTES_NONE, bytes_str(OTHER_KEY)),
-	    ERR_OK);
+	k = make_key_with(OTHER_KEY);
 	given_key = bytes_str(OTHER_KEY);
 	assert_int_equal(do_key(), ERR_OK);
 	assert_int_equal(token_check_device_key(k, bytes_str(OTHER_KEY)),
