@@ -261,6 +261,22 @@ an_integer_is_minimal_positive_and_within_its_limit(void **state)
 }
 
 static void
+an_integer_of_32_bits_is_read_like_any(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(numbers); i++) {
+		struct der d = der_of(numbers[i].der);
+		uint32_t v = 0;
+
+		if (numbers[i].max > UINT32_MAX)
+			continue;
+		assert_int_equal(
+		    der_u32(&d, (uint32_t)numbers[i].max, &v), numbers[i].want);
+		assert_int_equal(v, numbers[i].v);
+	}
+}
+
+static void
 an_enumerated_is_read_like_an_integer(void **state)
 {
 	static const uint8_t octets[] = {0x0a, 0x01, 0x06, 0x0a, 0x01, 0x86};
@@ -463,6 +479,7 @@ main(void)
 	    cmocka_unit_test(a_boolean_is_00_or_ff),
 	    cmocka_unit_test(
 		an_integer_is_minimal_positive_and_within_its_limit),
+	    cmocka_unit_test(an_integer_of_32_bits_is_read_like_any),
 	    cmocka_unit_test(an_enumerated_is_read_like_an_integer),
 	    cmocka_unit_test(a_long_integer_loses_its_sign_octet),
 	    cmocka_unit_test(an_integer_is_aligned_to_the_right),
