@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the desk knows of carriers, certificates, account and settings: a copy
+ * that the worker made when it last looked, for windows and menu to show. It
+ * is replaced as a whole; whoever keeps it longer than a turn copies from it.
+ */
+#ifndef ASSISTANT_SCREENS_STATE_H
+#define ASSISTANT_SCREENS_STATE_H
+
+#include "assistant/assistant.h"
+#include "assistant/settings.h"
+
+/* A carrier, or what is in a reader. */
+struct carrier_row {
+	char device[TOKEN_DEVICE_SIZE]; /* its name in lists */
+	enum err err;			/* OK, or why it cannot be used */
+	bool idle;			/* an empty reader: see token.h */
+	struct token_info info;		/* if err is OK */
+};
+
+struct desk_state {
+	/* OK once the assistant is open; CANCELLED before; else why not. */
+	enum err opened;
+	/* What the office said when it was last asked; CANCELLED: not asked. */
+	enum err office;
+	int64_t looked_at; /* 0: never */
+	struct account_state account;
+	struct holder_pairs
+	    *pairs; /* with the office's word where it gave it */
+	struct carrier_row *carriers;
+	size_t carrier_count;
+	struct unfinished unfinished;
+	/* Settings as they are, and whether the last one that was to be set
+	 * broke its rule. */
+	char settings[SETTING_COUNT][SETTING_VALUE_SIZE];
+	bool setting_wrong[SETTING_COUNT];
+};
+
+struct desk_state *desk_state_new(void);
+void desk_state_free(struct desk_state *s);
+DEFINE_AUTO(desk_state)
+
+/* Look at everything, on the worker's thread. NOMEM; other failures are part
+ * of what was found. */
+MUST_USE enum err desk_state_look(
+    struct assistant *a, struct desk_state **ret_state);
+
+/* The pair with that serial number, of either certificate, or NULL. */
+const struct holder_pair *desk_state_pair(
+    const struct desk_state *s, const char *serial);
+const struct carrier_row *desk_state_carrier(
+    const struct desk_state *s, const char *serial);
+
+#endif
