@@ -210,6 +210,12 @@ assistant_home(const struct assistant *a)
 }
 
 void
+assistant_set_lang(struct assistant *a, enum lang lang)
+{
+	a->lang = lang;
+}
+
+void
 assistant_free(struct assistant *a)
 {
 	if (a == NULL)

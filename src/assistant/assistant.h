@@ -57,6 +57,8 @@ MUST_USE enum err assistant_open(
     const struct assistant_options *o, struct assistant **ret_a);
 /* Its home folder; borrowed. */
 const char *assistant_home(const struct assistant *a);
+/* The language of the office's messages from now on. */
+void assistant_set_lang(struct assistant *a, enum lang lang);
 
 void assistant_free(struct assistant *a);
 DEFINE_AUTO(assistant)

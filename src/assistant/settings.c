@@ -41,6 +41,73 @@ is_proxy(const char *v)
 	       strncmp(v, "socks5h://", 10) == 0;
 }
 
+static bool
+is_switch(const char *v)
+{
+	return strcmp(v, "on") == 0 || strcmp(v, "off") == 0;
+}
+
+/* "HH:MM" at v as minutes; -1 if it is none. */
+static int
+minute_of_day(const char *v)
+{
+	int hour, minute;
+
+	for (size_t i = 0; i < 5; i++)
+		if (i == 2 ? v[i] != ':' : v[i] < '0' || v[i] > '9')
+			return -1;
+	hour = (v[0] - '0') * 10 + v[1] - '0';
+	minute = (v[3] - '0') * 10 + v[4] - '0';
+	return hour < 24 && minute < 60 ? hour * 60 + minute : -1;
+}
+
+bool
+settings_quiet(const char *value, struct quiet_hours *ret_quiet)
+{
+	struct quiet_hours q;
+
+	if (strlen(value) != strlen("22:00-08:00") || value[5] != '-')
+		return false;
+	q.from = minute_of_day(value);
+	q.to = minute_of_day(value + 6);
+	if (q.from < 0 || q.to < 0 || q.from == q.to)
+		return false;
+	*ret_quiet = q;
+	return true;
+}
+
+static bool
+is_quiet(const char *v)
+{
+	struct quiet_hours q;
+
+	return strcmp(v, "none") == 0 || settings_quiet(v, &q);
+}
+
+bool
+settings_idle(const char *value, int *ret_minutes)
+{
+	size_t len = strspn(value, "0123456789");
+	int minutes = 0;
+
+	if (len == 0 || len > 3 || value[len] != '\0' || value[0] == '0')
+		return false;
+	for (size_t i = 0; i < len; i++)
+		minutes = minutes * 10 + value[i] - '0';
+	if (minutes > SETTING_IDLE_MAX)
+		return false;
+	*ret_minutes = minutes;
+	return true;
+}
+
+static bool
+is_idle(const char *v)
+{
+	int minutes;
+
+	return settings_idle(v, &minutes);
+}
+
 static const struct {
 	const char *name, *fallback;
 	bool (*rule)(const char *value);
@@ -50,6 +117,10 @@ static const struct {
     [SETTING_LANGUAGE] = {"language", "auto", is_language},
     [SETTING_LIBRARIES] = {"libraries", "", libraries_are_well_formed},
     [SETTING_PROXY] = {"proxy", "system", is_proxy},
+    [SETTING_AUTOSTART] = {"autostart", "on", is_switch},
+    [SETTING_REMINDERS] = {"reminders", "on", is_switch},
+    [SETTING_QUIET] = {"quiet", "22:00-08:00", is_quiet},
+    [SETTING_IDLE] = {"idle-minutes", "30", is_idle},
 };
 
 const char *

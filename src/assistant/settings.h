@@ -18,6 +18,10 @@ enum setting {
 	SETTING_LANGUAGE,  /* auto, zh, en */
 	SETTING_LIBRARIES, /* further SKF libraries: libraries.h */
 	SETTING_PROXY,	   /* none, system, or http:// socks5h:// address */
+	SETTING_AUTOSTART, /* on, off: begin with the desktop */
+	SETTING_REMINDERS, /* on, off: of certificates that end */
+	SETTING_QUIET,	   /* "22:00-08:00": none of them then; or none */
+	SETTING_IDLE,	   /* minutes without use after which a login ends */
 	SETTING_COUNT
 };
 
@@ -39,6 +43,17 @@ MUST_USE enum err settings_parse(struct bytes text, struct settings *ret_s);
 const char *setting_name(enum setting n);
 /* SETTING_COUNT if there is none of that name. */
 enum setting setting_find(const char *name);
+
+/* The value of SETTING_QUIET as minutes of the day, by this computer's clock;
+ * from may be past to: over midnight. False for "none", or what is neither. */
+struct quiet_hours {
+	int from, to; /* 0 to 1439, never the same */
+};
+bool settings_quiet(const char *value, struct quiet_hours *ret_quiet);
+
+/* The value of SETTING_IDLE, 1 to SETTING_IDLE_MAX; false for anything else. */
+#define SETTING_IDLE_MAX 480
+bool settings_idle(const char *value, int *ret_minutes);
 
 /* Check, set, and write the file. FIELD_INVALID; FILE_…, DISK_FULL. */
 MUST_USE enum err settings_set(

@@ -4,6 +4,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,15 +15,16 @@ struct peer {
 	enum err err;
 	int status;
 	const char *type, *body;
+	char language[8]; /* of the last request */
 };
 
 static enum err
 answer(void *self, const struct transport_request *r,
     struct transport_answer *ret_answer)
 {
-	const struct peer *p = self;
+	struct peer *p = self;
 
-	(void)r;
+	(void)snprintf(p->language, sizeof(p->language), "%s", r->language);
 	if (p->err != ERR_OK)
 		return p->err;
 	*ret_answer = (struct transport_answer){
@@ -135,10 +137,28 @@ without_a_session_nobody_is_logged_in(void **state)
 	assert_int_equal(assistant_logout(a), ERR_OK);
 }
 
+static void
+the_office_is_asked_in_the_language_that_is_set(void **state)
+{
+	struct peer peer = {.err = ERR_OFFICE_UNREACHABLE};
+	char home[] = "/tmp/office-XXXXXX";
+	AUTO(assistant) a = open_with(&peer, home);
+	bool pinned;
+
+	(void)state;
+	assistant_set_lang(a, LANG_EN);
+	assert_int_equal(assistant_connect(a, &pinned), ERR_OFFICE_UNREACHABLE);
+	assert_string_equal(peer.language, "en");
+	assistant_set_lang(a, LANG_ZH);
+	assert_int_equal(assistant_connect(a, &pinned), ERR_OFFICE_UNREACHABLE);
+	assert_string_equal(peer.language, "zh");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_office_is_asked_in_the_language_that_is_set),
 	    cmocka_unit_test(every_strange_answer_has_its_own_error),
 	    cmocka_unit_test(a_clock_that_is_a_day_off_is_told),
 	    cmocka_unit_test(what_the_office_knows_of_a_failure_is_kept),

@@ -48,6 +48,16 @@ a_value_that_breaks_its_rule_is_the_default(void **state)
 	    {"proxy = socks5h://127.0.0.1:1080", SETTING_PROXY,
 		"socks5h://127.0.0.1:1080"},
 	    {"proxy = gopher://x", SETTING_PROXY, "system"},
+	    {"autostart = off", SETTING_AUTOSTART, "off"},
+	    {"autostart = no", SETTING_AUTOSTART, "on"},
+	    {"reminders = off", SETTING_REMINDERS, "off"},
+	    {"quiet = none", SETTING_QUIET, "none"},
+	    {"quiet = 12:30-13:30", SETTING_QUIET, "12:30-13:30"},
+	    {"quiet = 22:00-24:00", SETTING_QUIET, "22:00-08:00"},
+	    {"idle-minutes = 1", SETTING_IDLE, "1"},
+	    {"idle-minutes = 480", SETTING_IDLE, "480"},
+	    {"idle-minutes = 481", SETTING_IDLE, "30"},
+	    {"idle-minutes = 0", SETTING_IDLE, "30"},
 	};
 
 	(void)state;
@@ -61,6 +71,53 @@ a_value_that_breaks_its_rule_is_the_default(void **state)
 			cases[i].want[0] == '\0');
 		settings_done(&s);
 	}
+}
+
+static void
+quiet_hours_are_minutes_of_the_day(void **state)
+{
+	static const struct {
+		const char *value;
+		bool good;
+		int from, to;
+	} cases[] = {
+	    {"22:00-08:00", true, 1320, 480},
+	    {"00:00-23:59", true, 0, 1439},
+	    {"08:00-08:00", false, 0, 0},
+	    {"08:00-24:00", false, 0, 0},
+	    {"08:60-09:00", false, 0, 0},
+	    {"8:00-9:00", false, 0, 0},
+	    {"08:00-09:00 ", false, 0, 0},
+	    {"08:00 09:00", false, 0, 0},
+	    {"0a:00-09:00", false, 0, 0},
+	    {"08.00-09:00", false, 0, 0},
+	    {"none", false, 0, 0},
+	    {"", false, 0, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct quiet_hours q = {0, 0};
+
+		assert_int_equal(
+		    settings_quiet(cases[i].value, &q), cases[i].good);
+		assert_int_equal(q.from, cases[i].from);
+		assert_int_equal(q.to, cases[i].to);
+	}
+}
+
+static void
+idle_minutes_are_a_plain_number(void **state)
+{
+	static const char *const wrong[] = {
+	    "", "0", "030", "-1", "+5", "5m", " 5", "481", "4800", "0x10"};
+	int minutes = 0;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(wrong); i++)
+		assert_false(settings_idle(wrong[i], &minutes));
+	assert_true(settings_idle("480", &minutes));
+	assert_int_equal(minutes, SETTING_IDLE_MAX);
 }
 
 static void
@@ -108,6 +165,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(an_empty_file_gives_the_defaults),
 	    cmocka_unit_test(a_value_that_breaks_its_rule_is_the_default),
+	    cmocka_unit_test(quiet_hours_are_minutes_of_the_day),
+	    cmocka_unit_test(idle_minutes_are_a_plain_number),
 	    cmocka_unit_test(a_file_that_is_not_text_gives_the_defaults),
 	    cmocka_unit_test(
 		what_is_set_is_there_again_and_unknown_lines_are_kept),
