@@ -23,6 +23,7 @@ BELOW = {
     "assistant/screens": ["assistant"],
     "bridge": ["assistant"],
     "desktop": ["assistant/screens"],
+    "desktop/gtk": ["desktop"],
     "certctl": ["assistant"],
     "office": ["pki"],
     "office/staff": ["office", "skf"],
@@ -34,6 +35,9 @@ INNER = {"office": ["office/staff", "office/tokens"]}
 TESTS = {"cardtoken": ["virtualkey"]}
 TEST_FILE = re.compile("(test|testing|fuzz)_")
 OPENSSL_ROOM = "gm"
+TOOLKIT_ROOM = "desktop/gtk"
+TOOLKIT = ("gtk/", "gdk/", "gsk/", "gio/", "glib", "gobject/", "pango/",
+           "adwaita.h", "libdbusmenu")
 
 
 def room_of(path):
@@ -75,6 +79,8 @@ def wrong_arrows(path):
         if system:
             if header.startswith("openssl/") and room != OPENSSL_ROOM:
                 wrong.append(f"{path}: <{header}> outside {OPENSSL_ROOM}")
+            if header.startswith(TOOLKIT) and room != TOOLKIT_ROOM:
+                wrong.append(f"{path}: <{header}> outside {TOOLKIT_ROOM}")
         elif target_of(path, header) not in rooms:
             wrong.append(f"{path}: {room} may not include {header}")
     return wrong

@@ -9,7 +9,7 @@ import pytest
 import tree
 
 LIBRARIES = ["libcrypto", "jansson", "libcurl", "libmicrohttpd", "sqlite3",
-             "cairo", "inih", "libseccomp", "cmocka"]
+             "cairo", "inih", "libseccomp", "cmocka", "libadwaita-1"]
 FLAGS = ["-std=c17", "-D_GNU_SOURCE", "-DCERT_FAULT_POINTS", "-fsyntax-only",
          "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-I", str(tree.ROOT / "src")]
 GUARD = re.compile(r"^#ifndef (\w+)\n#define \1$", re.M)
@@ -19,7 +19,7 @@ GUARD = re.compile(r"^#ifndef (\w+)\n#define \1$", re.M)
 def library_flags():
     found = subprocess.run(["pkg-config", "--cflags", *LIBRARIES],
                            check=True, capture_output=True, text=True)
-    return found.stdout.split()
+    return found.stdout.replace("-I", "-isystem").split()
 
 
 @pytest.mark.parametrize("compiler", ["gcc", pytest.param("clang", marks=pytest.mark.thorough)])
