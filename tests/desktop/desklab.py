@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A desktop in a throw-away folder: an X server without a screen, a session bus,
+the service of screen readers, a window manager, the shell's services as this
+test watches them (shell.py), or a real panel. On it the assistant runs as it
+does for people, and windows.py reads and uses its windows.
+
+Everything ends when whoever started it ends, whatever the reason."""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+
+import certlab
+from shell import Shell, Tray
+from windows import Reader, until
+
+ASSISTANT = certlab.BUILD / "src" / "desktop" / "gtk" / "cert-assistant"
+SERVICES = "/usr/share/dbus-1/services/org.a11y.Bus.service"
+BUS_CONFIG = """<busconfig><type>session</type><listen>unix:dir={folder}</listen>
+<auth>EXTERNAL</auth><servicedir>{folder}/services</servicedir>
+<policy context="default"><allow send_destination="*"/><allow eavesdrop="true"/>
+<allow own="*"/></policy></busconfig>"""
+WM_CONFIG = """<openbox_config xmlns="http://openbox.org/3.4/rc">
+<focus><focusNew>yes</focusNew></focus><placement><policy>Smart</policy><center>yes</center></placement>
+<keyboard><keybind key="A-F4"><action name="Close"/></keybind></keyboard>
+<desktops><number>1</number></desktops></openbox_config>"""
+PIECES = ("Xvfb", "dbus-daemon", "openbox", "xdotool", "setpriv")
+# Not of our test: what the person at this computer has set for programs.
+NOT_OURS = re.compile(r"^(XDG_|GTK_|GDK_|GSK_|GIO_|GSETTINGS_|ADW_|DBUS_|LC_|LANG|DISPLAY|WAYLAND_|"
+                      r"NO_AT_BRIDGE|AT_SPI|DESKTOP_|SESSION_|[a-z]+_proxy$)")
+
+
+class Unavailable(Exception):
+    """No desktop can be had here; the text says what is missing."""
+
+
+class Desktop:
+    """env: what programs on it are started with."""
+
+    def __init__(self, size="1600x1400", tray=True, panel=False):
+        """tray: icons are watched for by this test, or with panel by a real
+        xfce4-panel; neither: a desktop without a tray."""
+        missing = [name for name in PIECES if not shutil.which(name)]
+        if missing:
+            raise Unavailable(f"{', '.join(missing)}: not installed")
+        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="cert-desk-"))
+        self.processes, self.shell = [], None
+        self.env = {name: value for name, value in os.environ.items() if not NOT_OURS.match(name)}
+        self.env.update(HOME=str(self.dir), XDG_RUNTIME_DIR=str(self.dir), LC_ALL="C.UTF-8",
+                        GSETTINGS_BACKEND="memory", GIO_USE_VFS="local", GTK_USE_PORTAL="0",
+                        XDG_CONFIG_DIRS="/etc/xdg", XDG_DATA_DIRS="/usr/local/share:/usr/share")
+        try:
+            self._start(size, tray, panel)
+        except BaseException:
+            self.close()
+            raise
+
+    def _start(self, size, tray, panel):
+        self.env["DISPLAY"] = ":" + self._piped(
+            ["Xvfb", "-displayfd", "{fd}", "-screen", "0", f"{size}x24", "-nolisten", "tcp", "-noreset"])
+        services = self.dir / "services"
+        services.mkdir()
+        (services / "a11y.service").write_text(pathlib.Path(SERVICES).read_text())
+        (self.dir / "bus.conf").write_text(BUS_CONFIG.format(folder=self.dir))
+        self.env["DBUS_SESSION_BUS_ADDRESS"] = self._piped(
+            ["dbus-daemon", f"--config-file={self.dir}/bus.conf", "--nofork", "--nopidfile",
+             "--print-address={fd}"])
+        self._manage_windows()
+        self.shell = Shell(self.env["DBUS_SESSION_BUS_ADDRESS"], tray=tray and not panel)
+        if panel:
+            self.start(["xfce4-panel", "--disable-wm-check"])
+
+    def _manage_windows(self):
+        config = self.dir / "openbox.xml"
+        config.write_text(WM_CONFIG)
+        ready = self.dir / "managed"
+        self.start(["openbox", "--config-file", str(config), "--startup", f"touch {ready}"])
+        until(ready.exists, 10, "a window manager")
+
+    def start(self, command, env=None, **kw):
+        """Run a program on this desktop, for as long as we run."""
+        log = open(self.dir / f"{pathlib.Path(command[0]).name}.log", "a")
+        process = subprocess.Popen(
+            ["setpriv", "--pdeathsig", "KILL", *map(str, command)], env={**self.env, **(env or {})},
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, **kw)
+        self.processes.append(process)
+        return process
+
+    def _piped(self, command):
+        """Start a program that writes a line to a descriptor once it is ready."""
+        end, other = os.pipe()
+        self.start([part.format(fd=other) for part in command], pass_fds=[other])
+        os.close(other)
+        with os.fdopen(end) as pipe:
+            line = pipe.readline().strip()
+        if not line:
+            raise Unavailable(f"{command[0]}: {(self.dir / (command[0] + '.log')).read_text()[-400:]}")
+        return line
+
+    def tray(self, wait_s=10):
+        """The icon that registered last."""
+        item = until(lambda: self.shell.items, wait_s, "an icon in the tray")[-1]
+        return Tray(self.env["DBUS_SESSION_BUS_ADDRESS"], item)
+
+    def shot(self, path, window=None):
+        """A picture of the screen, or of a window: an id of the X server."""
+        certlab.run("import", "-silent", "-window", window or "root", path, env=self.env)
+        return path
+
+    def window_id(self, pid, title):
+        """The X server's id of a window that can be seen, as soon as it can."""
+        def look():
+            return certlab.run(
+                "xdotool", "search", "--all", "--onlyvisible", "--pid", pid,
+                "--name", f"^{re.escape(title)}$", env=self.env, ok=(0, 1)).stdout.split()
+        return until(look, 10, f"window {title}")[0]
+
+    def front(self, pid, title):
+        """Let that window have the keyboard."""
+        certlab.run("xdotool", "windowactivate", "--sync", self.window_id(pid, title), env=self.env)
+
+    def close(self):
+        if self.shell:
+            self.shell.close()
+        for process in reversed(self.processes):
+            process.terminate()
+        for process in reversed(self.processes):
+            try:
+                process.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        shutil.rmtree(self.dir, ignore_errors=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+class Program(Reader):
+    """A program that runs on a desktop, and its windows."""
+
+    def __init__(self, desktop, command, env=None):
+        self.desktop = desktop
+        self.process = desktop.start(command, env)
+        super().__init__(desktop.env["DBUS_SESSION_BUS_ADDRESS"], self.process.pid)
+
+    def ended(self, wait_s=10):
+        """Its exit status, as soon as it has ended by itself."""
+        return self.process.wait(timeout=wait_s)
+
+    def shot(self, title, path):
+        """A picture of one window."""
+        return self.desktop.shot(path, self.desktop.window_id(self.pid, title))
+
+    def front(self, title):
+        self.desktop.front(self.pid, title)
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(timeout=10)
+        self.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
