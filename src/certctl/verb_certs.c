@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
+#include "assistant/describe.h"
 #include "certctl/verb.h"
 
 /* --- tokens --- */
@@ -268,17 +268,33 @@ cert_show(const struct face *f, struct bytes der)
 	return e;
 }
 
+/* All that the certificate says. */
+static enum err
+cert_show_all(const struct face *f, struct bytes der)
+{
+	AUTO(cert_fields) all = NULL;
+	json_t *rows = json_array();
+
+	TRY(cert_describe(der, f->lang, &all));
+	for (size_t i = 0; i < all->count; i++) {
+		const struct cert_field *row = &all->rows[i];
+
+		if (!f->json)
+			printf("%s\n    %s\n", row->label, row->value);
+		json_array_append_new(
+		    rows, json_pack("{s:s, s:s, s:s}", "field",
+			      cert_field_name(row->kind), "label", row->label,
+			      "value", row->value));
+	}
+	face_json(f, json_pack("{s:o}", "fields", rows));
+	return ERR_OK;
+}
+
 static enum err
 save(struct invocation *in, const char *path, struct bytes der)
 {
-	AUTO_DONE(buf) pem = BUF(CERT_DER_MAX * 2);
-
-	if (invocation_option(in, "--pem") != NULL) {
-		pem_encode(&pem, "CERTIFICATE", der);
-		TRY(buf_status(&pem));
-		der = buf_bytes(&pem);
-	}
-	TRY(file_replace(path, der, 0644));
+	TRY(assistant_export(der, path,
+	    invocation_option(in, "--pem") != NULL ? EXPORT_PEM : EXPORT_DER));
 	face_say(&in->face, TEXT_WRITTEN);
 	face_json(&in->face, json_pack("{s:s}", "file", path));
 	return ERR_OK;
@@ -299,8 +315,11 @@ verb_show(struct invocation *in)
 
 		if (!sign && strcmp(p->encrypt_serial, serial) != 0)
 			continue;
-		return out != NULL ? save(in, out, der)
-				   : cert_show(&in->face, der);
+		if (out != NULL)
+			return save(in, out, der);
+		return invocation_option(in, "--all") != NULL
+			   ? cert_show_all(&in->face, der)
+			   : cert_show(&in->face, der);
 	}
 	return ERR_CERT_UNKNOWN;
 }

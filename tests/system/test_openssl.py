@@ -32,6 +32,36 @@ def test_openssl_accepts_the_chain_to_both_certificates(office, computer, holder
         assert wanted in text
 
 
+def hexadecimal(text):
+    return re.sub(r"[^0-9a-f]", "", text.lower())
+
+
+def test_openssl_reads_the_same_in_a_certificate_as_its_details_show(office, computer, holder, tmp_path):
+    pair = computer.json("certs")["certificates"][0]
+    for serial in (pair["signSerial"], pair["encryptSerial"]):
+        path = tmp_path / "shown.cer"
+        computer.call("show", serial, "--out", path)
+        text = certlab.run("openssl", "x509", "-inform", "DER", "-in", path, "-noout", "-text",
+                           "-nameopt", "utf8,sep_comma_plus_space", "-serial").stdout
+        rows = {row["field"]: row["value"] for row in computer.json("show", serial, "--all")["fields"]}
+        assert hexadecimal(text.split("serial=")[1]) == rows["SERIAL"] == serial
+        for field, label in (("ISSUER", "Issuer: "), ("SUBJECT", "Subject: ")):
+            assert re.search(label + "(.*)", text)[1] == rows[field]
+        for field, label in (("NOT_BEFORE", "Not Before: "), ("NOT_AFTER", "Not After : ")):
+            at = time.strptime(re.search(label + "(.*) GMT", text)[1], "%b %d %H:%M:%S %Y")
+            assert time.strftime("%Y-%m-%d %H:%M:%S UTC", at) == rows[field]
+        for field, label in (("PUBLIC_KEY", r"pub:\s*"), ("SIGNATURE", r"Signature Value:\s*"),
+                             ("SUBJECT_KEY_ID", r"Subject Key Identifier:\s*"),
+                             ("AUTHORITY_KEY_ID", r"Authority Key Identifier:\s*")):
+            assert hexadecimal(re.search(label + r"((?:[0-9A-Fa-f]{2}:\s*)+[0-9A-Fa-f]{2})", text)[1]) \
+                == hexadecimal(rows[field])
+        for field in ("CRL_POINTS", "AUTHORITY_INFO"):
+            assert "URI:" + re.search("http.*", rows[field])[0] in text
+        assert rows["VERSION"] == "V3" and "Version: 3" in text
+        assert rows["SIGNATURE_ALGORITHM"].startswith("SM2-SM3") and "SM2-with-SM3" in text
+        assert {"KEY_USAGE", "CREDIT_CODE", "KEY_ALGORITHM"} <= set(rows)
+
+
 def test_openssl_accepts_the_request_of_a_token(office, computer, approved):
     _, _, code = approved
     computer.call("issue", "--code-file", computer.file(code), "--new-pin-file",
