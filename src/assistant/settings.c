@@ -139,8 +139,8 @@ setting_find(const char *name)
 	return (enum setting)n;
 }
 
-static bool
-fits(enum setting n, const char *value)
+bool
+settings_fits(enum setting n, const char *value)
 {
 	return strlen(value) < SETTING_VALUE_SIZE &&
 	       text_is_plain(bytes_str(value)) && table[n].rule(value);
@@ -163,11 +163,11 @@ take_line(void *arg, const char *section, const char *name, const char *value)
 	if (n == SETTING_COUNT) {
 		if (text_is_plain(bytes_str(value)))
 			buf_printf(&s->unknown, "%s = %s\n", name, value);
-	} else if (fits(n, value)) {
+	} else if (settings_fits(n, value)) {
 		store_value(s, n, value);
 	}
 	if (n != SETTING_COUNT)
-		s->invalid[n] = !fits(n, value);
+		s->invalid[n] = !settings_fits(n, value);
 	return 1;
 }
 
@@ -231,7 +231,7 @@ write_file(const struct settings *s)
 enum err
 settings_set(struct settings *s, enum setting n, const char *value)
 {
-	if (n == SETTING_COUNT || !fits(n, value))
+	if (n == SETTING_COUNT || !settings_fits(n, value))
 		return ERR_FIELD_INVALID;
 	store_value(s, n, value);
 	TRY(write_file(s));

@@ -55,6 +55,9 @@ bool settings_quiet(const char *value, struct quiet_hours *ret_quiet);
 #define SETTING_IDLE_MAX 480
 bool settings_idle(const char *value, int *ret_minutes);
 
+/* Does the value keep the setting's rule? */
+bool settings_fits(enum setting n, const char *value);
+
 /* Check, set, and write the file. FIELD_INVALID; FILE_…, DISK_FULL. */
 MUST_USE enum err settings_set(
     struct settings *s, enum setting n, const char *value);

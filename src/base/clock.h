@@ -43,6 +43,10 @@ struct civil {
  */
 struct civil civil_of(int64_t at);
 
+/* The same by this computer's own time zone; civil_of where it has no such
+ * time. From any thread. */
+struct civil civil_local(int64_t at);
+
 /* The time of a UTC date. BAD_TIME if there is no such day or time. */
 MUST_USE enum err civil_time(const struct civil *c, int64_t *ret_at);
 

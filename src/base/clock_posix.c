@@ -21,3 +21,15 @@ clock_sleep_ms(int64_t ms)
 	while (ms > 0 && nanosleep(&left, &left) != 0 && errno == EINTR)
 		;
 }
+
+struct civil
+civil_local(int64_t at)
+{
+	time_t t = (time_t)at;
+	struct tm l;
+
+	if (localtime_r(&t, &l) == NULL)
+		return civil_of(at);
+	return (struct civil){l.tm_year + 1900, l.tm_mon + 1, l.tm_mday,
+	    l.tm_hour, l.tm_min, l.tm_sec};
+}

@@ -248,12 +248,10 @@ face_progress_end(struct face *f)
 void
 face_time(int64_t at, char out[FACE_TIME_SIZE])
 {
-	time_t t = (time_t)at;
-	const struct tm *local = localtime(&t); /* one thread */
+	struct civil c = civil_local(at);
 
-	if (local == NULL ||
-	    strftime(out, FACE_TIME_SIZE, "%Y-%m-%d %H:%M", local) == 0)
-		clock_text(at, out);
+	(void)snprintf(out, FACE_TIME_SIZE, "%04d-%02d-%02d %02d:%02d", c.year,
+	    c.month, c.day, c.hour, c.minute);
 }
 
 json_t *

@@ -37,6 +37,9 @@ struct job_class {
 	/* Frees the job, and wipes. Any thread; never NULL. */
 	void (*free)(struct job *j);
 	unsigned flags; /* enum job_flag */
+	/* On the drawing thread, when it is over, whether or not its screen is
+	 * still there; before moved. May be NULL. */
+	void (*over)(struct job *j, struct desk *d);
 };
 
 struct job_progress {
@@ -52,10 +55,10 @@ struct job {
 	bool over;
 	enum err err;
 	struct failure failure; /* what the assistant knew of it */
-	/* The desk's. */
+	/* The desk's and the worker's. */
 	struct desk *desk;
-	struct screen *screen;
-	struct job *next;
+	struct screen *screen; /* NULL: none, or closed */
+	struct job *next, *sibling;
 	struct job_progress progress;
 	bool cancelled;
 };
@@ -65,6 +68,8 @@ struct job *job_new(const struct job_class *class, size_t size);
 
 /* Hand it over; j is the desk's. */
 void job_start(struct screen *s, struct job *j);
+/* The same for nobody's window. */
+void job_start_unseen(struct desk *d, struct job *j);
 
 /* Not for jobs that may not be cancelled: nothing happens then. */
 void job_cancel(struct job *j);

@@ -40,10 +40,18 @@ struct desk_state *desk_state_new(void);
 void desk_state_free(struct desk_state *s);
 DEFINE_AUTO(desk_state)
 
-/* Look at everything, on the worker's thread. NOMEM; other failures are part
- * of what was found. */
+/* Both on the worker's thread. Look at what is here: settings, carriers,
+ * certificates, unfinished operations; account is empty. What is broken is a
+ * row. NOMEM. */
 MUST_USE enum err desk_state_look(
     struct assistant *a, struct desk_state **ret_state);
+/* Ask the office about account and certificates, for whoever is logged in; who
+ * is not needs no office. What it answered is the error, or why it did not. */
+MUST_USE enum err desk_state_ask(struct assistant *a, struct desk_state *s);
+
+/* NOMEM. */
+MUST_USE enum err holder_pairs_copy(
+    const struct holder_pairs *from, struct holder_pairs **ret_pairs);
 
 /* The pair with that serial number, of either certificate, or NULL. */
 const struct holder_pair *desk_state_pair(

@@ -119,6 +119,7 @@ struct view {
 	struct item *items;
 	size_t count;
 	struct view_memory *memory; /* of view.c */
+	struct item spare;	    /* where there is no room for an item */
 	enum err err;		    /* NOMEM: what is there is not all */
 };
 
@@ -134,10 +135,10 @@ const struct item *view_find(const struct view *v, int id);
 
 /* --- for screens, which write views --- */
 
-/* Memory of the view, zeroed; never NULL: on failure v->err is set and what is
- * returned is written to and shown to nobody. n * size at most 1 MiB. */
+/* Memory of the view, zeroed; n * size at most 1 MiB. NULL on failure, with
+ * v->err set: then leave out what it was for. */
 void *view_alloc(struct view *v, size_t n, size_t size);
-/* A copy of s; NULL stays NULL. */
+/* A copy of s; NULL stays NULL. "" on failure, as of the next ones. */
 const char *view_copy(struct view *v, const char *s);
 /* A text of the catalogue with its values, as printf. */
 const char *view_text(struct view *v, enum text t, ...);
@@ -149,8 +150,8 @@ const char *view_printf(struct view *v, const char *format, ...)
 const char *view_date(struct view *v, int64_t at);
 const char *view_time(struct view *v, int64_t at);
 
-/* One more item, to be filled in. Never NULL, as view_alloc. label may be
- * NULL; it is not copied: take it from view_text or view_copy. */
+/* One more item, to be filled in; never NULL (one too many is shown to nobody).
+ * label may be NULL; it is not copied: take it from view_text or view_copy. */
 struct item *view_add(
     struct view *v, enum item_kind kind, int id, const char *label);
 
