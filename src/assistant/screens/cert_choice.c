@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "assistant/screens/cert_choice.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "assistant/screens/say.h"
+
+#define BROKEN_ID 100000 /* ids of carriers that cannot be looked into */
+
+void
+cert_choice_init(struct cert_choice *c, int id, bool usable)
+{
+	*c = (struct cert_choice){.id = id, .usable = usable};
+}
+
+void
+cert_choice_done(struct cert_choice *c)
+{
+	free(c->known);
+	c->known = NULL;
+	c->count = 0;
+}
+
+/* Its row's id; 0: it has none. */
+static int
+row_of(const struct cert_choice *c, const char *serial)
+{
+	for (size_t n = 0; n < c->count; n++)
+		if (strcmp(c->known[n], serial) == 0)
+			return (int)n + 1;
+	return 0;
+}
+
+static void
+know(struct cert_choice *c, const char *serial)
+{
+	void *more;
+
+	if (row_of(c, serial) != 0)
+		return;
+	more = realloc(c->known, (c->count + 1) * sizeof(*c->known));
+	if (more == NULL)
+		return; /* not shown */
+	c->known = more;
+	memcpy(c->known[c->count++], serial, strlen(serial) + 1);
+}
+
+static void
+choose(struct cert_choice *c, const struct holder_pair *p)
+{
+	c->chosen[0] = '\0';
+	if (p != NULL)
+		memcpy(c->chosen, p->sign_serial, sizeof(c->chosen));
+}
+
+const struct holder_pair *
+cert_choice_pair(const struct cert_choice *c, const struct desk_state *s)
+{
+	return c->chosen[0] == '\0' ? NULL : desk_state_pair(s, c->chosen);
+}
+
+/* The first without trouble, or else the first that may be chosen. */
+static const struct holder_pair *
+best(const struct cert_choice *c, const struct desk_state *s)
+{
+	for (size_t n = 0; n < s->pairs->count; n++)
+		if (say_trouble(s, &s->pairs->rows[n]) == ERR_OK)
+			return &s->pairs->rows[n];
+	return c->usable || s->pairs->count == 0 ? NULL : &s->pairs->rows[0];
+}
+
+static bool
+may_stay(const struct cert_choice *c, const struct desk_state *s)
+{
+	const struct holder_pair *p = cert_choice_pair(c, s);
+
+	return c->by_person && p != NULL &&
+	       (!c->usable || say_trouble(s, p) == ERR_OK);
+}
+
+void
+cert_choice_update(
+    struct cert_choice *c, const struct desk_state *s, const char *wished)
+{
+	const struct holder_pair *p;
+
+	if (s->pairs == NULL)
+		return;
+	for (size_t n = 0; n < s->pairs->count; n++)
+		know(c, s->pairs->rows[n].sign_serial);
+	p = wished == NULL ? NULL : desk_state_pair(s, wished);
+	if (p != NULL) {
+		choose(c, p);
+		c->by_person = true;
+	}
+	if (!may_stay(c, s)) {
+		c->by_person = false;
+		choose(c, best(c, s));
+	}
+}
+
+enum {
+	COLUMN_HOLDER,
+	COLUMN_ISSUER,
+	COLUMN_UNTIL,
+	COLUMN_CARRIER,
+	COLUMN_STATE,
+	COLUMNS
+};
+
+static const struct table_column *
+show_columns(struct view *v)
+{
+	static const enum text labels[COLUMNS] = {TEXT_CERT_HOLDER, TEXT_ISSUER,
+	    TEXT_CERT_UNTIL, TEXT_CARRIER, TEXT_STATE};
+	struct table_column *columns = view_alloc(v, COLUMNS, sizeof(*columns));
+
+	if (columns == NULL)
+		return NULL;
+	for (size_t n = 0; n < COLUMNS; n++)
+		columns[n].label = view_text(v, labels[n]);
+	columns[COLUMN_HOLDER].wide = true;
+	return columns;
+}
+
+static struct table_cell *
+new_row(struct view *v, struct table *t, int id)
+{
+	struct table_cell *cells = view_alloc(v, COLUMNS, sizeof(*cells));
+
+	if (cells == NULL)
+		return NULL;
+	for (size_t n = 0; n < COLUMNS; n++)
+		cells[n].text = "";
+	t->rows[t->row_count++] = (struct table_row){.id = id, .cells = cells};
+	return cells;
+}
+
+static void
+show_pair(const struct cert_choice *c, const struct desk_state *s,
+    const struct holder_pair *p, struct table *t, struct view *v)
+{
+	const int id = row_of(c, p->sign_serial);
+	const struct carrier_row *carrier =
+	    desk_state_carrier(s, p->token_serial);
+	const enum err trouble = say_trouble(s, p);
+	struct table_cell *cells = id == 0 ? NULL : new_row(v, t, id);
+
+	if (cells == NULL)
+		return;
+	cells[COLUMN_HOLDER].text = view_copy(v, p->subject);
+	cells[COLUMN_ISSUER].text = view_copy(v, p->issuer);
+	cells[COLUMN_UNTIL].text = view_date(v, p->not_after);
+	cells[COLUMN_CARRIER].text = say_carrier(v, p->carrier,
+	    carrier == NULL ? p->token_label : carrier->info.label,
+	    p->token_serial);
+	cells[COLUMN_STATE].text =
+	    say_state(v, s, p, &cells[COLUMN_STATE].tone);
+	t->rows[t->row_count - 1].chosen =
+	    strcmp(p->sign_serial, c->chosen) == 0;
+	if (c->usable && trouble != ERR_OK)
+		t->rows[t->row_count - 1].why_not = cells[COLUMN_STATE].text;
+}
+
+static void
+show_broken(
+    const struct carrier_row *carrier, int id, struct table *t, struct view *v)
+{
+	struct table_cell *cells = new_row(v, t, id);
+
+	if (cells == NULL)
+		return;
+	cells[COLUMN_CARRIER].text = view_copy(v, carrier->device);
+	cells[COLUMN_STATE].text = err_text(carrier->err, v->lang);
+	cells[COLUMN_STATE].tone = TONE_PROBLEM;
+	t->rows[t->row_count - 1].why_not = cells[COLUMN_STATE].text;
+}
+
+static void
+show_rows(const struct cert_choice *c, const struct desk_state *s,
+    struct table *t, struct view *v)
+{
+	for (size_t n = 0; s->pairs != NULL && n < s->pairs->count; n++)
+		show_pair(c, s, &s->pairs->rows[n], t, v);
+	for (size_t n = 0; n < s->carrier_count; n++)
+		if (s->carriers[n].err != ERR_OK && !s->carriers[n].idle)
+			show_broken(&s->carriers[n], BROKEN_ID + (int)n, t, v);
+}
+
+void
+cert_choice_show(
+    const struct cert_choice *c, const struct desk_state *s, struct view *v)
+{
+	const size_t most =
+	    s->carrier_count + (s->pairs == NULL ? 0 : s->pairs->count);
+	struct item *i =
+	    view_add(v, ITEM_TABLE, c->id, view_text(v, TEXT_CERT_TABLE));
+	struct table *t = view_alloc(v, 1, sizeof(*t));
+
+	if (t == NULL)
+		return;
+	i->table = t;
+	t->columns = show_columns(v);
+	t->rows = view_alloc(v, most, sizeof(*t->rows));
+	t->sorted_by = SIZE_MAX;
+	t->empty = view_text(v, TEXT_NO_CERTIFICATES);
+	if (t->columns == NULL || t->rows == NULL)
+		return;
+	t->column_count = COLUMNS;
+	show_rows(c, s, t, v);
+}
+
+bool
+cert_choice_event(struct cert_choice *c, const struct event *e)
+{
+	if ((e->kind != EVENT_ROW && e->kind != EVENT_OPEN_ROW) ||
+	    e->id != c->id || e->row < 1 || (size_t)e->row > c->count)
+		return false;
+	memcpy(c->chosen, c->known[e->row - 1], sizeof(c->chosen));
+	c->by_person = true;
+	return true;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The table of certificates to choose one from: all that are on this computer,
+ * USB keys' first, those that cannot be used with the reason, and what is
+ * broken too. The first that can be used is chosen until a person chooses: a
+ * USB key that is plugged in then takes over.
+ *
+ * Rows keep their ids as long as the window is open, whatever is plugged in
+ * and out meanwhile.
+ */
+#ifndef ASSISTANT_SCREENS_CERT_CHOICE_H
+#define ASSISTANT_SCREENS_CERT_CHOICE_H
+
+#include "assistant/screens/screen.h"
+#include "assistant/screens/state.h"
+
+struct cert_choice {
+	int id;		/* of the table */
+	bool usable;	/* what is in trouble cannot be chosen */
+	bool by_person; /* who chose */
+	char chosen[CERT_SERIAL_TEXT_SIZE]; /* signing certificate; "": none */
+	char (*known)[CERT_SERIAL_TEXT_SIZE]; /* row id - 1 → serial number */
+	size_t count;
+};
+
+void cert_choice_init(struct cert_choice *c, int id, bool usable);
+void cert_choice_done(struct cert_choice *c);
+
+/* What is there is known anew. wished: of either certificate, or NULL. */
+void cert_choice_update(
+    struct cert_choice *c, const struct desk_state *s, const char *wished);
+
+/* The one that is chosen, or NULL. */
+const struct holder_pair *cert_choice_pair(
+    const struct cert_choice *c, const struct desk_state *s);
+
+void cert_choice_show(
+    const struct cert_choice *c, const struct desk_state *s, struct view *v);
+
+/* Was it an event of the table? */
+bool cert_choice_event(struct cert_choice *c, const struct event *e);
+
+#endif

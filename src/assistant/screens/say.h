@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How windows name carriers and what they say of certificates: the same words
+ * everywhere. All texts are the view's, or borrowed for good. */
+#ifndef ASSISTANT_SCREENS_SAY_H
+#define ASSISTANT_SCREENS_SAY_H
+
+#include "assistant/screens/state.h"
+#include "assistant/screens/view.h"
+
+/* USB Key“财务部”（CK0001） */
+const char *say_carrier(struct view *v, enum carrier_kind kind,
+    const char *label, const char *serial);
+
+/* In what way can it not be used now? The certificate's own state, that it is
+ * not finished, or its carrier's: PIN_LOCKED, PIN_INITIAL. OK. */
+enum err say_trouble(const struct desk_state *s, const struct holder_pair *p);
+
+/* 有效，还有 N 天; or what its trouble is. */
+const char *say_state(struct view *v, const struct desk_state *s,
+    const struct holder_pair *p, enum tone *ret_tone);
+
+/* Hex digits in groups, to be compared by eye. */
+const char *say_fingerprint(struct view *v, const char *hex);
+
+/* A word of the office for an account's state, or a way to log in; one of a
+ * newer office stands as it is. */
+const char *say_office_word(struct view *v, const char *word);
+
+/* "12 KB" */
+const char *say_octets(struct view *v, uint32_t octets);
+
+#endif
