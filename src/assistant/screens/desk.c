@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "assistant/screens/desk_look.h"
+#include "assistant/screens/desk_memo.h"
 #include "assistant/screens/desk_private.h"
 #include "base/lang.h"
 
@@ -74,6 +75,7 @@ desk_leave(struct desk *d)
 {
 	if (d->depth == 1) {
 		sweep(d);
+		desk_memo_save(d);
 		end_if_alone(d);
 		if (d->menu_touched) {
 			d->menu_touched = false;
@@ -263,9 +265,11 @@ start(struct desk *d)
 	};
 
 	d->state = desk_state_new();
-	if (d->state == NULL)
+	d->memo = memo_new();
+	if (d->state == NULL || d->memo == NULL)
 		return ERR_NOMEM;
 	TRY(worker_new(&w, &d->worker));
+	desk_memo_load(d);
 	desk_refresh(d);
 	return ERR_OK;
 }
@@ -295,7 +299,9 @@ desk_free(struct desk *d)
 	d->over = true;
 	while (d->screens != NULL)
 		remove_screen(d, &d->screens);
+	desk_memo_save_last(d);
 	worker_free(d->worker);
+	memo_free(d->memo);
 	desk_state_free(d->state);
 	view_done(&d->menu_texts);
 	free(d);

@@ -135,6 +135,13 @@ void desk_refresh(struct desk *d);
  * soon. A value that breaks its rule is not taken (state.h, settings_wrong). */
 void desk_set(struct desk *d, const char *name, const char *value);
 
+/* What is remembered from one run to the next, under names of the callers'
+ * own; never a secret. The value is borrowed until the next change, "" if there
+ * is none, as before the file was read (then changed is called). Setting it to
+ * "" forgets it; what breaks a rule of memo.h is not remembered. */
+const char *desk_memo_get(const struct desk *d, const char *name);
+void desk_memo_set(struct desk *d, const char *name, const char *value);
+
 /* Tell people of it, outside windows. Kept until it is withdrawn, so that a
  * click can be followed: it opens kind with that serial number. */
 struct desk_notice {

@@ -185,10 +185,12 @@ was_set(struct job *j, struct desk *d)
 }
 
 static const struct job_class set_class = {
-    .work = set, .free = free_set, .over = was_set};
+    .work = set, .free = free_set, .over = was_set, .flags = JOB_FINISHES};
 /* What carriers or account hang on. */
-static const struct job_class set_and_look_class = {
-    .work = set, .free = free_set, .over = was_set, .flags = JOB_CHANGES};
+static const struct job_class set_and_look_class = {.work = set,
+    .free = free_set,
+    .over = was_set,
+    .flags = JOB_CHANGES | JOB_FINISHES};
 
 static bool
 changes_much(enum setting n)

@@ -4,6 +4,7 @@
 #define ASSISTANT_SCREENS_DESK_PRIVATE_H
 
 #include "assistant/screens/desk.h"
+#include "assistant/screens/memo.h"
 #include "assistant/screens/screen_private.h"
 #include "assistant/screens/worker.h"
 
@@ -27,6 +28,9 @@ struct desk {
 	int depth;		/* see desk_enter */
 	bool menu_touched, closed_one, over;
 	bool looking, look_again;
+	struct memo *memo;
+	/* The file was read; changed since it was written; being written. */
+	bool memo_known, memo_touched, memo_writing;
 	struct kept_notice notices[DESK_NOTICES_MAX];
 	/* What menu and tray last said; borrowed by faces. */
 	struct view menu_texts;

@@ -29,6 +29,9 @@ enum job_flag {
 	JOB_CAN_CANCEL = 2,
 	/* Goes on when its screen is closed, though it could be cancelled. */
 	JOB_LASTS = 4,
+	/* Short, and done even when the desk ends before its turn came: what a
+	 * person decided is kept. */
+	JOB_FINISHES = 8,
 };
 
 struct job_class {

@@ -244,6 +244,39 @@ what_is_not_shown_cannot_be_sent(void **state)
 	assert_int_equal(f->counted.closed, 0);
 }
 
+static void
+what_was_remembered_is_there_in_the_next_run(void **state)
+{
+	struct fixture *f = *state;
+
+	desk_memo_set(f->desk, "size.login", "480x640"); /* before it is read */
+	settle(f);
+	desk_memo_set(f->desk, "user-name", "gs0001");
+	desk_memo_set(f->desk, "user-name", "gs0002");
+	desk_memo_set(f->desk, "bad name", "x");
+	assert_string_equal(desk_memo_get(f->desk, "user-name"), "gs0002");
+	desk_free(f->desk); /* without settling */
+	start(f, f->home, true);
+	desk_memo_set(f->desk, "size.main", "500x700");
+	settle(f);
+	assert_string_equal(desk_memo_get(f->desk, "size.login"), "480x640");
+	assert_string_equal(desk_memo_get(f->desk, "user-name"), "gs0002");
+	assert_string_equal(desk_memo_get(f->desk, "size.main"), "500x700");
+	assert_string_equal(desk_memo_get(f->desk, "bad name"), "");
+}
+
+static void
+a_setting_is_kept_though_the_desk_ends_at_once(void **state)
+{
+	struct fixture *f = *state;
+
+	desk_set(f->desk, "idle-minutes", "17");
+	desk_free(f->desk);
+	start(f, f->home, true);
+	settle(f);
+	assert_string_equal(desk_state(f->desk)->settings[SETTING_IDLE], "17");
+}
+
 /* --- jobs --- */
 
 struct slow {
@@ -306,6 +339,8 @@ main(void)
 	    T(a_setting_that_breaks_its_rule_is_not_taken),
 	    T(closing_the_last_window_ends_it_only_without_a_tray),
 	    T(what_is_not_shown_cannot_be_sent),
+	    T(what_was_remembered_is_there_in_the_next_run),
+	    T(a_setting_is_kept_though_the_desk_ends_at_once),
 	    T(a_window_that_closes_ends_its_jobs),
 #undef T
 	};

@@ -82,17 +82,29 @@ note_step(void *self, enum step step, int done, int total)
 	wake(w);
 }
 
+/* One that waits; when all ends, of those that are done nevertheless. */
+static struct job *
+take_waiting(struct worker *w)
+{
+	struct job *j = jobs_take(&w->waiting);
+
+	while (w->stop && j != NULL && (j->class->flags & JOB_FINISHES) == 0) {
+		jobs_put(&w->over, j);
+		j = jobs_take(&w->waiting);
+	}
+	return j;
+}
+
 /* The next job, which runs from now on; NULL: stop. */
 static struct job *
 next_job(struct worker *w)
 {
-	struct job *j = NULL;
+	struct job *j;
 
 	pthread_mutex_lock(&w->mutex);
 	while (!w->stop && w->waiting.first == NULL)
 		pthread_cond_wait(&w->come, &w->mutex);
-	if (!w->stop)
-		j = jobs_take(&w->waiting);
+	j = take_waiting(w);
 	if (j != NULL)
 		j->progress.started = true;
 	w->running = j;
@@ -195,7 +207,6 @@ worker_free(struct worker *w)
 	pthread_cond_signal(&w->come);
 	pthread_mutex_unlock(&w->mutex);
 	pthread_join(w->thread, NULL);
-	jobs_free(&w->waiting);
 	jobs_free(&w->over);
 	pthread_cond_destroy(&w->gone);
 	pthread_cond_destroy(&w->come);

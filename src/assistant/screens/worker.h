@@ -21,7 +21,8 @@ struct worker_options {
  * job, with that error. */
 MUST_USE enum err worker_new(
     const struct worker_options *o, struct worker **ret_w);
-/* Cancels what can be, waits for what cannot, frees the rest. */
+/* Cancels what can be, waits for what cannot, does what JOB_FINISHES, and frees
+ * the rest. */
 void worker_free(struct worker *w);
 DEFINE_AUTO(worker)
 
