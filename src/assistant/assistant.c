@@ -30,6 +30,19 @@ assistant_step(struct assistant *a, enum step step, int done, int total)
 		a->progress.step(a->progress.self, step, done, total);
 }
 
+bool
+assistant_is_cancelled(const struct assistant *a)
+{
+	return !a->settled && a->progress.cancelled != NULL &&
+	       a->progress.cancelled(a->progress.self);
+}
+
+enum err
+assistant_go_on(const struct assistant *a)
+{
+	return assistant_is_cancelled(a) ? ERR_CANCELLED : ERR_OK;
+}
+
 enum err
 assistant_path(
     const struct assistant *a, const char *name, char out[FILE_PATH_MAX])

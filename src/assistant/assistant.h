@@ -6,12 +6,14 @@
  *
  * One assistant serves one home folder (docs/architecture.md, "The client's
  * folder"). One thread at a time; two processes on one home are kept apart by
- * locks. Long work tells its steps through progress. PINs and codes come in
- * as struct bytes from locked memory and are not kept.
+ * locks. Long work tells its steps through progress, and can be cancelled by
+ * it. PINs and codes come in as struct bytes from locked memory and are not
+ * kept.
  *
  * Before any operation that changes a carrier, unfinished ones are finished
  * or undone (journal.h). Every function also fails with what the office
- * answered, with OFFICE_… when it did not, and with TOKEN_… from carriers.
+ * answered, with OFFICE_… when it did not, with TOKEN_… from carriers, and
+ * with CANCELLED.
  */
 #ifndef ASSISTANT_ASSISTANT_H
 #define ASSISTANT_ASSISTANT_H
@@ -40,6 +42,15 @@ enum step {
 };
 struct progress {
 	void (*step)(void *self, enum step step, int done, int total);
+	/*
+	 * Is the work to be cancelled? Asked between steps, before and during
+	 * each exchange with the office, on the thread that works; true stays
+	 * true until the work is over. It ends with CANCELLED, and all is as
+	 * after a power cut: what the office does not know of is undone at
+	 * once, what it may know of is in the journal (assistant_resume). From
+	 * STEP_INSTALL on nothing asks: the rest is brief, and is finished.
+	 */
+	bool (*cancelled)(void *self);
 	void *self;
 };
 
@@ -50,7 +61,7 @@ struct assistant_options {
 	struct clock clock;
 	struct random random;
 	const struct transport *transport; /* NULL: libcurl */
-	struct progress progress;	   /* step may be NULL */
+	struct progress progress;	   /* what is NULL is not told */
 };
 
 MUST_USE enum err assistant_open(
@@ -340,7 +351,8 @@ struct unlock_request {
  * that was only named has served and ends.
  *
  * When the power goes: before the office answered, nothing happened to the
- * carrier; afterwards the code is spent and another one can be asked for. The
+ * carrier; afterwards the code is spent and another one can be asked for; the
+ * same when it is cancelled, which is possible until the office answered. The
  * office keeps each admin PIN that may be set until it heard that a later one
  * is, so the next unlock gets the right one, after the wrong tries of those
  * that never were set. From the moment the new PIN is set, it works.

@@ -21,6 +21,7 @@ struct assistant {
 	struct transport transport;
 	struct curl_transport *curl; /* owned, when transport is libcurl's */
 	struct progress progress;
+	bool settled; /* the work is to be finished: not cancelled any more */
 	struct settings settings;
 	struct gm *gm;
 	struct token_library *libraries[ASSISTANT_LIBRARIES_MAX];
@@ -49,6 +50,11 @@ MUST_USE enum err assistant_open_libraries(struct assistant *a);
 
 /* A step of long work, told to whoever watches. */
 void assistant_step(struct assistant *a, enum step step, int done, int total);
+
+/* Is the work cancelled, and not settled yet? The other says so by CANCELLED,
+ * for places where stopping is safe. */
+bool assistant_is_cancelled(const struct assistant *a);
+MUST_USE enum err assistant_go_on(const struct assistant *a);
 
 /* HOME/name. TOO_LARGE. */
 MUST_USE enum err assistant_path(

@@ -129,8 +129,10 @@ assistant_logout(struct assistant *a)
 	e = office_session_end(a);
 	TRY(session_forget(a));
 	/* The session ends here whether or not the office can hear of it. */
-	return e == ERR_SESSION_MISSING || e == ERR_OFFICE_UNREACHABLE ? ERR_OK
-								       : e;
+	return e == ERR_SESSION_MISSING || e == ERR_OFFICE_UNREACHABLE ||
+		       e == ERR_CANCELLED
+		   ? ERR_OK
+		   : e;
 }
 
 enum err

@@ -122,9 +122,11 @@ make_key(struct obtaining *o)
 	struct sm2_public key;
 
 	assistant_step(o->a, STEP_TOKEN, 1, STEPS);
+	TRY(assistant_go_on(o->a));
 	if (o->j.new_token)
 		TRY(set_up_new_token(o));
 	assistant_step(o->a, STEP_KEY, 2, STEPS);
+	TRY(assistant_go_on(o->a));
 	TRY(token_container_create(o->token, o->j.container));
 	TRY(token_generate(o->token, o->j.container, &key));
 	FAULT_POINT("assistant.obtain.key-made");
@@ -204,6 +206,7 @@ obtaining_ask_by(struct obtaining *o, const struct obtaining_signer *by)
 	TRY(make_request(o, &signer));
 	TRY(fill_ask(o, &ask));
 	TRY(by->sign(by->self, o->a->gm, &ask, &o->j.ask));
+	TRY(assistant_go_on(o->a)); /* the last time that it can be undone */
 	TRY(obtaining_save(o, JOURNAL_ASKED));
 	FAULT_POINT("assistant.obtain.asked");
 	return ERR_OK;

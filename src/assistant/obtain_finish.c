@@ -266,8 +266,8 @@ refuse(struct obtaining *o, enum err e)
 	return e;
 }
 
-enum err
-obtaining_finish(struct obtaining *o, struct holder_pair *ret_pair)
+static enum err
+finish(struct obtaining *o, struct holder_pair *ret_pair)
 {
 	enum err e = ERR_OK;
 
@@ -279,9 +279,20 @@ obtaining_finish(struct obtaining *o, struct holder_pair *ret_pair)
 		return refuse(o, e);
 	if (e != ERR_OK)
 		return e;
+	TRY(assistant_go_on(o->a));
+	o->a->settled = true;
 	if (o->j.state == JOURNAL_ANSWERED)
 		TRY(finish_answered(o));
 	return clear_up(o, ret_pair);
+}
+
+enum err
+obtaining_finish(struct obtaining *o, struct holder_pair *ret_pair)
+{
+	enum err e = finish(o, ret_pair);
+
+	o->a->settled = false;
+	return e;
 }
 
 /* --- undo --- */

@@ -86,6 +86,12 @@ read_answer(struct assistant *a, const struct transport_answer *answer,
 	return ERR_OK;
 }
 
+static bool
+is_cancelled(void *self)
+{
+	return assistant_is_cancelled(self);
+}
+
 enum err
 office_ask(struct assistant *a, const struct office_call *c, json_t **ret_json)
 {
@@ -95,9 +101,12 @@ office_ask(struct assistant *a, const struct office_call *c, json_t **ret_json)
 	struct transport_request r = {.method = c->method,
 	    .url = url,
 	    .idempotency_key = c->key,
-	    .language = lang_name(a->lang)};
+	    .language = lang_name(a->lang),
+	    .cancelled = is_cancelled,
+	    .self = a};
 	enum err e;
 
+	TRY(assistant_go_on(a));
 	TRY(make_url(a, c->path, url));
 	if (c->session) {
 		TRY(session_read(a, bearer));

@@ -18,7 +18,7 @@ struct office_call {
 
 /* Ask; *ret_json is new, or NULL for an answer without content. An error of
  * the office is returned as itself, its details kept for assistant_failure;
- * OFFICE_UNREACHABLE, OFFICE_UNTRUSTED, OFFICE_ANSWER. */
+ * OFFICE_UNREACHABLE, OFFICE_UNTRUSTED, OFFICE_ANSWER, CANCELLED. */
 MUST_USE enum err office_ask(
     struct assistant *a, const struct office_call *c, json_t **ret_json);
 

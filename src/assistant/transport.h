@@ -17,6 +17,9 @@ struct transport_request {
 	const char *idempotency_key; /* or NULL */
 	const char *language;	     /* "zh", "en" */
 	struct bytes body;	     /* JSON; none for GET */
+	/* Asked while waiting, at least once a second; NULL: never. */
+	bool (*cancelled)(void *self);
+	void *self; /* of cancelled */
 };
 
 struct transport_answer {
@@ -29,7 +32,7 @@ DEFINE_AUTO_DONE(transport_answer)
 
 struct transport {
 	/* OFFICE_UNREACHABLE, OFFICE_UNTRUSTED (TLS), OFFICE_ANSWER (too
-	 * large, not HTTP). Any HTTP status is OK here. */
+	 * large, not HTTP), CANCELLED. Any HTTP status is OK here. */
 	enum err (*exchange)(void *self, const struct transport_request *r,
 	    struct transport_answer *ret_answer);
 	void *self;

@@ -124,6 +124,30 @@ set_proxy(struct curl_transport *t, const char *url)
 		curl_easy_setopt(t->curl, CURLOPT_PROXY, t->proxy);
 }
 
+/* libcurl's callback: other than 0 ends the exchange. */
+static int
+ask_cancelled(void *arg, curl_off_t down_total, curl_off_t down,
+    curl_off_t up_total, curl_off_t up)
+{
+	const struct transport_request *r = arg;
+
+	(void)down_total;
+	(void)down;
+	(void)up_total;
+	(void)up;
+	return r->cancelled(r->self) ? 1 : 0;
+}
+
+static void
+set_cancelled(CURL *c, const struct transport_request *r)
+{
+	if (r->cancelled == NULL)
+		return;
+	curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, ask_cancelled);
+	curl_easy_setopt(c, CURLOPT_XFERINFODATA, r);
+}
+
 static void
 set_options(struct curl_transport *t, const struct transport_request *r,
     struct curl_slist *headers, struct buf *body)
@@ -144,6 +168,7 @@ set_options(struct curl_transport *t, const struct transport_request *r,
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, body);
 	curl_easy_setopt(c, CURLOPT_USERAGENT, "cert-assistant/" CERT_VERSION);
 	set_proxy(t, r->url);
+	set_cancelled(c, r);
 	if (r->body.len > 0) {
 		curl_easy_setopt(
 		    c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)r->body.len);
@@ -160,6 +185,8 @@ err_of_curl(CURLcode code)
 		return ERR_OK;
 	case CURLE_OUT_OF_MEMORY:
 		return ERR_NOMEM;
+	case CURLE_ABORTED_BY_CALLBACK:
+		return ERR_CANCELLED;
 	case CURLE_PEER_FAILED_VERIFICATION:
 	case CURLE_SSL_CONNECT_ERROR:
 	case CURLE_SSL_ISSUER_ERROR:

@@ -218,6 +218,17 @@ tell_office(struct unlocking *u)
 	return office_unlock_confirm(u->a, buf_bytes(&der));
 }
 
+/* The code is spent: nothing stops half way any more. */
+static enum err
+set_pins(struct unlocking *u, const struct office_pins *pins)
+{
+	TRY(unblock(u, pins));
+	FAULT_POINT("assistant.unlock.unblocked");
+	TRY(replace_admin_pin(u));
+	err_ignore(tell_office(u));
+	return u->named ? assistant_logout(u->a) : ERR_OK;
+}
+
 enum err
 assistant_unlock(struct assistant *a, const struct unlock_request *r)
 {
@@ -225,14 +236,14 @@ assistant_unlock(struct assistant *a, const struct unlock_request *r)
 	AUTO_DONE(unlocking)
 	u = {.a = a, .r = r, .escrow = BUF(ESCROW_DER_MAX)};
 	AUTO_DONE(office_pins) pins = {.count = 0};
+	enum err e;
 
 	failure_clear(a);
 	TRY(assistant_lock(a, &lock));
 	TRY(prepare(&u));
 	TRY(ask(&u, &pins));
-	TRY(unblock(&u, &pins));
-	FAULT_POINT("assistant.unlock.unblocked");
-	TRY(replace_admin_pin(&u));
-	err_ignore(tell_office(&u));
-	return u.named ? assistant_logout(a) : ERR_OK;
+	a->settled = true;
+	e = set_pins(&u, &pins);
+	a->settled = false;
+	return e;
 }

@@ -234,7 +234,7 @@ struct progress
 face_progress(struct face *f)
 {
 	f->started_ms = clock_monotonic_ms();
-	return (struct progress){show_step, f};
+	return (struct progress){.step = show_step, .self = f};
 }
 
 void

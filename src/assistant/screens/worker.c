@@ -134,6 +134,19 @@ is_cancelled(struct worker *w, const struct job *j)
 	return cancelled;
 }
 
+/* The assistant asks in the midst of its work. */
+static bool
+is_running_cancelled(void *self)
+{
+	struct worker *w = self;
+	bool cancelled;
+
+	pthread_mutex_lock(&w->mutex);
+	cancelled = w->running != NULL && w->running->cancelled;
+	pthread_mutex_unlock(&w->mutex);
+	return cancelled;
+}
+
 static void
 work(struct worker *w, struct job *j, struct assistant *a, enum err opened)
 {
@@ -172,7 +185,8 @@ worker_new(const struct worker_options *o, struct worker **ret_w)
 	if (w == NULL)
 		return ERR_NOMEM;
 	w->options = *o;
-	w->options.assistant.progress = (struct progress){note_step, w};
+	w->options.assistant.progress =
+	    (struct progress){note_step, is_running_cancelled, w};
 	jobs_init(&w->waiting);
 	jobs_init(&w->over);
 	pthread_mutex_init(&w->mutex, NULL);
