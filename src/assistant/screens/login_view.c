@@ -260,7 +260,12 @@ show_trouble(enum err trouble, struct view *v)
 {
 	view_error(v, trouble, NULL);
 	show_cancel(v);
-	next_step_button(v, LOGIN_HELP, trouble, ITEM_FOOT | ITEM_DEFAULT);
+	if (trouble == ERR_PIN_LOCKED) /* by a captcha first */
+		view_button(
+		    v, LOGIN_HELP, TEXT_GO_UNLOCK, ITEM_FOOT | ITEM_DEFAULT);
+	else
+		next_step_button(
+		    v, LOGIN_HELP, trouble, ITEM_FOOT | ITEM_DEFAULT);
 }
 
 static void
