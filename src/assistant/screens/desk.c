@@ -286,6 +286,7 @@ desk_new(const struct desk_options *o, struct desk **ret_desk)
 	d->tray = o->tray;
 	d->lang = o->assistant.lang;
 	view_init(&d->menu_texts, d->lang);
+	view_init(&d->tray_texts, d->lang);
 	TRY(start(d));
 	*ret_desk = TAKE(d);
 	return ERR_OK;
@@ -304,6 +305,7 @@ desk_free(struct desk *d)
 	memo_free(d->memo);
 	desk_state_free(d->state);
 	view_done(&d->menu_texts);
+	view_done(&d->tray_texts);
 	free(d);
 }
 
@@ -393,17 +395,27 @@ desk_open(struct desk *d, enum screen_kind kind, const struct wish *w)
 	return s;
 }
 
+/* Does the main window have something to say that goes before a login? */
+static bool
+has_trouble(struct desk *d)
+{
+	return desk_tray(d).icon == TRAY_PROBLEM;
+}
+
 void
 desk_come_forward(struct desk *d)
 {
+	const struct account_state *account = &d->state->account;
 	struct screen *s = d->screens;
 
 	while (s != NULL && s->closing)
 		s = s->next;
 	if (s != NULL)
 		d->face->raise(d->face->self, s);
-	else
+	else if (account->logged_in || has_trouble(d))
 		(void)desk_open(d, SCREEN_MAIN, NULL);
+	else
+		(void)desk_open(d, SCREEN_LOGIN, NULL);
 }
 
 /* --- notifications --- */

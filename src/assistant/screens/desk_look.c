@@ -43,7 +43,8 @@ asked(struct job *j, struct desk *d)
 
 	d->looking = false;
 	d->state->office = j->err;
-	d->state->account = told->account;
+	if (j->err == ERR_OK) /* else whoever was logged in still is */
+		d->state->account = told->account;
 	d->state->pairs = told->pairs;
 	told->pairs = pairs;
 	desk_changed(d);
@@ -69,6 +70,7 @@ start_asking(struct desk *d)
 		return;
 	}
 	d->looking = false;
+	d->state->office = e;
 	if (l != NULL)
 		free_look(&l->job);
 }
@@ -97,6 +99,42 @@ keep_word(const struct desk_state *before, struct holder_pairs *pairs)
 	}
 }
 
+/* --- language --- */
+
+struct lang_job {
+	struct job job;
+	enum lang lang;
+};
+
+static void
+free_lang(struct job *j)
+{
+	free(j);
+}
+
+static enum err
+set_lang(struct job *j, struct assistant *a)
+{
+	assistant_set_lang(a, ((struct lang_job *)j)->lang);
+	return ERR_OK;
+}
+
+static const struct job_class lang_class = {
+    .work = set_lang, .free = free_lang};
+
+/* The office's messages too. */
+static void
+tell_lang(struct desk *d, enum lang lang)
+{
+	struct lang_job *l =
+	    (struct lang_job *)job_new(&lang_class, sizeof(*l));
+
+	if (l == NULL)
+		return;
+	l->lang = lang;
+	job_start_unseen(d, &l->job);
+}
+
 static void
 take_lang(struct desk *d)
 {
@@ -105,6 +143,8 @@ take_lang(struct desk *d)
 
 	if (lang_find(setting, &lang) != ERR_OK)
 		lang = d->options.assistant.lang; /* auto */
+	if (lang != d->lang)
+		tell_lang(d, lang);
 	d->lang = lang;
 }
 

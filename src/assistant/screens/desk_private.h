@@ -33,7 +33,7 @@ struct desk {
 	bool memo_known, memo_touched, memo_writing;
 	struct kept_notice notices[DESK_NOTICES_MAX];
 	/* What menu and tray last said; borrowed by faces. */
-	struct view menu_texts;
+	struct view menu_texts, tray_texts;
 	struct menu_entry menu[MENU_COUNT];
 };
 

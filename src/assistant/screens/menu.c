@@ -1,16 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <string.h>
-
 #include "assistant/screens/desk_private.h"
-
-/* --- why an entry cannot be used now --- */
-
-static enum text
-can_always(const struct desk_state *s)
-{
-	(void)s;
-	return TEXT_COUNT;
-}
+#include "assistant/screens/menu_can.h"
 
 /* --- what it does --- */
 
@@ -78,57 +68,4 @@ desk_press(struct desk *d, enum menu_id id)
 	else
 		(void)desk_open(d, rows[id].opens, NULL);
 	desk_leave(d);
-}
-
-/* --- the icon --- */
-
-/* Below so many days a certificate is about to end (requirement C12). */
-#define EXPIRING_DAYS 30
-
-static enum tray_icon
-icon_of_pairs(const struct holder_pairs *pairs)
-{
-	enum tray_icon icon = TRAY_NONE;
-
-	for (size_t n = 0; pairs != NULL && n < pairs->count; n++) {
-		const struct holder_pair *p = &pairs->rows[n];
-
-		if (p->state != ERR_OK)
-			return TRAY_PROBLEM;
-		if (p->days_left <= EXPIRING_DAYS)
-			icon = TRAY_EXPIRING;
-		else if (icon == TRAY_NONE)
-			icon = TRAY_FINE;
-	}
-	return icon;
-}
-
-/* Is something done for a person? */
-static bool
-is_busy(const struct desk *d)
-{
-	for (const struct job *j = d->jobs; j != NULL; j = j->sibling) {
-		if (j->screen != NULL || (j->class->flags & JOB_LASTS) != 0)
-			return true;
-	}
-	return false;
-}
-
-struct tray
-desk_tray(struct desk *d)
-{
-	static const enum text texts[] = {
-	    [TRAY_NONE] = TEXT_TRAY_NONE,
-	    [TRAY_FINE] = TEXT_TRAY_FINE,
-	    [TRAY_EXPIRING] = TEXT_TRAY_EXPIRING,
-	    [TRAY_PROBLEM] = TEXT_TRAY_PROBLEM,
-	    [TRAY_BUSY] = TEXT_TRAY_BUSY,
-	};
-	enum tray_icon icon = icon_of_pairs(d->state->pairs);
-
-	if (d->state->opened != ERR_OK && d->state->opened != ERR_CANCELLED)
-		icon = TRAY_PROBLEM;
-	if (is_busy(d))
-		icon = TRAY_BUSY;
-	return (struct tray){icon, text_in(texts[icon], d->lang)};
 }

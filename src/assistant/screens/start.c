@@ -11,7 +11,7 @@ show(const struct screen *s, struct view *v)
 	const struct desk_state *state = desk_state(screen_desk(s));
 
 	v->title = view_text(v, TEXT_PROGRAM);
-	if (state->opened == ERR_CANCELLED) {
+	if (state->opened == ERR_CANCELLED || state->opened == ERR_OK) {
 		v->busy = view_text(v, TEXT_START_LOADING);
 		view_button(v, ID_BACKGROUND, TEXT_START_BACKGROUND,
 		    ITEM_FOOT | ITEM_CANCEL | ITEM_DEFAULT | ITEM_FOCUS);
@@ -33,7 +33,10 @@ event(struct screen *s, const struct event *e)
 static void
 changed(struct screen *s)
 {
-	if (desk_state(screen_desk(s))->opened != ERR_OK)
+	const struct desk_state *state = desk_state(screen_desk(s));
+
+	/* Whether somebody is logged in, the office says. */
+	if (state->opened != ERR_OK || state->office == ERR_CANCELLED)
 		return;
 	screen_close(s);
 	desk_come_forward(screen_desk(s));

@@ -124,6 +124,27 @@ desk_state_pair(const struct desk_state *s, const char *serial)
 	return NULL;
 }
 
+static bool
+is_of_one_holder(const struct holder_pair *a, const struct holder_pair *b)
+{
+	if (a->user_name[0] != '\0' || b->user_name[0] != '\0')
+		return strcmp(a->user_name, b->user_name) == 0;
+	return strcmp(a->subject, b->subject) == 0;
+}
+
+bool
+desk_state_replaced(const struct desk_state *s, const struct holder_pair *p)
+{
+	for (size_t n = 0; s->pairs != NULL && n < s->pairs->count; n++) {
+		const struct holder_pair *q = &s->pairs->rows[n];
+
+		if (q->state == ERR_OK && !q->unfinished &&
+		    q->not_after > p->not_after && is_of_one_holder(p, q))
+			return true;
+	}
+	return false;
+}
+
 const struct carrier_row *
 desk_state_carrier(const struct desk_state *s, const char *serial)
 {

@@ -56,6 +56,9 @@ MUST_USE enum err holder_pairs_copy(
 /* The pair with that serial number, of either certificate, or NULL. */
 const struct holder_pair *desk_state_pair(
     const struct desk_state *s, const char *serial);
+/* Has its holder one that is good for longer? Then nobody need care for it. */
+bool desk_state_replaced(
+    const struct desk_state *s, const struct holder_pair *p);
 const struct carrier_row *desk_state_carrier(
     const struct desk_state *s, const char *serial);
 

@@ -300,7 +300,7 @@ free_slow(struct job *j)
 }
 
 static const struct job_class slow_class = {
-    .work = work, .free = free_slow, .flags = JOB_CAN_CANCEL};
+    .work = work, .free = free_slow, .flags = JOB_CAN_CANCEL | JOB_CHANGES};
 
 static void
 a_window_that_closes_ends_its_jobs(void **state)

@@ -123,20 +123,9 @@ job_is_over(struct worker *w, struct job *j)
 	wake(w);
 }
 
+/* The assistant asks in the midst of its work, too. */
 static bool
-is_cancelled(struct worker *w, const struct job *j)
-{
-	bool cancelled;
-
-	pthread_mutex_lock(&w->mutex);
-	cancelled = j->cancelled;
-	pthread_mutex_unlock(&w->mutex);
-	return cancelled;
-}
-
-/* The assistant asks in the midst of its work. */
-static bool
-is_running_cancelled(void *self)
+is_cancelled(void *self)
 {
 	struct worker *w = self;
 	bool cancelled;
@@ -152,7 +141,7 @@ work(struct worker *w, struct job *j, struct assistant *a, enum err opened)
 {
 	if (opened != ERR_OK)
 		j->err = opened;
-	else if (is_cancelled(w, j))
+	else if (is_cancelled(w))
 		j->err = ERR_CANCELLED;
 	else
 		j->err = j->class->work(j, a);
@@ -186,7 +175,7 @@ worker_new(const struct worker_options *o, struct worker **ret_w)
 		return ERR_NOMEM;
 	w->options = *o;
 	w->options.assistant.progress =
-	    (struct progress){note_step, is_running_cancelled, w};
+	    (struct progress){note_step, is_cancelled, w};
 	jobs_init(&w->waiting);
 	jobs_init(&w->over);
 	pthread_mutex_init(&w->mutex, NULL);
