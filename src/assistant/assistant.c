@@ -138,17 +138,39 @@ add_soft_library(struct assistant *a)
 	return add_library(a, &o);
 }
 
-enum err
-assistant_open_libraries(struct assistant *a)
+/* For libskf-soft. Others may read the environment at the same time, so it is
+ * left alone where it says so already. */
+static enum err
+name_tokens(const struct assistant *a)
 {
-	char tokens[FILE_PATH_MAX];
+	char tokens[FILE_PATH_MAX], known[FILE_PATH_MAX];
 
-	close_libraries(a);
 	TRY(assistant_path(a, "tokens", tokens));
-	TRY(machine_set_env("CERT_TOKENS", tokens));
+	if (machine_env("CERT_TOKENS", known, sizeof(known)) == ERR_OK &&
+	    strcmp(known, tokens) == 0)
+		return ERR_OK;
+	return machine_set_env("CERT_TOKENS", tokens);
+}
+
+static enum err
+open_libraries(struct assistant *a)
+{
+	TRY(name_tokens(a));
 	TRY(add_card_library(a));
 	TRY(add_listed_libraries(a));
 	return add_soft_library(a);
+}
+
+enum err
+assistant_open_libraries(struct assistant *a)
+{
+	enum err e;
+
+	watching_suspend(a);
+	close_libraries(a);
+	e = open_libraries(a);
+	watching_resume(a);
+	return e;
 }
 
 static enum err
@@ -233,6 +255,7 @@ assistant_free(struct assistant *a)
 {
 	if (a == NULL)
 		return;
+	assistant_watch_stop(a);
 	close_libraries(a);
 	buf_done(&a->root_der);
 	buf_done(&a->issuing_der);

@@ -182,6 +182,20 @@ struct holder_pair {
 	struct buf sign, encrypt; /* DER */
 };
 
+/*
+ * Notice by itself when carriers come and go: changed is called then, on
+ * another thread, and may do no more than ask for assistant_tokens to be called
+ * soon; several changes may be one call. USB keys of all libraries, also when
+ * the card service is started later or the setting "libraries" changes, and
+ * token files. A library that cannot tell is one whose keys show with the next
+ * refresh. Starting again replaces what was asked for before. NOMEM.
+ *
+ * Nothing is looked at meanwhile, and no call is made after it is stopped.
+ */
+MUST_USE enum err assistant_watch_start(
+    struct assistant *a, void (*changed)(void *arg), void *arg);
+void assistant_watch_stop(struct assistant *a);
+
 /* Carriers: see token_list of skf/token.h; a broken one is a row with its own
  * error. NULL-terminated order: USB keys first. */
 MUST_USE enum err assistant_tokens(

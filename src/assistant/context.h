@@ -26,6 +26,7 @@ struct assistant {
 	struct gm *gm;
 	struct token_library *libraries[ASSISTANT_LIBRARIES_MAX];
 	size_t library_count;
+	struct watching *watching; /* NULL: nobody wants to know */
 	struct failure failure;
 	/* The office's certificates, once connected. */
 	bool connected;
@@ -44,6 +45,13 @@ MUST_USE enum err assistant_need_office(struct assistant *a);
 /* Open the libraries that the settings say, instead of those that are open;
  * nobody has a token of theirs. */
 MUST_USE enum err assistant_open_libraries(struct assistant *a);
+
+/* Watching goes by libraries, which may not be closed meanwhile: suspend it,
+ * and resume it with those that are open then. Resume also begins again with
+ * those that watching had ended for. Neither does anything if nobody watches.
+ */
+void watching_suspend(struct assistant *a);
+void watching_resume(struct assistant *a);
 
 /* The libraries that are open, USB keys' before the soft one. */
 #define ASSISTANT_LIBRARIES(a) (a)->libraries, (a)->library_count

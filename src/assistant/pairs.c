@@ -31,6 +31,7 @@ enum err
 assistant_tokens(struct assistant *a, struct token_list **ret_tokens)
 {
 	failure_clear(a);
+	watching_resume(a); /* before looking, so that nothing is missed */
 	return token_list_make(ASSISTANT_LIBRARIES(a), ret_tokens);
 }
 

@@ -2,6 +2,7 @@
 /* Arguments: libraries of makers, for each layout one (skf/testing_fake.c). */
 #include "assistant/libraries.h"
 
+#include <pthread.h>
 #include <stdio.h>
 
 #include "assistant/context.h"
@@ -155,6 +156,88 @@ our_card_library_comes_first_if_it_is_there(void **state)
 	    setenv("CERT_SKF_CARD", "/nonexistent/libskf-card.so", 1), 0);
 }
 
+/* --- coming and going --- */
+
+struct note {
+	pthread_mutex_t mutex;
+	pthread_cond_t more;
+	int count;
+};
+#define NOTE                                                           \
+	{                                                              \
+		PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0 \
+	}
+
+static void
+take_note(void *arg)
+{
+	struct note *n = arg;
+
+	pthread_mutex_lock(&n->mutex);
+	n->count++;
+	pthread_cond_signal(&n->more);
+	pthread_mutex_unlock(&n->mutex);
+}
+
+/* Until so many were taken. */
+static void
+await(struct note *n, int count)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += 20;
+	pthread_mutex_lock(&n->mutex);
+	while (n->count < count)
+		assert_int_equal(
+		    pthread_cond_timedwait(&n->more, &n->mutex, &until), 0);
+	pthread_mutex_unlock(&n->mutex);
+}
+
+static void
+tell_nobody(void *arg)
+{
+	(void)arg;
+}
+
+/* Each library tells of one arrival. */
+static void
+what_comes_is_told_by_libraries_old_and_new(void **state)
+{
+	struct note n = NOTE;
+	AUTO(assistant) a = open_assistant(*state);
+
+	assert_int_equal(
+	    assistant_setting_set(a, "libraries", fakes[0]), ERR_OK);
+	assert_int_equal(assistant_watch_start(a, take_note, &n), ERR_OK);
+	await(&n, 1);
+	assert_int_equal(
+	    assistant_setting_set(a, "libraries", fakes[1]), ERR_OK);
+	await(&n, 2);
+	assert_int_equal(assistant_setting_set(a, "libraries", ""), ERR_OK);
+	folder_write(folder_path(state, "tokens/a.token"), "x");
+	await(&n, 3);
+	assistant_watch_stop(a);
+	folder_write(folder_path(state, "tokens/b.token"), "x");
+	assert_int_equal(n.count, 3);
+}
+
+static void
+a_library_that_cannot_be_watched_keeps_nothing_back(void **state)
+{
+	struct note n = NOTE;
+	AUTO(assistant) a = open_assistant(*state);
+	char value[9000];
+
+	(void)snprintf(value, sizeof(value), "/nowhere/libskf.so;%s", fakes[0]);
+	assert_int_equal(assistant_setting_set(a, "libraries", value), ERR_OK);
+	assert_int_equal(assistant_watch_start(a, take_note, &n), ERR_OK);
+	await(&n, 1);
+	/* again, and who asked first hears nothing more */
+	assert_int_equal(assistant_watch_start(a, tell_nobody, NULL), ERR_OK);
+	assert_int_equal(n.count, 1);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -164,6 +247,8 @@ main(int argc, char **argv)
 	    IN_FOLDER(a_changed_setting_counts_at_once),
 	    IN_FOLDER(a_layout_that_is_given_is_used),
 	    IN_FOLDER(our_card_library_comes_first_if_it_is_there),
+	    IN_FOLDER(what_comes_is_told_by_libraries_old_and_new),
+	    IN_FOLDER(a_library_that_cannot_be_watched_keeps_nothing_back),
 	};
 
 	for (int i = 0; i < 2; i++)

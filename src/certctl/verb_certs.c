@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tokens, certs, show. */
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -115,8 +116,8 @@ show_tokens(const struct face *f, const struct token_list *list)
 		show_idle(f, &list->entries[i]);
 }
 
-enum err
-verb_tokens(struct invocation *in)
+static enum err
+list_tokens(struct invocation *in)
 {
 	AUTO(token_list) list = NULL;
 	json_t *rows = json_array();
@@ -128,6 +129,64 @@ verb_tokens(struct invocation *in)
 		json_array_append_new(rows, token_json(&list->entries[i]));
 	face_json(&in->face, json_pack("{s:o}", "tokens", rows));
 	return ERR_OK;
+}
+
+/* That carriers came or went, told from one thread to the other. */
+struct change {
+	pthread_mutex_t mutex;
+	pthread_cond_t come;
+	bool here;
+};
+
+static void
+tell_change(void *arg)
+{
+	struct change *c = arg;
+
+	pthread_mutex_lock(&c->mutex);
+	c->here = true;
+	pthread_cond_signal(&c->come);
+	pthread_mutex_unlock(&c->mutex);
+}
+
+static void
+await_change(struct change *c)
+{
+	pthread_mutex_lock(&c->mutex);
+	while (!c->here)
+		pthread_cond_wait(&c->come, &c->mutex);
+	c->here = false;
+	pthread_mutex_unlock(&c->mutex);
+}
+
+/* The list, and again whenever it may be another one; until the program is
+ * ended. */
+static enum err
+watch_tokens(struct invocation *in)
+{
+	struct change c = {.here = true};
+	enum err e = ERR_OK;
+
+	pthread_mutex_init(&c.mutex, NULL);
+	pthread_cond_init(&c.come, NULL);
+	TRY(assistant_watch_start(in->assistant, tell_change, &c));
+	while (e == ERR_OK) {
+		await_change(&c);
+		if (!in->face.json)
+			face_say(&in->face, TEXT_WATCHING);
+		e = list_tokens(in);
+		if (fflush(stdout) != 0)
+			e = ERR_FILE_WRITE; /* nobody reads it any more */
+	}
+	assistant_watch_stop(in->assistant);
+	return e;
+}
+
+enum err
+verb_tokens(struct invocation *in)
+{
+	return invocation_option(in, "--watch") != NULL ? watch_tokens(in)
+							: list_tokens(in);
 }
 
 /* --- certs --- */
