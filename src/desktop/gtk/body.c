@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "body.h"
+
+#include "piece.h"
+#include "wrap_layout.h"
+
+/* Distances between blocks, in pixels of the toolkit. */
+enum {
+	GAP = 18,
+	GAP_BEFORE_HEADING = 30,
+	GAP_AFTER_HEADING = 9,
+	GAP_BETWEEN_TEXTS = 9,
+	GAP_IN_LINE = 12,
+};
+
+struct body {
+	struct window *window;
+	GtkWidget *items, *foot;
+	GPtrArray *pieces; /* as the view's items, in their order */
+	struct piece *enter, *escape;
+};
+
+struct body *
+body_new(struct window *w, GtkWidget *items, GtkWidget *foot)
+{
+	struct body *b = g_new0(struct body, 1);
+
+	b->window = w;
+	b->items = items;
+	b->foot = foot;
+	b->pieces = g_ptr_array_new();
+	return b;
+}
+
+static struct piece *
+piece_at(const struct body *b, size_t n)
+{
+	return g_ptr_array_index(b->pieces, n);
+}
+
+void
+body_free(struct body *b)
+{
+	for (size_t n = 0; n < b->pieces->len; n++)
+		piece_free(piece_at(b, n));
+	g_ptr_array_unref(b->pieces);
+	g_free(b);
+}
+
+/* --- which pieces stay --- */
+
+/* Which of those before it are of its class and id. */
+static unsigned
+nth_of(const struct view *v, size_t at)
+{
+	const struct piece_class *class = piece_class_of(&v->items[at]);
+	unsigned nth = 0;
+
+	for (size_t n = 0; n < at; n++)
+		nth += v->items[n].id == v->items[at].id &&
+		       piece_class_of(&v->items[n]) == class;
+	return nth;
+}
+
+static bool
+draws(const struct piece *p, const struct item *i, unsigned nth)
+{
+	return p && p->class == piece_class_of(i) && p->id == i->id &&
+	       p->nth == nth;
+}
+
+static bool
+is_alike(const struct body *b, const struct view *v)
+{
+	if (b->pieces->len != v->count)
+		return false;
+	for (size_t n = 0; n < v->count; n++)
+		if (piece_at(b, n)->class != piece_class_of(&v->items[n]) ||
+		    piece_at(b, n)->id != v->items[n].id)
+			return false;
+	return true;
+}
+
+/* The old piece of that item, which leaves the array; or NULL. */
+static struct piece *
+take_old(GPtrArray *old, const struct item *i, unsigned nth)
+{
+	for (size_t n = 0; n < old->len; n++) {
+		struct piece *p = g_ptr_array_index(old, n);
+
+		if (draws(p, i, nth)) {
+			g_ptr_array_index(old, n) = NULL;
+			return p;
+		}
+	}
+	return NULL;
+}
+
+/* Widgets of pieces leave the boxes they are in, and boxes go. */
+static void
+clear(struct body *b)
+{
+	GtkWidget *child;
+
+	for (size_t n = 0; n < b->pieces->len; n++) {
+		GtkWidget *widget = piece_at(b, n)->widget;
+
+		gtk_box_remove(GTK_BOX(gtk_widget_get_parent(widget)), widget);
+	}
+	while ((child = gtk_widget_get_first_child(b->items)))
+		gtk_box_remove(GTK_BOX(b->items), child);
+}
+
+/* --- where they stand --- */
+
+static bool
+is_class(const struct piece *p, const struct piece_class *class)
+{
+	return p && p->class == class;
+}
+
+static int
+gap_between(const struct piece *before, const struct piece *p)
+{
+	if (!before)
+		return 0;
+	if (is_class(before, &piece_heading))
+		return GAP_AFTER_HEADING;
+	if (is_class(p, &piece_heading))
+		return GAP_BEFORE_HEADING;
+	if (is_class(before, &piece_text) && is_class(p, &piece_text))
+		return GAP_BETWEEN_TEXTS;
+	return GAP;
+}
+
+static GtkWidget *
+container_for(enum piece_place place)
+{
+	GtkWidget *box;
+
+	if (place == PIECE_LINE)
+		return wrap_box_new(GAP_IN_LINE, false);
+	box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
+	gtk_widget_add_css_class(box, "card");
+	gtk_widget_add_css_class(box, "rows");
+	return box;
+}
+
+/* Where the last piece went. */
+struct cursor {
+	struct piece *before;
+	GtkWidget *container; /* of cards and lines: still open; or NULL */
+};
+
+static void
+place_in_container(struct body *b, struct cursor *c, struct piece *p)
+{
+	if (p->class->place == PIECE_CARD)
+		gtk_widget_add_css_class(p->widget, "row");
+	if (!c->container || c->before->class->place != p->class->place) {
+		c->container = container_for(p->class->place);
+		gtk_widget_set_margin_top(
+		    c->container, gap_between(c->before, p));
+		gtk_box_append(GTK_BOX(b->items), c->container);
+	}
+	gtk_box_append(GTK_BOX(c->container), p->widget);
+}
+
+static void
+place(struct body *b, struct cursor *c, struct piece *p)
+{
+	switch (p->class->place) {
+	case PIECE_FOOT:
+		gtk_box_append(GTK_BOX(b->foot), p->widget);
+		return;
+	case PIECE_CARD:
+	case PIECE_LINE:
+		place_in_container(b, c, p);
+		c->before = p;
+		return;
+	case PIECE_ASIDE:
+		if (c->before && c->before->aside) {
+			gtk_widget_set_margin_top(p->widget, 0);
+			gtk_box_append(GTK_BOX(c->before->aside), p->widget);
+			return;
+		}
+		break;
+	case PIECE_BLOCK:
+		break;
+	}
+	gtk_widget_set_margin_top(p->widget, gap_between(c->before, p));
+	gtk_widget_set_vexpand(p->widget, p->class->grows);
+	gtk_box_append(GTK_BOX(b->items), p->widget);
+	*c = (struct cursor){.before = p};
+}
+
+/* --- where the keyboard is --- */
+
+struct focus {
+	GtkWidget *widget; /* what had the focus, or NULL */
+	int position;	   /* of its text cursor; -1: it has none */
+};
+
+static GtkRoot *
+root_of(const struct body *b)
+{
+	return gtk_widget_get_root(b->items);
+}
+
+static struct focus
+focus_of(const struct body *b)
+{
+	GtkWidget *widget = gtk_root_get_focus(root_of(b));
+	struct focus f = {.widget = widget, .position = -1};
+
+	if (widget && GTK_IS_EDITABLE(widget))
+		f.position = gtk_editable_get_position(GTK_EDITABLE(widget));
+	return f;
+}
+
+/* Back to where it was, if that still is in the window. */
+static bool
+focus_back(const struct body *b, const struct focus *f)
+{
+	if (!f->widget || gtk_widget_get_root(f->widget) != root_of(b) ||
+	    !gtk_widget_get_mapped(f->widget) ||
+	    !gtk_widget_is_sensitive(f->widget))
+		return false;
+	if (gtk_root_get_focus(root_of(b)) == f->widget)
+		return true;
+	if (!gtk_widget_grab_focus(f->widget))
+		return false;
+	if (f->position >= 0)
+		gtk_editable_set_position(GTK_EDITABLE(f->widget), f->position);
+	return true;
+}
+
+static bool
+focus_piece(const struct piece *p)
+{
+	return p->focus && gtk_widget_is_sensitive(p->focus) &&
+	       gtk_widget_grab_focus(p->focus);
+}
+
+/* Facts and documents can have the focus, but nobody begins there. */
+static bool
+is_to_use(const struct piece *p)
+{
+	return !is_class(p, &piece_fact) && !is_class(p, &piece_document);
+}
+
+static void
+focus_first(const struct body *b, size_t wanted)
+{
+	if (wanted < b->pieces->len && focus_piece(piece_at(b, wanted)))
+		return;
+	for (size_t n = 0; n < b->pieces->len; n++) {
+		const struct piece *p = piece_at(b, n);
+
+		if (p->class->place != PIECE_FOOT && is_to_use(p) &&
+		    !is_class(p, &piece_button) && focus_piece(p))
+			return;
+	}
+	if (b->enter && focus_piece(b->enter))
+		return;
+	for (size_t n = 0; n < b->pieces->len; n++)
+		if (is_to_use(piece_at(b, n)) && focus_piece(piece_at(b, n)))
+			return;
+}
+
+/* --- showing --- */
+
+static void
+find_keys(struct body *b, const struct view *v)
+{
+	b->enter = b->escape = NULL;
+	for (size_t n = 0; n < v->count; n++) {
+		if (v->items[n].kind != ITEM_BUTTON)
+			continue;
+		if (v->items[n].flags & ITEM_DEFAULT)
+			b->enter = piece_at(b, n);
+		if (v->items[n].flags & ITEM_CANCEL)
+			b->escape = piece_at(b, n);
+	}
+}
+
+/* The first new item that asks for the keyboard; SIZE_MAX: none. */
+static void
+arrange(struct body *b, const struct view *v, size_t *ret_wanted)
+{
+	GPtrArray *old = b->pieces;
+	struct cursor c = {0};
+
+	clear(b);
+	b->pieces = g_ptr_array_new();
+	*ret_wanted = SIZE_MAX;
+	for (size_t n = 0; n < v->count; n++) {
+		const struct item *i = &v->items[n];
+		unsigned nth = nth_of(v, n);
+		struct piece *p = take_old(old, i, nth);
+
+		if (p)
+			piece_update(p, i);
+		else if (i->flags & ITEM_FOCUS && *ret_wanted == SIZE_MAX)
+			*ret_wanted = n;
+		if (!p)
+			p = piece_new(b->window, i, nth);
+		g_ptr_array_add(b->pieces, p);
+		place(b, &c, p);
+	}
+	for (size_t n = 0; n < old->len; n++)
+		if (g_ptr_array_index(old, n))
+			piece_free(g_ptr_array_index(old, n));
+	g_ptr_array_unref(old);
+}
+
+static void
+update(struct body *b, const struct view *v)
+{
+	for (size_t n = 0; n < v->count; n++)
+		piece_update(piece_at(b, n), &v->items[n]);
+	find_keys(b, v);
+}
+
+bool
+body_show(struct body *b, const struct view *v)
+{
+	struct focus f = focus_of(b);
+	size_t wanted = SIZE_MAX;
+	bool alike = is_alike(b, v);
+
+	if (f.widget)
+		g_object_ref(f.widget);
+	if (alike) {
+		update(b, v);
+	} else {
+		arrange(b, v, &wanted);
+		find_keys(b, v);
+	}
+	/* What had the keyboard may have gone, or cannot be used any more. */
+	if (wanted < SIZE_MAX || !focus_back(b, &f))
+		focus_first(b, wanted);
+	g_clear_object(&f.widget);
+	return !alike;
+}
+
+static GtkWidget *
+usable(const struct piece *p)
+{
+	return p && gtk_widget_is_sensitive(p->widget) ? p->widget : NULL;
+}
+
+GtkWidget *
+body_default(const struct body *b)
+{
+	return usable(b->enter);
+}
+
+GtkWidget *
+body_cancel(const struct body *b)
+{
+	return usable(b->escape);
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Headings, texts, notes and facts: what is only read. */
+#include "piece.h"
+
+/* --- heading and text --- */
+
+static void
+make_heading(struct piece *p, const struct item *i)
+{
+	p->widget = g_object_new(GTK_TYPE_LABEL, "accessible-role",
+	    GTK_ACCESSIBLE_ROLE_HEADING, "wrap", TRUE, "xalign", 0.0, NULL);
+	gtk_widget_add_css_class(p->widget, "heading");
+}
+
+static void
+make_text(struct piece *p, const struct item *i)
+{
+	p->widget = label_new(i->flags & ITEM_LARGE ? "title-2" : NULL);
+}
+
+static void
+update_label(struct piece *p, const struct item *i)
+{
+	label_show(p->widget, i->label);
+	tone_show(p->widget, i->tone);
+}
+
+const struct piece_class piece_heading = {
+    .place = PIECE_BLOCK,
+    .size = sizeof(struct piece),
+    .make = make_heading,
+    .update = update_label,
+};
+const struct piece_class piece_text = {
+    .place = PIECE_BLOCK,
+    .size = sizeof(struct piece),
+    .make = make_text,
+    .update = update_label,
+};
+
+/* --- note --- */
+
+/* GTK 4.8 has no live regions. Screen readers speak up for an alert that
+ * appears, so a note that says something new is a new alert. */
+struct note {
+	struct piece piece;
+	char *said;
+};
+
+static void
+make_note(struct piece *p, const struct item *i)
+{
+	p->widget = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
+}
+
+static GtkWidget *
+note_symbol(enum tone tone)
+{
+	const char *icon = tone_icon(tone);
+	GtkWidget *symbol;
+
+	if (tone == TONE_BUSY) {
+		symbol = gtk_spinner_new();
+		gtk_spinner_start(GTK_SPINNER(symbol));
+	} else {
+		symbol = gtk_image_new_from_icon_name(
+		    icon ? icon : "dialog-information-symbolic");
+	}
+	gtk_widget_set_valign(symbol, GTK_ALIGN_START);
+	g_object_set(
+	    symbol, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+	return symbol;
+}
+
+static GtkWidget *
+note_words(const struct item *i)
+{
+	GtkWidget *words = gtk_box_new(GTK_ORIENTATION_VERTICAL, 3);
+	GtkWidget *what = label_new(i->value ? "note-title" : NULL);
+	GtkWidget *next = label_new(NULL);
+
+	label_show(what, i->label);
+	label_show(next, i->value);
+	gtk_box_append(GTK_BOX(words), what);
+	gtk_box_append(GTK_BOX(words), next);
+	gtk_widget_set_hexpand(words, TRUE);
+	return words;
+}
+
+static GtkWidget *
+alert_new(const struct item *i)
+{
+	GtkWidget *alert = g_object_new(GTK_TYPE_BOX, "accessible-role",
+	    GTK_ACCESSIBLE_ROLE_ALERT, "spacing", 12, NULL);
+
+	gtk_widget_add_css_class(alert, "note");
+	tone_show(alert, i->tone);
+	gtk_box_append(GTK_BOX(alert), note_symbol(i->tone));
+	gtk_box_append(GTK_BOX(alert), note_words(i));
+	access_name(alert, i->label);
+	access_describe(alert, i->value);
+	return alert;
+}
+
+static void
+update_note(struct piece *p, const struct item *i)
+{
+	struct note *n = (struct note *)p;
+	char *says = g_strdup_printf("%d\n%s\n%s", i->tone,
+	    i->label ? i->label : "", i->value ? i->value : "");
+	GtkWidget *old = gtk_widget_get_first_child(p->widget);
+
+	if (g_strcmp0(says, n->said) == 0) {
+		g_free(says);
+		return;
+	}
+	if (old)
+		gtk_box_remove(GTK_BOX(p->widget), old);
+	gtk_box_append(GTK_BOX(p->widget), alert_new(i));
+	g_free(n->said);
+	n->said = says;
+}
+
+static void
+done_note(struct piece *p)
+{
+	g_free(((struct note *)p)->said);
+}
+
+const struct piece_class piece_note = {
+    .place = PIECE_BLOCK,
+    .size = sizeof(struct note),
+    .make = make_note,
+    .update = update_note,
+    .done = done_note,
+};
+
+/* --- fact --- */
+
+struct fact {
+	struct piece piece;
+	GtkWidget *label, *value, *hint;
+};
+
+static void
+make_fact(struct piece *p, const struct item *i)
+{
+	struct fact *f = (struct fact *)p;
+	GtkWidget *row = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 18);
+	GtkWidget *right = gtk_box_new(GTK_ORIENTATION_VERTICAL, 3);
+
+	f->label = label_new("dim-label");
+	gtk_widget_set_valign(f->label, GTK_ALIGN_START);
+	gtk_label_set_width_chars(GTK_LABEL(f->label), 12);
+	gtk_label_set_max_width_chars(GTK_LABEL(f->label), 16);
+	f->value = label_new(NULL);
+	gtk_label_set_selectable(GTK_LABEL(f->value), TRUE);
+	f->hint = label_new("caption");
+	gtk_widget_set_hexpand(right, TRUE);
+	gtk_box_append(GTK_BOX(right), f->value);
+	gtk_box_append(GTK_BOX(right), f->hint);
+	gtk_box_append(GTK_BOX(row), f->label);
+	gtk_box_append(GTK_BOX(row), right);
+	access_labelled_by(f->value, f->label);
+	p->widget = row;
+	p->focus = f->value;
+}
+
+static void
+update_fact(struct piece *p, const struct item *i)
+{
+	struct fact *f = (struct fact *)p;
+
+	label_show(f->label, i->label);
+	label_show(f->value, i->value ? i->value : "—");
+	label_show(f->hint, i->hint);
+	tone_show(i->hint ? f->hint : f->value, i->tone);
+	access_describe(f->value, i->hint);
+}
+
+const struct piece_class piece_fact = {
+    .place = PIECE_CARD,
+    .size = sizeof(struct fact),
+    .make = make_fact,
+    .update = update_fact,
+};

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "window.h"
+
+#include <adwaita.h>
+
+#include "body.h"
+#include "foot.h"
+#include "pages.h"
+#include "style.h"
+#include "window_private.h"
+
+struct window {
+	struct window_content content;
+	const struct window_host *host;
+	GtkWindow *frame;
+	GtkWidget *title, *scroller, *clamp;
+	struct pages *pages;
+	struct foot *foot;
+	struct body *body;
+	struct window_size asked; /* the size it was given */
+	enum lang lang;
+	guint draw_id; /* GLib's source that draws; 0: nothing is new */
+	unsigned sending;
+	bool gone;
+};
+
+void
+window_setup(void)
+{
+	adw_init();
+	style_load();
+}
+
+enum lang
+window_lang(const struct window *w)
+{
+	return w->lang;
+}
+
+GtkWindow *
+window_frame(const struct window *w)
+{
+	return w->frame;
+}
+
+/* --- its end --- */
+
+static void
+keep_size(struct window *w)
+{
+	struct window_size now = {
+	    .width = gtk_widget_get_width(GTK_WIDGET(w->frame)),
+	    .height = gtk_widget_get_height(GTK_WIDGET(w->frame)),
+	    .maximized = gtk_window_is_maximized(w->frame),
+	};
+
+	if (!w->host->keep_size || now.width <= 0 || now.height <= 0)
+		return;
+	if (now.maximized) {
+		now.width = w->asked.width;
+		now.height = w->asked.height;
+	}
+	/* Sizes that nobody changed follow what is to be shown. */
+	if (now.width > 0 && now.height > 0 &&
+	    (now.maximized != w->asked.maximized ||
+		now.width != w->asked.width || now.height != w->asked.height))
+		w->host->keep_size(w->host->self, w->content.name, &now);
+}
+
+static void
+destroy(struct window *w)
+{
+	gtk_window_destroy(w->frame);
+	body_free(w->body);
+	pages_free(w->pages);
+	foot_free(w->foot);
+	g_free(w);
+}
+
+static gboolean
+destroy_late(void *self)
+{
+	destroy(self);
+	return G_SOURCE_REMOVE;
+}
+
+void
+window_free(struct window *w)
+{
+	if (!w)
+		return;
+	keep_size(w);
+	w->gone = true;
+	if (w->draw_id)
+		g_source_remove(w->draw_id);
+	gtk_widget_set_visible(GTK_WIDGET(w->frame), FALSE);
+	/* Within an event GTK still is in the widgets that told of it. */
+	if (w->sending)
+		g_idle_add(destroy_late, w);
+	else
+		destroy(w);
+}
+
+void
+window_send(struct window *w, const struct event *e)
+{
+	if (w->gone)
+		return;
+	w->sending++;
+	w->content.send(w->content.self, e);
+	w->sending--;
+}
+
+/* --- drawing --- */
+
+/* The room of a window, in pixels of the toolkit at 100 %. */
+enum { FORM_WIDTH = 520, DOCUMENT_WIDTH = 660, TABLE_WIDTH = 880 };
+
+static int
+width_for(const struct view *v)
+{
+	int width = FORM_WIDTH;
+
+	for (size_t n = 0; n < v->count; n++)
+		if (v->items[n].kind == ITEM_TABLE)
+			width = MAX(width, TABLE_WIDTH);
+		else if (v->items[n].kind == ITEM_DOCUMENT)
+			width = MAX(width, DOCUMENT_WIDTH);
+	return style_scaled(width);
+}
+
+static void
+draw_head(struct window *w, const struct view *v)
+{
+	if (g_strcmp0(gtk_window_get_title(w->frame), v->title) == 0)
+		return;
+	adw_window_title_set_title(
+	    ADW_WINDOW_TITLE(w->title), v->title ? v->title : "");
+	gtk_window_set_title(w->frame, v->title ? v->title : "");
+}
+
+static bool
+draw_now(struct window *w)
+{
+	const struct view *v = w->content.view(w->content.self);
+	bool anew;
+
+	w->lang = v->lang;
+	draw_head(w, v);
+	pages_show(w->pages, v);
+	adw_clamp_set_maximum_size(ADW_CLAMP(w->clamp), width_for(v));
+	adw_clamp_set_tightening_threshold(ADW_CLAMP(w->clamp), width_for(v));
+	anew = body_show(w->body, v);
+	foot_show(w->foot, v);
+	gtk_window_set_default_widget(w->frame, body_default(w->body));
+	return anew;
+}
+
+/* A window grows with what it shows, up to what its screen has room for; it
+ * never shrinks under the mouse. */
+static void
+grow(struct window *w)
+{
+	int least, natural;
+	int width = gtk_widget_get_width(GTK_WIDGET(w->frame));
+	int height = gtk_widget_get_height(GTK_WIDGET(w->frame));
+
+	if (gtk_window_is_maximized(w->frame) || width <= 0)
+		return;
+	gtk_widget_measure(GTK_WIDGET(w->frame), GTK_ORIENTATION_VERTICAL,
+	    width, &least, &natural, NULL, NULL);
+	natural = MIN(natural, style_room(w->frame).height);
+	if (natural <= height)
+		return;
+	w->asked.height = natural;
+	gtk_window_set_default_size(w->frame, width, natural);
+}
+
+static gboolean
+draw_late(void *self)
+{
+	struct window *w = self;
+
+	w->draw_id = 0;
+	if (draw_now(w))
+		grow(w);
+	return G_SOURCE_REMOVE;
+}
+
+void
+window_update(struct window *w)
+{
+	if (!w->gone && !w->draw_id)
+		w->draw_id =
+		    g_idle_add_full(G_PRIORITY_HIGH_IDLE, draw_late, w, NULL);
+}
+
+void
+window_raise(struct window *w)
+{
+	gtk_window_present(w->frame);
+}
+
+/* --- its making --- */
+
+static gboolean
+close_asked(GtkWindow *frame, void *self)
+{
+	window_send(self, &(struct event){.kind = EVENT_CLOSE});
+	return TRUE;
+}
+
+static gboolean
+key_pressed(GtkEventControllerKey *keys, guint key, guint code,
+    GdkModifierType state, void *self)
+{
+	struct window *w = self;
+	GtkWidget *cancel = body_cancel(w->body);
+
+	if (key != GDK_KEY_Escape || !cancel || w->gone)
+		return FALSE;
+	g_signal_emit_by_name(cancel, "clicked");
+	return TRUE;
+}
+
+static GtkWidget *
+header_new(struct window *w)
+{
+	GtkWidget *header = adw_header_bar_new();
+
+	w->title = adw_window_title_new("", NULL);
+	adw_header_bar_set_title_widget(ADW_HEADER_BAR(header), w->title);
+	return header;
+}
+
+/* Items in a column that scrolls when there is no room. */
+static GtkWidget *
+column_new(struct window *w, GtkWidget *items)
+{
+	gtk_widget_add_css_class(items, "items");
+	w->clamp = adw_clamp_new();
+	adw_clamp_set_child(ADW_CLAMP(w->clamp), items);
+	w->scroller = gtk_scrolled_window_new();
+	gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(w->scroller),
+	    GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+	gtk_scrolled_window_set_propagate_natural_height(
+	    GTK_SCROLLED_WINDOW(w->scroller), TRUE);
+	gtk_scrolled_window_set_child(
+	    GTK_SCROLLED_WINDOW(w->scroller), w->clamp);
+	gtk_widget_set_vexpand(w->scroller, TRUE);
+	gtk_widget_set_hexpand(w->scroller, TRUE);
+	return w->scroller;
+}
+
+static void
+build(struct window *w)
+{
+	GtkWidget *all = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
+	GtkWidget *middle = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
+	GtkWidget *items = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
+	GtkEventController *keys = gtk_event_controller_key_new();
+	GtkWidget *header = header_new(w);
+
+	w->frame = GTK_WINDOW(adw_window_new());
+	w->foot = foot_new();
+	w->pages = pages_new(w, ADW_HEADER_BAR(header), middle);
+	w->body = body_new(w, items, foot_buttons(w->foot));
+	gtk_box_append(GTK_BOX(middle), column_new(w, items));
+	gtk_widget_set_vexpand(middle, TRUE);
+	gtk_box_append(GTK_BOX(all), header);
+	gtk_box_append(GTK_BOX(all), middle);
+	gtk_box_append(GTK_BOX(all), foot_widget(w->foot));
+	adw_window_set_content(ADW_WINDOW(w->frame), all);
+	g_signal_connect(w->frame, "close-request", G_CALLBACK(close_asked), w);
+	g_signal_connect(keys, "key-pressed", G_CALLBACK(key_pressed), w);
+	gtk_widget_add_controller(GTK_WIDGET(w->frame), keys);
+}
+
+/* As it was left, or as much as there is to show. */
+static void
+first_size(struct window *w, const struct view *v)
+{
+	struct window_size room = style_room(w->frame), *size = &w->asked;
+	int least, natural;
+
+	if (w->host->size &&
+	    w->host->size(w->host->self, w->content.name, size)) {
+		size->width = MIN(size->width, room.width);
+		size->height = MIN(size->height, room.height);
+	} else {
+		size->width =
+		    MIN(width_for(v) + style_scaled(40) + pages_width(w->pages),
+			room.width);
+		gtk_widget_measure(GTK_WIDGET(w->frame),
+		    GTK_ORIENTATION_VERTICAL, size->width, &least, &natural,
+		    NULL, NULL);
+		size->height = MIN(natural, room.height);
+	}
+	gtk_window_set_default_size(w->frame, size->width, size->height);
+	if (size->maximized)
+		gtk_window_maximize(w->frame);
+}
+
+struct window *
+window_new_for(
+    const struct window_content *content, const struct window_host *host)
+{
+	struct window *w = g_new0(struct window, 1);
+
+	w->content = *content;
+	w->host = host;
+	build(w);
+	if (host->application)
+		gtk_window_set_application(w->frame, host->application);
+	draw_now(w);
+	first_size(w, w->content.view(w->content.self));
+	gtk_window_present(w->frame);
+	return w;
+}
