@@ -49,7 +49,8 @@ def fingerprint(office, tmp_path):
     return certlab.run("openssl", "dgst", "-sm3", der).stdout.split()[-1]
 
 
-def test_an_office_is_entered_and_its_root_shown_once(office, desks, tmp_path):
+def test_an_office_is_entered_and_its_root_shown_until_somebody_went_on(
+        office, applicant, desks, tmp_path):
     d = desks(home=tmp_path / "home")
     w = login_of(d)
     w.text("受理机构网址", "http://example.com").press("下一步")
@@ -58,7 +59,16 @@ def test_an_office_is_entered_and_its_root_shown_once(office, desks, tmp_path):
     d.settle()
     assert w.fact("根证书指纹（SM3）").replace(" ", "") == fingerprint(office, tmp_path)
     w.close()
-    assert "根证书指纹（SM3）" not in login_of(d).labels()
+    w = login_of(d)
+    assert "根证书指纹（SM3）" in w.labels()
+    w.text("用户名", applicant.user).text("申请人名称", applicant.name).press("登录")
+    d.settle()
+    assert "根证书指纹（SM3）" not in w.labels()
+    w.press("退出登录")
+    d.settle()
+    assert "根证书指纹（SM3）" not in w.labels()
+    w.close()
+    assert login_of(d).item("用户名")["value"] == applicant.user
 
 
 def test_an_office_that_cannot_be_reached_is_said_and_tried_again(tmp_path, desks):

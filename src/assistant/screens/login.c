@@ -72,6 +72,15 @@ need_captcha(struct screen *s)
 		captcha_field_fetch(&l->captcha, s);
 }
 
+static void
+take_text(char *out, size_t size, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (len < size)
+		memcpy(out, text, len + 1);
+}
+
 /* Who has a certificate that can be used most likely wants to log in with it.
  */
 static void
@@ -83,6 +92,8 @@ decide(struct screen *s)
 	    known(s)->office == ERR_CANCELLED) /* not asked yet */
 		return;
 	l->decided = true;
+	take_text(l->user, sizeof(l->user),
+	    desk_memo_get(screen_desk(s), LOGIN_MEMO_USER));
 	if (l->choice.by_person || has_usable(s))
 		l->way = LOGIN_BY_CERTIFICATE;
 	if (!login_is_in(s))
@@ -155,8 +166,20 @@ is_connected(struct screen *s, const struct login_job *j)
 
 	l->connected = j->job.err == ERR_OK;
 	if (j->pinned[0] != '\0')
-		memcpy(l->pinned, j->pinned, sizeof(l->pinned));
+		desk_memo_set(screen_desk(s), LOGIN_MEMO_ROOT, j->pinned);
 	need_captcha(s);
+}
+
+/* Who went on has compared the root. What is not secret is remembered. */
+static void
+is_in(struct screen *s, const struct login_job *j)
+{
+	struct login *l = screen_state(s);
+
+	l->done = true;
+	desk_memo_set(screen_desk(s), LOGIN_MEMO_ROOT, "");
+	if (j->job.what == LOGIN_JOB_ACCOUNT)
+		desk_memo_set(screen_desk(s), LOGIN_MEMO_USER, j->user);
 }
 
 /* A picture is good for one try. */
@@ -193,7 +216,8 @@ is_tried(struct screen *s, struct login_job *j)
 		   j->job.failure.terms[0] != '\0';
 	if (l->terms) /* right, and needed once more */
 		l->terms_pin = TAKE(j->pin);
-	l->done = j->job.err == ERR_OK;
+	if (j->job.err == ERR_OK)
+		is_in(s, j);
 }
 
 static void
@@ -209,7 +233,8 @@ is_over(struct screen *s, struct login_job *j)
 		is_tried(s, j);
 		break;
 	case LOGIN_JOB_ACCOUNT:
-		l->done = j->job.err == ERR_OK;
+		if (j->job.err == ERR_OK)
+			is_in(s, j);
 		break;
 	case LOGIN_JOB_NAMED:
 		if (j->job.err == ERR_OK)
@@ -414,15 +439,6 @@ press(struct screen *s, int id)
 	default:
 		press_in(s, id);
 	}
-}
-
-static void
-take_text(char *out, size_t size, const char *text)
-{
-	size_t len = strlen(text);
-
-	if (len < size)
-		memcpy(out, text, len + 1);
 }
 
 static void

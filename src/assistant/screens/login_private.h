@@ -45,13 +45,16 @@ enum {
 
 #define LOGIN_USER_SIZE 65
 
+/* What the desk remembers: who logged in last by account; the root of an office
+ * that was contacted first, until somebody went on from its fingerprint. */
+#define LOGIN_MEMO_USER "login.user"
+#define LOGIN_MEMO_ROOT "login.new-root"
+
 struct login {
 	struct panel panel;
 	bool decided; /* which way is shown first */
 	enum login_way way;
 	bool connected;
-	/* The first contact with this office was made by this window. */
-	char pinned[SETTING_VALUE_SIZE];
 	char office[SETTING_VALUE_SIZE];
 	bool office_wrong;
 	char user[LOGIN_USER_SIZE], applicant[NAME_TEXT_SIZE];

@@ -24,16 +24,17 @@ show_cancel(struct view *v)
 }
 
 static void
-show_pinned(const struct login *l, struct view *v)
+show_pinned(const struct screen *s, struct view *v)
 {
+	const char *root = desk_memo_get(screen_desk(s), LOGIN_MEMO_ROOT);
 	struct item *i;
 
-	if (l->pinned[0] == '\0')
+	if (*root == '\0')
 		return;
 	i = view_add(v, ITEM_NOTE, 0, view_text(v, TEXT_LOGIN_FIRST_CONTACT));
 	i->value = view_text(v, TEXT_LOGIN_COMPARE);
 	i->tone = TONE_CAUTION;
-	view_fact(v, TEXT_LOGIN_FINGERPRINT, say_fingerprint(v, l->pinned));
+	view_fact(v, TEXT_LOGIN_FINGERPRINT, say_fingerprint(v, root));
 }
 
 static void
@@ -143,7 +144,6 @@ show_in(const struct screen *s, struct view *v)
 		i = view_add(v, ITEM_NOTE, 0, view_text(v, TEXT_LOGGED_IN));
 		i->tone = TONE_GOOD;
 	}
-	show_pinned(l, v);
 	if (a->logged_in)
 		show_account(a, v);
 	show_update(a, v);
@@ -301,7 +301,7 @@ show_form(const struct screen *s, struct view *v)
 
 	show_ways(l, v);
 	show_error(l, v);
-	show_pinned(l, v);
+	show_pinned(s, v);
 	if (l->way == LOGIN_BY_ACCOUNT)
 		show_by_account(l, v);
 	else
