@@ -72,6 +72,8 @@ def test_a_file_that_cannot_be_written_is_said(opened, tmp_path):
 def test_what_is_shown_stays_when_its_key_is_pulled_out(holder, key, desks):
     d = desks(holder)
     w = d.open("details", carrier=key.serial)
+    w.press("查看证书设备")
+    assert d.window("carriers").fact("序列号") == key.serial
     key.unplug()
     d.press("refresh").settle()
     assert w.fact("状态提示") == "证书设备已拔出" and w.fact("证书使用者") == holder.name

@@ -21,6 +21,7 @@ enum {
 	ID_SAVE_PEM,
 	ID_COPY_SIGN,
 	ID_COPY_ENCRYPT,
+	ID_CARRIER,
 	ID_HELP,
 	ID_CLOSE
 };
@@ -203,6 +204,8 @@ show_holder(const struct screen *s, struct view *v)
 	view_fact(v, TEXT_KEY_TYPE, "SM2");
 	view_fact(v, TEXT_CARRIER,
 	    say_carrier(v, p->carrier, p->token_label, p->token_serial));
+	if (!d->gone)
+		view_button(v, ID_CARRIER, TEXT_DETAILS_CARRIER, 0);
 	view_fact(v, TEXT_SIGN_SERIAL, view_copy(v, p->sign_serial));
 	view_button(v, ID_COPY_SIGN, TEXT_DETAILS_COPY_SIGN, 0);
 	view_fact(v, TEXT_ENCRYPT_SERIAL, view_copy(v, p->encrypt_serial));
@@ -481,6 +484,9 @@ press(struct screen *s, int id)
 	case ID_COPY:
 	case ID_COPY_ALL:
 		copy_fields(s, id == ID_COPY_ALL);
+		break;
+	case ID_CARRIER:
+		(void)desk_open(screen_desk(s), SCREEN_CARRIERS, &w);
 		break;
 	case ID_HELP:
 		next_step_go(s, say_trouble(known(s), p), &w);

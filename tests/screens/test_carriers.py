@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""证书设备管理: keys in readers, token files, and what is broken among them."""
+
+import cardlab
+import pytest
+
+
+@pytest.fixture
+def blank(keys):
+    return keys(label="空白")
+
+
+@pytest.fixture
+def opened(applicant, desks):
+    """Opens the window with all carriers."""
+    def carriers(**wish):
+        d = desks(applicant)
+        w = d.open("carriers", **wish)
+        d.settle()
+        return d, w
+    return carriers
+
+
+def rows(window):
+    return {row["cells"][2] or row["cells"][0]: row for row in window.table()["table"]["rows"]}
+
+
+def test_all_carriers_and_what_is_broken_are_listed(applicant, key, keys, opened):
+    applicant.issue(applicant.code)  # onto a soft token
+    other = keys(1)
+    (applicant.home / "tokens" / "broken.token").write_bytes(b"not a token" * 40)
+    _, w = opened()
+    listed = rows(w)
+    assert listed[key.serial]["cells"][1:] == ["USB Key", key.serial, "10 / 10", "可以使用"]
+    assert listed[other.serial]["cells"][4] == "空白，尚未初始化"
+    assert listed["broken"]["cells"][4] == "这不是证书助手的证书文件。"
+    assert [r["cells"][1] for r in listed.values()].count("软证书") == 1
+    empty = [r for r in listed.values() if r["cells"][4] == "空的读卡器"]
+    assert len(empty) == 2 and all(r["why_not"] for r in empty)
+
+
+def test_a_keys_page_shows_what_is_on_it(holder, key, desks):
+    d = desks(holder)
+    w = d.open("carriers")
+    assert w.item("查看")["why_not"]
+    w.row(key.serial).press("查看")
+    d.settle()
+    assert w.fact("序列号") == key.serial and w.fact("PIN 剩余次数") == "10 / 10"
+    assert w.fact("解锁准备") == "已为受理机构留存"
+    assert "KB / " in w.fact("剩余空间")
+    assert [r["cells"][0] for r in w.table("设备中的证书")["table"]["rows"]] == [holder.name]
+    w.row(holder.name, event="open-row", table="设备中的证书")
+    assert d.window("details").fact("证书使用者") == holder.name
+
+
+def test_tries_are_shown_as_they_are_spent(holder, key, desks):
+    d = desks(holder)
+    w = d.open("carriers", carrier=key.serial)
+    d.settle()
+    holder.error("login", "certificate", "--pin-file", holder.file("Wrong-2026"))
+    d.press("refresh").settle()
+    assert w.fact("PIN 剩余次数") == "9 / 10"
+
+
+def test_a_key_gets_another_label(key, opened):
+    d, w = opened(carrier=key.serial)
+    w.text("名称", "").press("修改名称")
+    assert "BAD_TEXT" in w.note()
+    w.text("名称", "财务部").press("修改名称")
+    d.settle()
+    assert "名称已修改" in w.note() and key.show()["label"] == "财务部"
+    assert w.item("修改名称")["why_not"]
+    w.press("返回列表")
+    assert rows(w)[key.serial]["cells"][0] == "财务部"
+
+
+def test_a_page_follows_its_key(key, opened):
+    d, w = opened(carrier=key.serial)
+    key.unplug()
+    d.press("refresh").settle()
+    assert "TOKEN_MISSING" in w.note() or "CARD_ABSENT" in w.note()
+    key.plug()
+    d.press("refresh").settle()
+    assert w.fact("序列号") == key.serial
+
+
+def test_a_blank_key_is_offered_to_be_set_up(blank, opened):
+    d, w = opened(carrier=blank.serial)
+    assert "空白，尚未初始化" in w.note()
+    assert "修改PIN码" not in w.labels() and "初始化" in w.labels()
+
+
+def test_a_broken_token_says_what_to_do(applicant, opened):
+    (applicant.home / "tokens").mkdir(exist_ok=True)
+    (applicant.home / "tokens" / "broken.token").write_bytes(b"not a token" * 40)
+    _, w = opened()
+    w.row("broken", event="open-row")
+    assert "TOKEN_FOREIGN" in w.note()
+    w.press("返回列表")
+    assert w.table("证书设备")
+
+
+def test_a_foreign_card_hides_nothing(applicant, service, key, opened):
+    card = cardlab.ForeignCard(service, service.readers[2])
+    try:
+        _, w = opened()
+        assert key.serial in rows(w) and w.says("不是证书助手能使用的 USB Key")
+    finally:
+        card.remove()
