@@ -26,7 +26,7 @@ STATES = {"active": 1, "busy": 3, "checked": 4, "editable": 7, "enabled": 8, "ex
 KEYSYMS = {"Tab": 0xff09, "Return": 0xff0d, "Escape": 0xff1b, "space": 0x20, "Down": 0xff54,
            "Up": 0xff52, "Left": 0xff51, "Right": 0xff53, "Home": 0xff50, "End": 0xff57,
            "BackSpace": 0xff08, "Delete": 0xffff, "F6": 0xffc3, "F10": 0xffc7,
-           "F4": 0xffc1, "a": 0x61}
+           "F4": 0xffc1, "a": 0x61, "v": 0x76}
 PRESS, RELEASE, KEYSYM, STRING = 0, 1, 3, 4  # AtspiKeySynthType
 MODIFIERS = {"Shift": 50, "Control": 37, "Alt": 64}  # keys of the usual keyboard
 
@@ -100,11 +100,15 @@ class Reader:
     """All windows of one program."""
 
     def __init__(self, session_address, pid):
-        """The session bus knows the address of that for screen readers."""
+        self.bus, self.pid, self.name = Bus(self.address(session_address)), pid, None
+
+    @staticmethod
+    def address(session_address):
+        """Of the bus that screen readers listen to."""
         session = Bus(session_address)
         address = session.call("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress")[0]
         session.close()
-        self.bus, self.pid, self.name = Bus(address), pid, None
+        return address
 
     def close(self):
         self.bus.close()

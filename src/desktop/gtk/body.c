@@ -18,6 +18,8 @@ struct body {
 	GtkWidget *items, *foot;
 	GPtrArray *pieces; /* as the view's items, in their order */
 	struct piece *enter, *escape;
+	GtkWidget *left;   /* what had the keyboard before it was unusable */
+	GtkWidget *refuge; /* and where that went; compared, never used */
 };
 
 struct body *
@@ -38,9 +40,17 @@ piece_at(const struct body *b, size_t n)
 	return g_ptr_array_index(b->pieces, n);
 }
 
+static void
+forget_left(struct body *b)
+{
+	g_clear_object(&b->left);
+	b->refuge = NULL;
+}
+
 void
 body_free(struct body *b)
 {
+	forget_left(b);
 	for (size_t n = 0; n < b->pieces->len; n++)
 		piece_free(piece_at(b, n));
 	g_ptr_array_unref(b->pieces);
@@ -218,17 +228,18 @@ focus_of(const struct body *b)
 	return f;
 }
 
+static bool
+can_focus(const struct body *b, GtkWidget *widget)
+{
+	return widget && gtk_widget_get_root(widget) == root_of(b) &&
+	       gtk_widget_is_visible(widget) && gtk_widget_is_sensitive(widget);
+}
+
 /* Back to where it was, if that still is in the window. */
 static bool
 focus_back(const struct body *b, const struct focus *f)
 {
-	if (!f->widget || gtk_widget_get_root(f->widget) != root_of(b) ||
-	    !gtk_widget_get_mapped(f->widget) ||
-	    !gtk_widget_is_sensitive(f->widget))
-		return false;
-	if (gtk_root_get_focus(root_of(b)) == f->widget)
-		return true;
-	if (!gtk_widget_grab_focus(f->widget))
+	if (!can_focus(b, f->widget) || !gtk_widget_grab_focus(f->widget))
 		return false;
 	if (f->position >= 0)
 		gtk_editable_set_position(GTK_EDITABLE(f->widget), f->position);
@@ -322,25 +333,69 @@ update(struct body *b, const struct view *v)
 	find_keys(b, v);
 }
 
-bool
-body_show(struct body *b, const struct view *v)
+/* In place, the keyboard moves only if what had it cannot be used any more,
+ * and goes back once it can: to the PIN, when it was wrong. */
+static void
+focus_in_place(struct body *b, GtkWidget *before)
+{
+	GtkWidget *now = gtk_root_get_focus(root_of(b));
+
+	if (b->left && can_focus(b, b->left)) {
+		if (before == b->refuge)
+			gtk_widget_grab_focus(b->left);
+		forget_left(b);
+	} else if (before && !can_focus(b, before) && before != b->left) {
+		forget_left(b);
+		b->left = g_object_ref(before);
+		focus_first(b, SIZE_MAX);
+		b->refuge = gtk_root_get_focus(root_of(b));
+	} else if (!can_focus(b, now)) {
+		focus_first(b, SIZE_MAX);
+	}
+}
+
+static void
+show_in_place(struct body *b, const struct view *v)
+{
+	GtkWidget *before = gtk_root_get_focus(root_of(b));
+
+	if (before)
+		g_object_ref(before);
+	update(b, v);
+	/* A table's head takes the keyboard with it. */
+	if (before && gtk_widget_get_root(before))
+		focus_in_place(b, before);
+	else if (!gtk_root_get_focus(root_of(b)))
+		focus_first(b, SIZE_MAX);
+	g_clear_object(&before);
+}
+
+static void
+show_anew(struct body *b, const struct view *v)
 {
 	struct focus f = focus_of(b);
-	size_t wanted = SIZE_MAX;
-	bool alike = is_alike(b, v);
+	size_t wanted;
 
 	if (f.widget)
 		g_object_ref(f.widget);
-	if (alike) {
-		update(b, v);
-	} else {
-		arrange(b, v, &wanted);
-		find_keys(b, v);
-	}
-	/* What had the keyboard may have gone, or cannot be used any more. */
+	forget_left(b);
+	arrange(b, v, &wanted);
+	find_keys(b, v);
 	if (wanted < SIZE_MAX || !focus_back(b, &f))
 		focus_first(b, wanted);
 	g_clear_object(&f.widget);
+}
+
+bool
+body_show(struct body *b, const struct view *v)
+{
+	bool alike = is_alike(b, v);
+
+	if (alike) {
+		show_in_place(b, v);
+	} else {
+		show_anew(b, v);
+	}
 	return !alike;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pages.h"
 
+#include "one_stop.h"
 #include "piece.h"
 #include "style.h"
 #include "window_private.h"
@@ -46,8 +47,9 @@ make_list(struct pages *p)
 	p->scroller = gtk_scrolled_window_new();
 	gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(p->scroller),
 	    GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-	gtk_scrolled_window_set_child(
-	    GTK_SCROLLED_WINDOW(p->scroller), p->list);
+	gtk_scrolled_window_set_child(GTK_SCROLLED_WINDOW(p->scroller),
+	    one_stop_new(GTK_LIST_BOX(p->list)));
+	gtk_widget_set_focusable(p->scroller, FALSE);
 	gtk_widget_set_size_request(p->scroller, style_scaled(LIST_WIDTH), -1);
 	gtk_box_prepend(GTK_BOX(p->side), line);
 	gtk_box_prepend(GTK_BOX(p->side), p->scroller);
@@ -69,6 +71,7 @@ fill_list(struct pages *p, const struct view *v)
 static void
 show_list(struct pages *p, const struct view *v)
 {
+	access_name(p->list, v->title);
 	for (size_t n = 0; n < v->page_count; n++) {
 		GtkListBoxRow *row = gtk_list_box_get_row_at_index(
 		    GTK_LIST_BOX(p->list), (int)n);
@@ -127,6 +130,8 @@ show_tabs(struct pages *p, const struct view *v)
 	for (size_t n = 0; n < v->page_count;
 	     n++, tab = gtk_widget_get_next_sibling(tab)) {
 		gtk_button_set_label(GTK_BUTTON(tab), v->pages[n]);
+		gtk_accessible_update_state(GTK_ACCESSIBLE(tab),
+		    GTK_ACCESSIBLE_STATE_SELECTED, n == v->page, -1);
 		gtk_toggle_button_set_active(
 		    GTK_TOGGLE_BUTTON(tab), n == v->page);
 	}

@@ -159,6 +159,13 @@ label_show(GtkWidget *label, const char *text)
 	gtk_widget_set_visible(label, text && *text);
 }
 
+GtkWidget *
+symbol_new(const char *icon)
+{
+	return g_object_new(GTK_TYPE_IMAGE, "icon-name", icon,
+	    "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+}
+
 static const struct {
 	const char *style, *icon;
 } tones[] = {

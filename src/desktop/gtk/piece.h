@@ -80,6 +80,9 @@ GtkWidget *label_new(const char *style);
 /* Shows text, or hides the label for NULL. */
 void label_show(GtkWidget *label, const char *text);
 
+/* A small picture that says nothing a text beside it does not. */
+GtkWidget *symbol_new(const char *icon);
+
 /* Exactly that class of those that tell a tone. */
 void tone_show(GtkWidget *widget, enum tone tone);
 /* The symbol of a tone; NULL for TONE_PLAIN and TONE_BUSY. */

@@ -41,7 +41,8 @@ picked(GtkCheckButton *button, void *self)
 static void
 add_radio(struct radios *r)
 {
-	GtkWidget *button = gtk_check_button_new();
+	GtkWidget *button = g_object_new(GTK_TYPE_CHECK_BUTTON,
+	    "accessible-role", GTK_ACCESSIBLE_ROLE_RADIO, NULL);
 	GtkWidget *first = gtk_widget_get_first_child(r->card);
 
 	gtk_widget_add_css_class(button, "row");
@@ -202,6 +203,10 @@ update_drop_down(struct piece *p, const struct item *i)
 	    i->chosen < i->option_count ? (guint)i->chosen
 					: GTK_INVALID_LIST_POSITION);
 	usable_show(d->list, i);
+	/* What takes the keyboard is the button in it. */
+	access_name(gtk_widget_get_first_child(d->list), i->label);
+	access_describe(gtk_widget_get_first_child(d->list),
+	    i->why_not ? i->why_not : i->hint);
 }
 
 const struct piece_class piece_drop_down = {

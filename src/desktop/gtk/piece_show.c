@@ -108,7 +108,7 @@ step_symbol(enum step_state state)
 		symbol = gtk_spinner_new();
 		gtk_spinner_start(GTK_SPINNER(symbol));
 	} else {
-		symbol = gtk_image_new_from_icon_name(steps[state].icon);
+		symbol = symbol_new(steps[state].icon);
 		gtk_widget_add_css_class(symbol, steps[state].style);
 	}
 	gtk_widget_set_valign(symbol, GTK_ALIGN_START);
@@ -200,6 +200,7 @@ make_document(struct piece *p, const struct item *i)
 	gtk_scrolled_window_set_child(GTK_SCROLLED_WINDOW(scroller), d->text);
 	gtk_scrolled_window_set_min_content_height(
 	    GTK_SCROLLED_WINDOW(scroller), DOCUMENT_HEIGHT);
+	gtk_widget_set_focusable(scroller, FALSE);
 	gtk_widget_add_css_class(scroller, "card");
 	gtk_widget_set_overflow(scroller, GTK_OVERFLOW_HIDDEN);
 	gtk_widget_set_vexpand(scroller, TRUE);

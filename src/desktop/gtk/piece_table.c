@@ -4,6 +4,7 @@
  * with it. GtkColumnView is not used: in GTK 4.8 its heads cannot be reached by
  * the keyboard and its cells have no names (docs/decisions/0121-tables.md).
  */
+#include "one_stop.h"
 #include "piece.h"
 #include "table_row.h"
 
@@ -37,7 +38,7 @@ sort_button(struct table_piece *t, const struct table *table, size_t n)
 	bool sorted = table->sorted_by == n;
 	GtkWidget *button = gtk_button_new();
 	GtkWidget *inside = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 4);
-	GtkWidget *arrow = gtk_image_new_from_icon_name(
+	GtkWidget *arrow = symbol_new(
 	    table->descending ? "pan-down-symbolic" : "pan-up-symbolic");
 
 	gtk_widget_set_opacity(arrow, sorted ? 1 : 0);
@@ -206,7 +207,8 @@ make_list(struct table_piece *t)
 	g_signal_connect(keys, "key-pressed", G_CALLBACK(key_in_rows), t);
 	g_signal_connect(t->list, "row-selected", G_CALLBACK(row_selected), t);
 	g_signal_connect(t->list, "row-activated", G_CALLBACK(row_opened), t);
-	return t->list;
+	t->piece.focus = one_stop_new(GTK_LIST_BOX(t->list));
+	return t->piece.focus;
 }
 
 /* Rows scroll below their head; head and rows scroll sideways together. */
@@ -227,6 +229,7 @@ make_scrollers(struct table_piece *t)
 	gtk_scrolled_window_set_max_content_height(rows, ROWS_MOST);
 	gtk_scrolled_window_set_propagate_natural_height(rows, TRUE);
 	gtk_scrolled_window_set_child(rows, make_list(t));
+	gtk_widget_set_focusable(GTK_WIDGET(rows), FALSE);
 	gtk_widget_set_vexpand(GTK_WIDGET(rows), TRUE);
 	gtk_box_append(GTK_BOX(both), t->head);
 	gtk_box_append(GTK_BOX(both), GTK_WIDGET(rows));
@@ -234,6 +237,7 @@ make_scrollers(struct table_piece *t)
 	    sideways, GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
 	gtk_scrolled_window_set_propagate_natural_height(sideways, TRUE);
 	gtk_scrolled_window_set_child(sideways, both);
+	gtk_widget_set_focusable(GTK_WIDGET(sideways), FALSE);
 	gtk_widget_set_vexpand(GTK_WIDGET(sideways), TRUE);
 	gtk_widget_add_css_class(GTK_WIDGET(sideways), "card");
 	gtk_widget_set_overflow(GTK_WIDGET(sideways), GTK_OVERFLOW_HIDDEN);
@@ -250,7 +254,6 @@ make_table(struct piece *p, const struct item *i)
 	gtk_box_append(GTK_BOX(box), t->label);
 	gtk_box_append(GTK_BOX(box), make_scrollers(t));
 	p->widget = box;
-	p->focus = t->list;
 }
 
 /* --- showing --- */
@@ -318,7 +321,9 @@ update_table(struct piece *p, const struct item *i)
 
 	label_show(t->label, i->label);
 	label_show(t->empty, table->empty);
-	access_name(t->list, i->label ? i->label : table->columns[0].label);
+	access_name(
+	    t->list, i->label ? i->label
+			      : gtk_window_get_title(window_frame(p->window)));
 	table_shape_measure(&t->shape, table, t->list);
 	update_head(t, table);
 	gtk_list_box_set_selection_mode(GTK_LIST_BOX(t->list),

@@ -63,12 +63,10 @@ note_symbol(enum tone tone)
 		symbol = gtk_spinner_new();
 		gtk_spinner_start(GTK_SPINNER(symbol));
 	} else {
-		symbol = gtk_image_new_from_icon_name(
-		    icon ? icon : "dialog-information-symbolic");
+		symbol =
+		    symbol_new(icon ? icon : "dialog-information-symbolic");
 	}
 	gtk_widget_set_valign(symbol, GTK_ALIGN_START);
-	g_object_set(
-	    symbol, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
 	return symbol;
 }
 
@@ -161,7 +159,6 @@ make_fact(struct piece *p, const struct item *i)
 	gtk_box_append(GTK_BOX(right), f->hint);
 	gtk_box_append(GTK_BOX(row), f->label);
 	gtk_box_append(GTK_BOX(row), right);
-	access_labelled_by(f->value, f->label);
 	p->widget = row;
 	p->focus = f->value;
 }
@@ -170,12 +167,16 @@ static void
 update_fact(struct piece *p, const struct item *i)
 {
 	struct fact *f = (struct fact *)p;
+	char *description;
 
 	label_show(f->label, i->label);
 	label_show(f->value, i->value ? i->value : "—");
 	label_show(f->hint, i->hint);
 	tone_show(i->hint ? f->hint : f->value, i->tone);
-	access_describe(f->value, i->hint);
+	/* The name of a text is the text; what it is about comes after it. */
+	description = g_strjoin(", ", i->label, i->hint, NULL);
+	access_describe(f->value, description);
+	g_free(description);
 }
 
 const struct piece_class piece_fact = {

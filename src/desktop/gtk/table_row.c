@@ -97,11 +97,25 @@ check_toggled(GtkCheckButton *check, void *self)
 		    r->told.self, r->id, gtk_check_button_get_active(check));
 }
 
+/* Of a cell that is too narrow for it. */
+static gboolean
+show_whole_text(GtkLabel *cell, int x, int y, gboolean by_keyboard,
+    GtkTooltip *tooltip, void *self)
+{
+	if (!pango_layout_is_ellipsized(gtk_label_get_layout(cell)))
+		return FALSE;
+	gtk_tooltip_set_text(tooltip, gtk_label_get_text(cell));
+	return TRUE;
+}
+
 static GtkWidget *
 cell_new(void)
 {
 	GtkWidget *label = gtk_label_new(NULL);
 
+	g_object_set(label, "has-tooltip", TRUE, NULL);
+	g_signal_connect(
+	    label, "query-tooltip", G_CALLBACK(show_whole_text), NULL);
 	gtk_label_set_ellipsize(GTK_LABEL(label), PANGO_ELLIPSIZE_END);
 	/* The width that is asked for counts, not that of the text. */
 	gtk_label_set_width_chars(GTK_LABEL(label), 1);
@@ -149,7 +163,6 @@ show_cell(GtkWidget *label, const struct table *table, size_t at, size_t n)
 
 	if (strcmp(gtk_label_get_label(GTK_LABEL(label)), cell->text) != 0) {
 		gtk_label_set_label(GTK_LABEL(label), cell->text);
-		gtk_widget_set_tooltip_text(label, cell->text);
 	}
 	gtk_label_set_xalign(GTK_LABEL(label), number ? 1 : 0);
 	tone_show(label, cell->tone);

@@ -5,19 +5,22 @@
  * standard output, and changes what it is about:
  *
  *	press 3 | text 4 abc | secret 5 6 | choose 6 1 | switch 7 1 |
- *	row 8 12 1 | open 8 12 | sort 8 2 | page 1 | file 9 /path | close
+ *	row 8 12 1 | open 8 12 1 | sort 8 2 | page 0 1 | file 9 /path |
+ *	close 0 | keep 640 480
  *
- * Of a secret the number of octets is told, never the secret.
+ * GALLERY_SIZE=640x480 is the size that was kept before.
+ *
+ * Of a secret the number of octets is told, never the secret; a press takes
+ * the secrets away, as a screen does that hands them on.
  */
 #include <stdio.h>
 
 #include <adwaita.h>
 
 #include "assistant/screens/view.h"
-#include "base/text.h"
 #include "window.h"
 
-enum { IDS = 64, ROWS = 40, TEXT_SIZE = 256 };
+enum { IDS = 64, ROWS = 40, TEXT_SIZE = 256, WAIT_MS = 700 };
 
 struct gallery {
 	const struct scene *scene;
@@ -29,7 +32,7 @@ struct gallery {
 	bool on[IDS], row_on[ROWS];
 	size_t page, sorted_by, presses;
 	int row;
-	bool descending;
+	bool descending, waiting;
 	struct window *window;
 	GMainLoop *loop;
 };
@@ -175,6 +178,24 @@ show_pin(const struct gallery *g, struct view *v)
 	i = button(v, 6, say(g, "确认", "Change"), ITEM_FOOT | ITEM_DEFAULT);
 	if (g->length[1] == 0)
 		i->why_not = say(g, "请输入旧密码", "Enter the old PIN");
+}
+
+/* While the timer runs nothing can be used. */
+static void
+show_wait(const struct gallery *g, struct view *v)
+{
+	const char *busy = say(g, "正在核对", "Looking at it");
+	struct item *i;
+
+	v->title = say(g, "证书解锁", "Unlock");
+	v->busy = g->waiting ? busy : NULL;
+	entry(g, v, 1, say(g, "需解锁用户", "Whose"))->why_not = v->busy;
+	i = secret(g, v, 2, say(g, "解锁码", "Code"));
+	i->why_not = v->busy;
+	i->flags = ITEM_FOCUS;
+	button(v, 5, say(g, "取消", "Cancel"), ITEM_FOOT | ITEM_CANCEL);
+	i = button(v, 6, say(g, "确认", "Unlock"), ITEM_FOOT | ITEM_DEFAULT);
+	i->why_not = v->busy;
 }
 
 static void
@@ -423,6 +444,7 @@ show_document(const struct gallery *g, struct view *v)
 static const struct scene scenes[] = {
     {"login", show_login},
     {"pin", show_pin},
+    {"wait", show_wait},
     {"notes", show_notes},
     {"details", show_details},
     {"choices", show_choices},
@@ -474,14 +496,35 @@ sort(struct gallery *g, size_t column)
 	g->sorted_by = column;
 }
 
+static gboolean
+waited(void *self)
+{
+	struct gallery *g = self;
+
+	g->waiting = false;
+	window_update(g->window);
+	return G_SOURCE_REMOVE;
+}
+
+static void
+wait(struct gallery *g)
+{
+	g->waiting = true;
+	g_timeout_add(WAIT_MS, waited, g);
+}
+
 static void
 send(void *self, const struct event *e)
 {
 	struct gallery *g = self;
 
 	tell(e);
-	if (e->kind == EVENT_PRESS)
+	if (e->kind == EVENT_PRESS) {
 		g->presses++;
+		memset(g->length, 0, sizeof(g->length));
+	}
+	if (e->kind == EVENT_PRESS && g->scene->show == show_wait)
+		wait(g);
 	if (e->kind == EVENT_TEXT)
 		g_strlcpy(g->text[e->id], e->text, TEXT_SIZE);
 	if (e->kind == EVENT_SECRET)
@@ -505,6 +548,23 @@ send(void *self, const struct event *e)
 	window_update(g->window);
 }
 
+/* --- sizes --- */
+
+static bool
+kept_size(void *self, const char *name, struct window_size *ret_size)
+{
+	const char *size = g_getenv("GALLERY_SIZE");
+
+	return size &&
+	       sscanf(size, "%dx%d", &ret_size->width, &ret_size->height) == 2;
+}
+
+static void
+keep_size(void *self, const char *name, const struct window_size *size)
+{
+	printf("keep %d %d\n", size->width, size->height);
+}
+
 static const struct scene *
 scene_named(const char *name)
 {
@@ -518,7 +578,8 @@ int
 main(int argc, char **argv)
 {
 	static struct gallery g = {.sorted_by = SIZE_MAX, .row = -1};
-	const struct window_host host = {0};
+	const struct window_host host = {
+	    .size = kept_size, .keep_size = keep_size};
 
 	g.scene = argc > 1 ? scene_named(argv[1]) : NULL;
 	if (!g.scene) {

@@ -6,6 +6,7 @@
 #include "body.h"
 #include "foot.h"
 #include "pages.h"
+#include "piece.h"
 #include "style.h"
 #include "window_private.h"
 
@@ -45,25 +46,19 @@ window_frame(const struct window *w)
 
 /* --- its end --- */
 
+/* Sizes that nobody changed are not kept: they follow what is to be shown. */
 static void
 keep_size(struct window *w)
 {
 	struct window_size now = {
-	    .width = gtk_widget_get_width(GTK_WIDGET(w->frame)),
-	    .height = gtk_widget_get_height(GTK_WIDGET(w->frame)),
 	    .maximized = gtk_window_is_maximized(w->frame),
 	};
 
+	gtk_window_get_default_size(w->frame, &now.width, &now.height);
 	if (!w->host->keep_size || now.width <= 0 || now.height <= 0)
 		return;
-	if (now.maximized) {
-		now.width = w->asked.width;
-		now.height = w->asked.height;
-	}
-	/* Sizes that nobody changed follow what is to be shown. */
-	if (now.width > 0 && now.height > 0 &&
-	    (now.maximized != w->asked.maximized ||
-		now.width != w->asked.width || now.height != w->asked.height))
+	if (now.maximized != w->asked.maximized ||
+	    now.width != w->asked.width || now.height != w->asked.height)
 		w->host->keep_size(w->host->self, w->content.name, &now);
 }
 
@@ -137,6 +132,7 @@ draw_head(struct window *w, const struct view *v)
 	adw_window_title_set_title(
 	    ADW_WINDOW_TITLE(w->title), v->title ? v->title : "");
 	gtk_window_set_title(w->frame, v->title ? v->title : "");
+	access_name(w->scroller, v->title);
 }
 
 static bool
