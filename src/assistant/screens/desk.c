@@ -4,9 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "assistant/screens/desk_idle.h"
 #include "assistant/screens/desk_look.h"
 #include "assistant/screens/desk_memo.h"
 #include "assistant/screens/desk_private.h"
+#include "assistant/screens/desk_remind.h"
 #include "base/lang.h"
 
 /* --- turns --- */
@@ -63,10 +65,8 @@ sweep(struct desk *d)
 static void
 end_if_alone(struct desk *d)
 {
-	if (d->closed_one && d->screens == NULL && !d->tray && !d->over) {
-		d->over = true;
-		d->face->quit(d->face->self);
-	}
+	if (d->closed_one && d->screens == NULL && !d->tray)
+		desk_quit(d);
 	d->closed_one = false;
 }
 
@@ -92,12 +92,6 @@ desk_touch_menu(struct desk *d)
 }
 
 void
-desk_note_activity(struct desk *d)
-{
-	(void)d;
-}
-
-void
 desk_changed(struct desk *d)
 {
 	for (struct screen *s = d->screens; s != NULL; s = s->next) {
@@ -106,6 +100,7 @@ desk_changed(struct desk *d)
 		screen_touch(s);
 	}
 	desk_touch_menu(d);
+	desk_remind(d);
 }
 
 /* --- jobs --- */
@@ -185,6 +180,39 @@ finish_job(struct desk *d, struct job *j)
 	desk_touch_menu(d);
 }
 
+/* --- ending --- */
+
+static void
+say_quit_later(struct desk *d)
+{
+	d->quit_told = true;
+	desk_notify(d, &(struct desk_notice){.id = NOTICE_QUITTING,
+			   .tone = TONE_BUSY,
+			   .title = TEXT_QUIT_LATER,
+			   .text = desk_tray(d).text,
+			   .action = TEXT_COUNT});
+}
+
+static void
+quit_if_done(struct desk *d)
+{
+	if (!d->quitting || d->over || desk_find_work(d) != NULL)
+		return;
+	d->over = true;
+	if (d->quit_told)
+		desk_withdraw(d, NOTICE_QUITTING);
+	d->face->quit(d->face->self);
+}
+
+void
+desk_quit(struct desk *d)
+{
+	d->quitting = true;
+	quit_if_done(d);
+	if (!d->over)
+		say_quit_later(d);
+}
+
 /* --- time --- */
 
 static void
@@ -211,7 +239,10 @@ desk_call_at(struct screen *s, int64_t at)
 int64_t
 desk_next_at(const struct desk *d)
 {
-	int64_t at = INT64_MAX;
+	int64_t at = desk_time_at(d);
+
+	if (d->remind_at < at)
+		at = d->remind_at;
 
 	for (const struct screen *s = d->screens; s != NULL; s = s->next) {
 		if (s->call_at != 0 && s->call_at < at)
@@ -226,12 +257,18 @@ desk_turn(struct desk *d)
 	struct job *j;
 
 	desk_enter(d);
+	if (atomic_exchange(&d->plugged, false))
+		desk_refresh(d);
 	while ((j = worker_fetch(d->worker)) != NULL)
 		finish_job(d, j);
 	j = worker_moved(d->worker);
 	if (j != NULL)
 		tell_moved(j);
 	call_those_due(d);
+	if (desk_now(d) >= d->remind_at)
+		desk_remind(d);
+	desk_pass_time(d);
+	quit_if_done(d);
 	desk_leave(d);
 }
 
@@ -255,13 +292,33 @@ desk_settle(struct desk *d, int64_t ms)
 
 /* --- the desk --- */
 
+/* On the worker's thread. */
+static void
+wake(void *self)
+{
+	struct desk *d = self;
+
+	d->face->wake(d->face->self);
+}
+
+/* On any: one that is plugged in moves several times, and is looked at once. */
+static void
+plugged(void *self)
+{
+	struct desk *d = self;
+
+	if (!atomic_exchange(&d->plugged, true))
+		wake(d);
+}
+
 static enum err
 start(struct desk *d)
 {
 	const struct worker_options w = {
 	    .assistant = d->options.assistant,
-	    .wake = d->face->wake,
-	    .self = d->face->self,
+	    .wake = wake,
+	    .plugged = plugged,
+	    .self = d,
 	};
 
 	d->state = desk_state_new();
@@ -285,6 +342,8 @@ desk_new(const struct desk_options *o, struct desk **ret_desk)
 	d->face = o->face;
 	d->tray = o->tray;
 	d->lang = o->assistant.lang;
+	d->active_at = desk_now(d);
+	d->remind_at = INT64_MAX;
 	view_init(&d->menu_texts, d->lang);
 	view_init(&d->tray_texts, d->lang);
 	TRY(start(d));
@@ -416,64 +475,4 @@ desk_come_forward(struct desk *d)
 		(void)desk_open(d, SCREEN_MAIN, NULL);
 	else
 		(void)desk_open(d, SCREEN_LOGIN, NULL);
-}
-
-/* --- notifications --- */
-
-static struct kept_notice *
-kept(struct desk *d, int id)
-{
-	for (size_t n = 0; n < COUNT(d->notices); n++) {
-		if (d->notices[n].id == id)
-			return &d->notices[n];
-	}
-	return NULL;
-}
-
-void
-desk_notify(struct desk *d, const struct desk_notice *n)
-{
-	const struct notice told = {
-	    .id = n->id,
-	    .tone = n->tone,
-	    .title = text_in(n->title, d->lang),
-	    .text = n->text,
-	    .action =
-		n->action == TEXT_COUNT ? NULL : text_in(n->action, d->lang),
-	};
-	struct kept_notice *k = kept(d, n->id);
-
-	if (k == NULL)
-		k = kept(d, 0);
-	if (k != NULL && told.action != NULL) {
-		*k = (struct kept_notice){.id = n->id, .kind = n->kind};
-		if (n->serial != NULL && strlen(n->serial) < sizeof(k->serial))
-			memcpy(k->serial, n->serial, strlen(n->serial) + 1);
-	}
-	d->face->notify(d->face->self, &told);
-}
-
-void
-desk_withdraw(struct desk *d, int id)
-{
-	struct kept_notice *k = kept(d, id);
-
-	if (id != 0 && k != NULL)
-		*k = (struct kept_notice){0};
-	d->face->withdraw(d->face->self, id);
-}
-
-void
-desk_follow(struct desk *d, int notice_id)
-{
-	const struct kept_notice *k = kept(d, notice_id);
-	struct kept_notice copy;
-
-	if (notice_id == 0 || k == NULL)
-		return;
-	copy = *k;
-	desk_withdraw(d, notice_id);
-	(void)desk_open(d, copy.kind,
-	    &(struct wish){
-		.serial = copy.serial[0] != '\0' ? copy.serial : NULL});
 }

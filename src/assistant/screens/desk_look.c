@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "assistant/screens/desk_private.h"
+#include "assistant/screens/desk_remind.h"
 #include "base/lang.h"
 
 struct look_job {
@@ -43,8 +44,11 @@ asked(struct job *j, struct desk *d)
 
 	d->looking = false;
 	d->state->office = j->err;
-	if (j->err == ERR_OK) /* else whoever was logged in still is */
+	if (j->err == ERR_OK)
 		d->state->account = told->account;
+	else if (d->state->account.expires_at <= desk_now(d))
+		d->state->account = (struct account_state){0};
+	/* else whoever was logged in still is */
 	d->state->pairs = told->pairs;
 	told->pairs = pairs;
 	desk_changed(d);
@@ -152,6 +156,7 @@ static void
 looked(struct job *j, struct desk *d)
 {
 	struct desk_state *s = TAKE(((struct look_job *)j)->state);
+	const bool first = d->state->looked_at == 0;
 
 	if (s == NULL) {
 		d->looking = false;
@@ -166,6 +171,7 @@ looked(struct job *j, struct desk *d)
 	put_state(d, s);
 	take_lang(d);
 	desk_changed(d);
+	desk_tell_unfinished(d, first);
 	start_asking(d);
 }
 

@@ -13,8 +13,7 @@ do_refresh(struct desk *d)
 static void
 do_quit(struct desk *d)
 {
-	d->over = true;
-	d->face->quit(d->face->self);
+	desk_quit(d);
 }
 
 static const struct {
@@ -63,6 +62,7 @@ desk_press(struct desk *d, enum menu_id id)
 		return;
 	desk_enter(d);
 	desk_note_activity(d);
+	d->quitting = false; /* whoever goes on does not want to end it */
 	if (rows[id].act != NULL)
 		rows[id].act(d);
 	else

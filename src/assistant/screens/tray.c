@@ -8,15 +8,13 @@
 /* Below so many days a certificate is about to end (requirement C12). */
 #define EXPIRING_DAYS 30
 
-/* Is something done for a person, that takes its time? */
-static const struct job *
-find_work(const struct desk *d)
+const struct job *
+desk_find_work(const struct desk *d)
 {
 	const struct job *j = d->jobs;
 
 	while (j != NULL &&
-	       ((j->class->flags & JOB_CHANGES) == 0 ||
-		   (j->screen == NULL && (j->class->flags & JOB_LASTS) == 0)))
+	       (j->class->flags & (JOB_CHANGES | JOB_FINISHES)) != JOB_CHANGES)
 		j = j->sibling;
 	return j;
 }
@@ -106,7 +104,7 @@ struct tray
 desk_tray(struct desk *d)
 {
 	const struct desk_state *s = d->state;
-	const struct job *work = find_work(d);
+	const struct job *work = desk_find_work(d);
 	const struct found f = find_pair(s);
 	struct view *v = &d->tray_texts;
 

@@ -5,6 +5,10 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/file.h"
+
+#define LOCK_FILE "desk.lock"
+
 struct jobs {
 	struct job *first, **end;
 };
@@ -149,14 +153,31 @@ work(struct worker *w, struct job *j, struct assistant *a, enum err opened)
 		j->failure = *assistant_failure(a);
 }
 
+static enum err
+lock_home(const struct assistant *a, struct file_lock **ret_lock)
+{
+	char path[FILE_PATH_MAX];
+	enum err e;
+
+	TRY(file_path(path, assistant_home(a), LOCK_FILE));
+	e = file_lock(path, 0, ret_lock);
+	return e == ERR_FILE_BUSY ? ERR_DESK_RUNNING : e;
+}
+
 static void *
 run(void *arg)
 {
 	struct worker *w = arg;
+	AUTO(file_lock) lock = NULL;
 	AUTO(assistant) a = NULL;
 	enum err opened = assistant_open(&w->options.assistant, &a);
 	struct job *j;
 
+	if (opened == ERR_OK)
+		opened = lock_home(a, &lock);
+	if (opened == ERR_OK) /* without it there is 刷新 */
+		err_ignore(assistant_watch_start(
+		    a, w->options.plugged, w->options.self));
 	while ((j = next_job(w)) != NULL) {
 		work(w, j, a, opened);
 		job_is_over(w, j);

@@ -2,6 +2,8 @@
 /*
  * The worker: the one thread that uses the assistant. It opens it, and then
  * works on jobs, one at a time, in the order in which they were handed over.
+ * While it is there no other worker has the same home folder: what would be
+ * shown by two desks, and remembered by both, would be neither's.
  */
 #ifndef ASSISTANT_SCREENS_WORKER_H
 #define ASSISTANT_SCREENS_WORKER_H
@@ -14,11 +16,13 @@ struct worker_options {
 	struct assistant_options assistant; /* progress is the worker's */
 	/* Something is to be fetched; on the worker's thread. */
 	void (*wake)(void *self);
+	/* Carriers came or went; on any thread. */
+	void (*plugged)(void *self);
 	void *self;
 };
 
 /* NOMEM. The assistant is opened on the thread; if that fails, so does every
- * job, with that error. */
+ * job, with that error: DESK_RUNNING if the home folder has a worker. */
 MUST_USE enum err worker_new(
     const struct worker_options *o, struct worker **ret_w);
 /* Cancels what can be, waits for what cannot, does what JOB_FINISHES, and frees
