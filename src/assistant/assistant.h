@@ -225,6 +225,11 @@ MUST_USE enum err assistant_pairs_check(
 MUST_USE enum err assistant_pair(
     struct assistant *a, const char *serial, struct holder_pair *ret_pair);
 
+/* The same for lists that are here already: is p, which comes later in the
+ * list, rather the one that is meant? best may be NULL. */
+bool holder_pair_is_better(
+    const struct holder_pair *p, const struct holder_pair *best);
+
 /* What a carrier tells of its PIN before a try is spent. PIN_LOCKED if none is
  * left; TOKEN_MISSING, TOKEN_BLANK. */
 struct pin_state {

@@ -224,11 +224,11 @@ is_usable(const struct holder_pair *p)
 	return p->state == ERR_OK && !p->unfinished;
 }
 
-/* Is p, which comes later in the list, rather the one that is meant? After an
- * exchange that was cut off, the old pair is still there, or the new one is
- * not yet to be used. */
-static bool
-is_better(const struct holder_pair *p, const struct holder_pair *best)
+/* After an exchange that was cut off, the old pair is still there, or the new
+ * one is not yet to be used. */
+bool
+holder_pair_is_better(
+    const struct holder_pair *p, const struct holder_pair *best)
 {
 	if (best == NULL)
 		return true;
@@ -246,7 +246,8 @@ choose(struct holder_pairs *pairs, const char *serial)
 	for (size_t i = 0; i < pairs->count; i++) {
 		struct holder_pair *p = &pairs->rows[i];
 
-		if (serial != NULL ? has_serial(p, serial) : is_better(p, best))
+		if (serial != NULL ? has_serial(p, serial)
+				   : holder_pair_is_better(p, best))
 			best = p;
 	}
 	return best;

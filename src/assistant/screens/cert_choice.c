@@ -9,9 +9,9 @@
 #define BROKEN_ID 100000 /* ids of carriers that cannot be looked into */
 
 void
-cert_choice_init(struct cert_choice *c, int id, bool usable)
+cert_choice_init(struct cert_choice *c, int id, cert_unfit *unfit)
 {
-	*c = (struct cert_choice){.id = id, .usable = usable};
+	*c = (struct cert_choice){.id = id, .unfit = unfit};
 }
 
 void
@@ -60,14 +60,26 @@ cert_choice_pair(const struct cert_choice *c, const struct desk_state *s)
 	return c->chosen[0] == '\0' ? NULL : desk_state_pair(s, c->chosen);
 }
 
-/* The first without trouble, or else the first that may be chosen. */
+static enum err
+unfit(const struct cert_choice *c, const struct desk_state *s,
+    const struct holder_pair *p)
+{
+	return c->unfit == NULL ? ERR_OK : c->unfit(s, p);
+}
+
+/* As assistant_pair chooses, among those that can be. */
 static const struct holder_pair *
 best(const struct cert_choice *c, const struct desk_state *s)
 {
-	for (size_t n = 0; n < s->pairs->count; n++)
-		if (say_trouble(s, &s->pairs->rows[n]) == ERR_OK)
-			return &s->pairs->rows[n];
-	return c->usable || s->pairs->count == 0 ? NULL : &s->pairs->rows[0];
+	const struct holder_pair *found = NULL;
+
+	for (size_t n = 0; n < s->pairs->count; n++) {
+		const struct holder_pair *p = &s->pairs->rows[n];
+
+		if (unfit(c, s, p) == ERR_OK && holder_pair_is_better(p, found))
+			found = p;
+	}
+	return found;
 }
 
 static bool
@@ -75,8 +87,7 @@ may_stay(const struct cert_choice *c, const struct desk_state *s)
 {
 	const struct holder_pair *p = cert_choice_pair(c, s);
 
-	return c->by_person && p != NULL &&
-	       (!c->usable || say_trouble(s, p) == ERR_OK);
+	return c->by_person && p != NULL && unfit(c, s, p) == ERR_OK;
 }
 
 void
@@ -144,7 +155,7 @@ show_pair(const struct cert_choice *c, const struct desk_state *s,
 	const int id = row_of(c, p->sign_serial);
 	const struct carrier_row *carrier =
 	    desk_state_carrier(s, p->token_serial);
-	const enum err trouble = say_trouble(s, p);
+	const enum err why_not = unfit(c, s, p);
 	struct table_cell *cells = id == 0 ? NULL : new_row(v, t, id);
 
 	if (cells == NULL)
@@ -159,8 +170,8 @@ show_pair(const struct cert_choice *c, const struct desk_state *s,
 	    say_state(v, s, p, &cells[COLUMN_STATE].tone);
 	t->rows[t->row_count - 1].chosen =
 	    strcmp(p->sign_serial, c->chosen) == 0;
-	if (c->usable && trouble != ERR_OK)
-		t->rows[t->row_count - 1].why_not = cells[COLUMN_STATE].text;
+	if (why_not != ERR_OK)
+		t->rows[t->row_count - 1].why_not = err_text(why_not, v->lang);
 }
 
 static void

@@ -14,16 +14,21 @@
 #include "assistant/screens/screen.h"
 #include "assistant/screens/state.h"
 
+/* Why that one cannot be chosen, as say_trouble; OK: it can. */
+typedef enum err cert_unfit(
+    const struct desk_state *s, const struct holder_pair *p);
+
 struct cert_choice {
-	int id;		/* of the table */
-	bool usable;	/* what is in trouble cannot be chosen */
-	bool by_person; /* who chose */
+	int id; /* of the table */
+	cert_unfit *unfit;
+	bool by_person;			    /* who chose */
 	char chosen[CERT_SERIAL_TEXT_SIZE]; /* signing certificate; "": none */
 	char (*known)[CERT_SERIAL_TEXT_SIZE]; /* row id - 1 → serial number */
 	size_t count;
 };
 
-void cert_choice_init(struct cert_choice *c, int id, bool usable);
+/* unfit NULL: whatever its state, each can be chosen. */
+void cert_choice_init(struct cert_choice *c, int id, cert_unfit *unfit);
 void cert_choice_done(struct cert_choice *c);
 
 /* What is there is known anew. wished: of either certificate, or NULL. */

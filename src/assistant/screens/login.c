@@ -119,7 +119,7 @@ opened(struct screen *s, const struct wish *w)
 	panel_forget_error(&l->panel);
 	pin_field_init(&l->pin, LOGIN_PIN);
 	captcha_field_init(&l->captcha, LOGIN_CAPTCHA, LOGIN_JOB_CAPTCHA);
-	cert_choice_init(&l->choice, LOGIN_TABLE, false);
+	cert_choice_init(&l->choice, LOGIN_TABLE, NULL);
 	look(s, w == NULL ? NULL : w->serial);
 }
 

@@ -172,6 +172,20 @@ pin_field_take(struct pin_field *f)
 }
 
 void
+pin_field_give_back(struct pin_field *f, struct secret *pin)
+{
+	pin_field_done(f);
+	f->pin = pin;
+}
+
+void
+pin_field_ask(struct pin_field *f)
+{
+	f->left = 1;
+	f->asks = true;
+}
+
+void
 pin_field_tried(struct pin_field *f, enum err e, const struct failure *known)
 {
 	f->agreed = f->asks = false;

@@ -70,6 +70,11 @@ bool pin_field_ready(struct pin_field *f);
 /* What was typed, the caller's; the field is empty. NULL if nothing was. */
 struct secret *pin_field_take(struct pin_field *f);
 
+/* It was taken, and not tried: it is there again. */
+void pin_field_give_back(struct pin_field *f, struct secret *pin);
+/* One try is left, as the carrier says by now: ask before it is spent. */
+void pin_field_ask(struct pin_field *f);
+
 /* It was tried, and this came of it. */
 void pin_field_tried(
     struct pin_field *f, enum err e, const struct failure *known);
