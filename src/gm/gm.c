@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <openssl/core_names.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/obj_mac.h>
 #include <openssl/params.h>
@@ -201,4 +202,10 @@ gm_random(struct gm *gm, void *out, size_t len)
 	if (libcrypto(RAND_priv_bytes(out, (int)len) == 1) != ERR_OK)
 		return ERR_NO_RANDOM;
 	return ERR_OK;
+}
+
+const char *
+gm_library_version(void)
+{
+	return OpenSSL_version(OPENSSL_VERSION_STRING);
 }

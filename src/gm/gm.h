@@ -25,4 +25,7 @@ DEFINE_AUTO(gm)
 /* libcrypto's random octets, for keys, IVs, serial numbers. NO_RANDOM. */
 MUST_USE enum err gm_random(struct gm *gm, void *out, size_t len);
 
+/* The version of the libcrypto that is loaded, "3.0.15"; borrowed for good. */
+const char *gm_library_version(void);
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "assistant/screens/desk_private.h"
 #include "assistant/screens/menu_can.h"
+#include "assistant/screens/settings_pages.h"
 
 /* --- what it does --- */
 
@@ -8,6 +9,13 @@ static void
 do_refresh(struct desk *d)
 {
 	desk_refresh(d);
+}
+
+static void
+do_about(struct desk *d)
+{
+	(void)desk_open(
+	    d, SCREEN_SETTINGS, &(struct wish){.page = SETTINGS_ABOUT});
 }
 
 static void
