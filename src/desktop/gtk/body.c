@@ -153,6 +153,8 @@ container_for(enum piece_place place)
 	box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
 	gtk_widget_add_css_class(box, "card");
 	gtk_widget_add_css_class(box, "rows");
+	g_object_set_data_full(G_OBJECT(box), "captions",
+	    gtk_size_group_new(GTK_SIZE_GROUP_HORIZONTAL), g_object_unref);
 	return box;
 }
 
@@ -174,6 +176,10 @@ place_in_container(struct body *b, struct cursor *c, struct piece *p)
 		gtk_box_append(GTK_BOX(b->items), c->container);
 	}
 	gtk_box_append(GTK_BOX(c->container), p->widget);
+	if (p->caption)
+		gtk_size_group_add_widget(
+		    g_object_get_data(G_OBJECT(c->container), "captions"),
+		    p->caption);
 }
 
 static void

@@ -45,6 +45,7 @@ struct piece {
 	unsigned nth; /* among those with this class and id */
 	GtkWidget *widget;
 	GtkWidget *focus;
+	GtkWidget *caption; /* is as wide as those of the same card; or NULL */
 	GtkWidget *aside; /* a GtkBox for a PIECE_ASIDE that follows; or NULL */
 	bool drawing;	  /* what changes now, we change: nothing is told */
 };

@@ -19,6 +19,7 @@ option_words(const struct option *o)
 
 	label_show(label, o->label);
 	label_show(hint, o->why_not ? o->why_not : o->hint);
+	tone_show(hint, TONE_PLAIN);
 	gtk_box_append(GTK_BOX(words), label);
 	gtk_box_append(GTK_BOX(words), hint);
 	return words;

@@ -135,6 +135,8 @@ const struct piece_class piece_note = {
 
 /* --- fact --- */
 
+enum { CAPTION_LEAST = 10, CAPTION_MOST = 18 }; /* characters */
+
 struct fact {
 	struct piece piece;
 	GtkWidget *label, *value, *hint;
@@ -149,8 +151,8 @@ make_fact(struct piece *p, const struct item *i)
 
 	f->label = label_new("dim-label");
 	gtk_widget_set_valign(f->label, GTK_ALIGN_START);
-	gtk_label_set_width_chars(GTK_LABEL(f->label), 12);
-	gtk_label_set_max_width_chars(GTK_LABEL(f->label), 16);
+	gtk_label_set_width_chars(GTK_LABEL(f->label), CAPTION_LEAST);
+	gtk_label_set_max_width_chars(GTK_LABEL(f->label), CAPTION_MOST);
 	f->value = label_new(NULL);
 	gtk_label_set_selectable(GTK_LABEL(f->value), TRUE);
 	f->hint = label_new("caption");
@@ -160,6 +162,7 @@ make_fact(struct piece *p, const struct item *i)
 	gtk_box_append(GTK_BOX(row), f->label);
 	gtk_box_append(GTK_BOX(row), right);
 	p->widget = row;
+	p->caption = f->label;
 	p->focus = f->value;
 }
 
