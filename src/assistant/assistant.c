@@ -198,9 +198,8 @@ read_settings(struct assistant *a, const char *office)
 	return settings_set(&a->settings, SETTING_OFFICE, office);
 }
 
-/* The folder of the options, else cert-assistant among this user's data. */
-static enum err
-find_home(const char *given, char out[FILE_PATH_MAX])
+enum err
+assistant_find_home(const char *given, char out[FILE_PATH_MAX])
 {
 	char data[FILE_PATH_MAX];
 
@@ -213,7 +212,7 @@ find_home(const char *given, char out[FILE_PATH_MAX])
 static enum err
 open_all(struct assistant *a, const struct assistant_options *o)
 {
-	TRY(find_home(o->home, a->home));
+	TRY(assistant_find_home(o->home, a->home));
 	TRY(make_folders(a));
 	TRY(read_settings(a, o->office));
 	TRY(gm_new(&a->gm));

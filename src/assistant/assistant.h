@@ -20,6 +20,7 @@
 
 #include "assistant/transport.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/random.h"
 #include "pki/evidence.h"
 #include "skf/token.h"
@@ -66,6 +67,11 @@ struct assistant_options {
 
 MUST_USE enum err assistant_open(
     const struct assistant_options *o, struct assistant **ret_a);
+/* The home folder that given, of the options, means: as seen from the root, or
+ * for NULL cert-assistant among this user's data. It need not be there.
+ * TOO_LARGE, FILE_MISSING. */
+MUST_USE enum err assistant_find_home(
+    const char *given, char out[FILE_PATH_MAX]);
 /* Its home folder; borrowed. */
 const char *assistant_home(const struct assistant *a);
 /* The language of the office's messages from now on. */

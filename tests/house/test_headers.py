@@ -9,7 +9,8 @@ import pytest
 import tree
 
 LIBRARIES = ["libcrypto", "jansson", "libcurl", "libmicrohttpd", "sqlite3",
-             "cairo", "inih", "libseccomp", "cmocka", "libadwaita-1"]
+             "cairo", "inih", "libseccomp", "cmocka", "libadwaita-1",
+             "dbusmenu-glib-0.4"]
 FLAGS = ["-std=c17", "-D_GNU_SOURCE", "-DCERT_FAULT_POINTS", "-fsyntax-only",
          "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-I", str(tree.ROOT / "src")]
 GUARD = re.compile(r"^#ifndef (\w+)\n#define \1$", re.M)
