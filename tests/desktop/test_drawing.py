@@ -242,6 +242,16 @@ def test_a_document_is_read_and_not_written(show):
     assert document.text.startswith("01  时钟") and "read only" in document
 
 
+def test_where_to_save_is_asked(show):
+    program = show("details")
+    program.scene.press("保存为 .cer")
+    program.window("保存为 .cer")
+    program.front("保存为 .cer")
+    program.key("Return")
+    until(lambda: [line for line in program.told()
+                   if re.fullmatch("file 8 /.*/certificate.cer", line)], 5, str(program.told()))
+
+
 # --- windows ---
 
 def test_the_cross_asks_the_screen(show):

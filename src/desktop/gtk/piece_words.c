@@ -42,6 +42,8 @@ const struct piece_class piece_text = {
 
 /* GTK 4.8 has no live regions. Screen readers speak up for an alert that
  * appears, so a note that says something new is a new alert. */
+enum { ROOM = 12 }; /* around what is scrolled to */
+
 struct note {
 	struct piece piece;
 	char *said;
@@ -100,13 +102,34 @@ alert_new(const struct item *i)
 	return alert;
 }
 
+/* What went wrong is to be seen, also where the items scroll: as soon as it has
+ * its place, which is after the frame in which it came. */
+static gboolean
+scroll_to(GtkWidget *alert, GdkFrameClock *clock, void *self)
+{
+	GtkWidget *view = gtk_widget_get_ancestor(alert, GTK_TYPE_VIEWPORT);
+	graphene_rect_t place;
+	GtkAdjustment *scroll;
+	double top;
+
+	if (!view || gtk_widget_get_height(alert) == 0)
+		return G_SOURCE_CONTINUE;
+	scroll = gtk_scrollable_get_vadjustment(GTK_SCROLLABLE(view));
+	if (gtk_widget_compute_bounds(alert, view, &place)) {
+		top = gtk_adjustment_get_value(scroll) + place.origin.y;
+		gtk_adjustment_clamp_page(
+		    scroll, top - ROOM, top + place.size.height + ROOM);
+	}
+	return G_SOURCE_REMOVE;
+}
+
 static void
 update_note(struct piece *p, const struct item *i)
 {
 	struct note *n = (struct note *)p;
 	char *says = g_strdup_printf("%d\n%s\n%s", i->tone,
 	    i->label ? i->label : "", i->value ? i->value : "");
-	GtkWidget *old = gtk_widget_get_first_child(p->widget);
+	GtkWidget *old = gtk_widget_get_first_child(p->widget), *alert;
 
 	if (g_strcmp0(says, n->said) == 0) {
 		g_free(says);
@@ -114,7 +137,10 @@ update_note(struct piece *p, const struct item *i)
 	}
 	if (old)
 		gtk_box_remove(GTK_BOX(p->widget), old);
-	gtk_box_append(GTK_BOX(p->widget), alert_new(i));
+	alert = alert_new(i);
+	gtk_box_append(GTK_BOX(p->widget), alert);
+	if (n->said || i->tone == TONE_PROBLEM)
+		gtk_widget_add_tick_callback(alert, scroll_to, NULL, NULL);
 	g_free(n->said);
 	n->said = says;
 }
