@@ -188,6 +188,8 @@ make(struct pages *p, const struct view *v)
 void
 pages_show(struct pages *p, const struct view *v)
 {
+	const char *name = text_in(TEXT_FACE_PAGES, v->lang);
+
 	p->drawing = true;
 	if (p->count != v->page_count)
 		make(p, v);
@@ -195,6 +197,8 @@ pages_show(struct pages *p, const struct view *v)
 		show_list(p, v);
 	if (p->tabs)
 		show_tabs(p, v);
+	if (p->list || p->tabs)
+		access_name(p->list ? p->list : p->tabs, name);
 	p->drawing = false;
 }
 

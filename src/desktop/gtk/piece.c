@@ -221,6 +221,29 @@ access_labelled_by(GtkWidget *widget, GtkWidget *label)
 	    GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL, -1);
 }
 
+static gboolean
+enter_pressed(GtkEventControllerKey *keys, guint key, guint code,
+    GdkModifierType held, void *self)
+{
+	GtkWidget *widget =
+	    gtk_event_controller_get_widget(GTK_EVENT_CONTROLLER(keys));
+
+	if (key != GDK_KEY_Return && key != GDK_KEY_KP_Enter)
+		return FALSE;
+	gtk_widget_activate_default(widget);
+	return TRUE;
+}
+
+void
+enter_is_default(GtkWidget *widget)
+{
+	GtkEventController *keys = gtk_event_controller_key_new();
+
+	gtk_event_controller_set_propagation_phase(keys, GTK_PHASE_CAPTURE);
+	g_signal_connect(keys, "key-pressed", G_CALLBACK(enter_pressed), NULL);
+	gtk_widget_add_controller(widget, keys);
+}
+
 void
 usable_show(GtkWidget *widget, const struct item *i)
 {

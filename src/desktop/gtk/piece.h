@@ -94,6 +94,10 @@ void access_name(GtkWidget *widget, const char *name);
 void access_describe(GtkWidget *widget, const char *description);
 void access_labelled_by(GtkWidget *widget, GtkWidget *label);
 
+/* Enter presses the window's default here too, though the toolkit has another
+ * use for it: what space does. */
+void enter_is_default(GtkWidget *widget);
+
 /* Whether it can be used now, and if not, why: as tooltip and description. */
 void usable_show(GtkWidget *widget, const struct item *i);
 

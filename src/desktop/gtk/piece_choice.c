@@ -7,6 +7,9 @@
 struct radios {
 	struct piece piece;
 	GtkWidget *label, *card, *hint;
+	/* Not shown: in one group with it, a button that is alone cannot be
+	 * switched off either, and is told to be one of a choice. */
+	GtkCheckButton *leader;
 	size_t count; /* of the buttons in the card */
 };
 
@@ -44,13 +47,11 @@ add_radio(struct radios *r)
 {
 	GtkWidget *button = g_object_new(GTK_TYPE_CHECK_BUTTON,
 	    "accessible-role", GTK_ACCESSIBLE_ROLE_RADIO, NULL);
-	GtkWidget *first = gtk_widget_get_first_child(r->card);
 
 	gtk_widget_add_css_class(button, "row");
-	if (first)
-		gtk_check_button_set_group(
-		    GTK_CHECK_BUTTON(button), GTK_CHECK_BUTTON(first));
-	else
+	gtk_check_button_set_group(GTK_CHECK_BUTTON(button), r->leader);
+	enter_is_default(button);
+	if (r->count == 0)
 		r->piece.focus = button;
 	g_signal_connect(button, "toggled", G_CALLBACK(picked), r);
 	gtk_box_append(GTK_BOX(r->card), button);
@@ -75,6 +76,7 @@ make_radios(struct piece *p, const struct item *i)
 	r->card =
 	    g_object_new(GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL,
 		"accessible-role", GTK_ACCESSIBLE_ROLE_RADIO_GROUP, NULL);
+	r->leader = g_object_ref_sink(GTK_CHECK_BUTTON(gtk_check_button_new()));
 	gtk_widget_add_css_class(r->card, "card");
 	gtk_widget_add_css_class(r->card, "rows");
 	access_labelled_by(r->card, r->label);
@@ -119,11 +121,18 @@ update_radios(struct piece *p, const struct item *i)
 	access_describe(r->card, i->why_not ? i->why_not : i->hint);
 }
 
+static void
+done_radios(struct piece *p)
+{
+	g_object_unref(((struct radios *)p)->leader);
+}
+
 const struct piece_class piece_radios = {
     .place = PIECE_BLOCK,
     .size = sizeof(struct radios),
     .make = make_radios,
     .update = update_radios,
+    .done = done_radios,
 };
 
 /* --- one of many: drops down --- */
@@ -263,6 +272,7 @@ make_switch(struct piece *p, const struct item *i)
 	gtk_box_append(GTK_BOX(row), words);
 	gtk_box_append(GTK_BOX(row), t->toggle);
 	gtk_label_set_mnemonic_widget(GTK_LABEL(t->label), t->toggle);
+	enter_is_default(t->toggle);
 	access_labelled_by(t->toggle, t->label);
 	g_signal_connect(t->toggle, "notify::active", G_CALLBACK(toggled), p);
 	g_signal_connect(click, "released", G_CALLBACK(row_clicked), p);

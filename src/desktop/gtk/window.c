@@ -243,6 +243,8 @@ column_new(struct window *w, GtkWidget *items)
 	    GTK_SCROLLED_WINDOW(w->scroller), TRUE);
 	gtk_scrolled_window_set_child(
 	    GTK_SCROLLED_WINDOW(w->scroller), w->clamp);
+	/* What is in it has the keyboard. */
+	gtk_widget_set_focusable(w->scroller, FALSE);
 	gtk_widget_set_vexpand(w->scroller, TRUE);
 	gtk_widget_set_hexpand(w->scroller, TRUE);
 	return w->scroller;
@@ -257,7 +259,8 @@ build(struct window *w)
 	GtkEventController *keys = gtk_event_controller_key_new();
 	GtkWidget *header = header_new(w);
 
-	w->frame = GTK_WINDOW(adw_window_new());
+	w->frame = g_object_new(ADW_TYPE_WINDOW, "accessible-role",
+	    GTK_ACCESSIBLE_ROLE_WINDOW, NULL);
 	w->foot = foot_new();
 	w->pages = pages_new(w, ADW_HEADER_BAR(header), middle);
 	w->body = body_new(w, items, foot_buttons(w->foot));
