@@ -16,7 +16,6 @@ static const struct {
 } mistakes[] = {
     {ERR_PIN_WRONG, FIELD_PIN},
     {ERR_PIN_LOCKED, FIELD_PIN},
-    {ERR_PIN_NEEDED, FIELD_PIN},
     {ERR_CODE_SYNTAX, FIELD_CODE},
     {ERR_CODE_WRONG, FIELD_CODE},
     {ERR_CODE_LOCKED, FIELD_CODE},
@@ -59,6 +58,18 @@ mistaken_field(const struct form *f, enum err e, const struct failure *known)
 
 /* --- work --- */
 
+/* It turned out that a carrier wants its PIN: that is asked for, and is no
+ * failure. */
+static void
+ask_pin(struct form *f, const struct failure *known)
+{
+	f->stage = STAGE_FIELDS;
+	f->failed[TASK_WORK].err = ERR_OK;
+	f->pin_needed = true;
+	if (known->carrier[0] != '\0')
+		memcpy(f->in.carrier, known->carrier, sizeof(f->in.carrier));
+}
+
 static void
 fail(struct form *f, const struct form_job *j)
 {
@@ -67,7 +78,6 @@ fail(struct form *f, const struct form_job *j)
 
 	f->stage = STAGE_FIELDS;
 	f->checked = false;
-	f->pin_needed = f->pin_needed || e == ERR_PIN_NEEDED;
 	f->out.pin_changed = j->out.pin_changed;
 	f->focus = mistaken_field(f, e, known);
 	for (size_t i = 0; i < SECRET_PINS; i++)
@@ -111,6 +121,8 @@ end_work(struct form *f, struct form_job *j)
 	f->outdated = form_state(f);
 	if (j->out.last_try != SECRET_PINS)
 		ask_last(f, j);
+	else if (j->job.err == ERR_PIN_NEEDED)
+		ask_pin(f, &j->job.failure);
 	else if (j->job.err != ERR_OK)
 		fail(f, j);
 	else

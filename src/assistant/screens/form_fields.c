@@ -214,7 +214,8 @@ form_settle(struct form *f)
 	}
 }
 
-/* The first that can be gone, until somebody chooses. */
+/* Until somebody chooses, the first whose condition holds; one without a
+ * condition is for people to choose, unless it is the first. */
 static void
 choose_way(struct form *f)
 {
@@ -223,8 +224,9 @@ choose_way(struct form *f)
 
 	if (f->way_chosen || f->stage > STAGE_FIELDS)
 		return;
-	while (n < f->op->way_count && ways[n].unfit != NULL &&
-	       ways[n].unfit(form_state(f)) != ERR_OK)
+	while (
+	    n < f->op->way_count &&
+	    (ways[n].unfit == NULL || ways[n].unfit(form_state(f)) != ERR_OK))
 		n++;
 	f->in.way = n < f->op->way_count ? n : 0;
 }

@@ -60,9 +60,13 @@ means(const struct item *i, const json_t *command)
 	return id == NULL || json_integer_value(id) == i->id;
 }
 
+/* NULL: none, as for events of a whole window. */
 static const struct item *
 item_of(const struct view *v, const json_t *command)
 {
+	if (text_of(command, "label") == NULL &&
+	    json_object_get(command, "id") == NULL)
+		return NULL;
 	for (size_t n = 0; n < v->count; n++) {
 		if (means(&v->items[n], command))
 			return &v->items[n];
