@@ -169,17 +169,28 @@ form_is_loading(const struct form *f)
 	       f->tasks[TASK_LOOK] != NULL;
 }
 
+/* What was begun and cut off is gone on with, though the office would not have
+ * it begun once more. */
+static enum err
+way_unfit(const struct form *f)
+{
+	const struct form_way *w = form_way(f);
+
+	if (w->unfit == NULL ||
+	    (w->obtains && form_state(f)->unfinished.count > 0))
+		return ERR_OK;
+	return w->unfit(form_state(f));
+}
+
 enum err
 form_obstacle(const struct form *f)
 {
-	const struct form_way *w = form_way(f);
 	enum err e;
 
 	if (form_is_loading(f))
 		return ERR_OK;
 	TRY(form_state(f)->opened);
-	if (w->unfit != NULL)
-		TRY(w->unfit(form_state(f)));
+	TRY(way_unfit(f));
 	TRY(f->failed[TASK_LOOK].err);
 	for (size_t i = 0; i < f->op->field_count; i++) {
 		const struct form_field *r = &f->op->fields[i];
