@@ -51,7 +51,7 @@ free_logout(struct job *j)
 static void
 logged_out(struct job *j, struct desk *d)
 {
-	AUTO_DONE(view) v;
+	AUTO_DONE(view) v = {0};
 
 	d->logging_out = false;
 	if (j->err != ERR_OK)

@@ -108,7 +108,7 @@ batch_screen(void)
 static void
 tell(struct desk *d, const struct sort *sort, const struct found *f)
 {
-	AUTO_DONE(view) v;
+	AUTO_DONE(view) v = {0};
 	const bool one = f->due == 1;
 	struct desk_notice n = {.id = sort->notice,
 	    .tone = sort->tone,
@@ -163,7 +163,7 @@ desk_remind(struct desk *d)
 void
 desk_tell_unfinished(struct desk *d, bool first)
 {
-	AUTO_DONE(view) v;
+	AUTO_DONE(view) v = {0};
 	const int count = (int)d->state->unfinished.count;
 
 	if (count == 0 && d->unfinished_told)
