@@ -284,7 +284,10 @@ def places(pid, needle):
             if "w" not in rights:
                 continue
             memory.seek(int(start, 16))
-            data = memory.read(int(end, 16) - int(start, 16))
+            try:
+                data = memory.read(int(end, 16) - int(start, 16))
+            except OSError:
+                continue  # it has gone meanwhile
             found += [(hex(int(start, 16) + hit.start()), name)
                       for hit in re.finditer(re.escape(needle), data)]
     return found

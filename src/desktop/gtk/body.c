@@ -392,17 +392,13 @@ show_anew(struct body *b, const struct view *v)
 	g_clear_object(&f.widget);
 }
 
-bool
+void
 body_show(struct body *b, const struct view *v)
 {
-	bool alike = is_alike(b, v);
-
-	if (alike) {
+	if (is_alike(b, v))
 		show_in_place(b, v);
-	} else {
+	else
 		show_anew(b, v);
-	}
-	return !alike;
 }
 
 static GtkWidget *

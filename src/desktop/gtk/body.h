@@ -19,8 +19,7 @@ struct body;
 struct body *body_new(struct window *w, GtkWidget *items, GtkWidget *foot);
 void body_free(struct body *b);
 
-/* Returns whether it was arranged anew. */
-bool body_show(struct body *b, const struct view *v);
+void body_show(struct body *b, const struct view *v);
 
 /* The button that Enter, and the one that Escape presses, if it can be used
  * now; NULL: none. */

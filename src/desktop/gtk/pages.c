@@ -6,7 +6,7 @@
 #include "style.h"
 #include "window_private.h"
 
-enum { LIST_WIDTH = 190, TABS_MAX = 2 };
+enum { LIST_WIDTH = 190, LIST_HEIGHT = 560, TABS_MAX = 2 };
 
 struct pages {
 	struct window *window;
@@ -71,7 +71,6 @@ fill_list(struct pages *p, const struct view *v)
 static void
 show_list(struct pages *p, const struct view *v)
 {
-	access_name(p->list, v->title);
 	for (size_t n = 0; n < v->page_count; n++) {
 		GtkListBoxRow *row = gtk_list_box_get_row_at_index(
 		    GTK_LIST_BOX(p->list), (int)n);
@@ -206,4 +205,10 @@ int
 pages_width(const struct pages *p)
 {
 	return p->list ? style_scaled(LIST_WIDTH) : 0;
+}
+
+int
+pages_height(const struct pages *p)
+{
+	return p->list ? style_scaled(LIST_HEIGHT) : 0;
 }

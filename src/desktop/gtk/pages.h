@@ -19,5 +19,8 @@ void pages_show(struct pages *p, const struct view *v);
 
 /* What the list beside takes; 0: there is none. */
 int pages_width(const struct pages *p);
+/* What a window with that list has in height at least, so that it is the same
+ * for all its pages; 0: there is none. */
+int pages_height(const struct pages *p);
 
 #endif

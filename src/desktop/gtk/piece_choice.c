@@ -8,7 +8,8 @@ struct radios {
 	struct piece piece;
 	GtkWidget *label, *card, *hint;
 	/* Not shown: in one group with it, a button that is alone cannot be
-	 * switched off either, and is told to be one of a choice. */
+	 * switched off either, and is told to be one of a choice. Chosen when
+	 * no other is. */
 	GtkCheckButton *leader;
 	size_t count; /* of the buttons in the card */
 };
@@ -111,6 +112,7 @@ update_radios(struct piece *p, const struct item *i)
 		add_radio(r);
 	while (r->count > i->option_count)
 		drop_radio(r);
+	gtk_check_button_set_active(r->leader, TRUE);
 	for (button = gtk_widget_get_first_child(r->card); button;
 	     button = gtk_widget_get_next_sibling(button), n++) {
 		update_radio(button, &i->options[n], n == i->chosen);

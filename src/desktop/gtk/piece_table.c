@@ -9,7 +9,7 @@
 #include "table_row.h"
 
 /* The rows show this many pixels at least and, by themselves, at most. */
-enum { ROWS_LEAST = 150, ROWS_MOST = 420 };
+enum { ROWS_LEAST = 110, ROWS_MOST = 420 };
 
 struct table_piece {
 	struct piece piece;

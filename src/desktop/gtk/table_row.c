@@ -8,7 +8,7 @@ enum {
 	SORT_ARROW = 26,
 	CHECK_WIDTH = 34,
 	WIDE_LEAST = 120,
-	WIDTH_MOST = 300,
+	WIDTH_MOST = 280,
 };
 
 /* --- widths --- */
@@ -34,7 +34,7 @@ column_width(PangoLayout *layout, const struct table *table, size_t column)
 	for (size_t n = 0; n < table->row_count; n++)
 		width = MAX(width,
 		    text_width(layout, table->rows[n].cells[column].text));
-	return MIN(width, WIDTH_MOST) + CELL_PADDING;
+	return width + CELL_PADDING;
 }
 
 void
@@ -45,10 +45,11 @@ table_shape_measure(
 
 	for (size_t n = 0; n < table->column_count && n < TABLE_COLUMNS_MAX;
 	     n++) {
-		s->wide[n] = table->columns[n].wide;
-		s->widths[n] = column_width(layout, table, n);
-		if (s->wide[n])
-			s->widths[n] = MIN(s->widths[n], WIDE_LEAST);
+		int width = column_width(layout, table, n);
+		bool wide = table->columns[n].wide;
+
+		s->wide[n] = wide || width > WIDTH_MOST;
+		s->widths[n] = MIN(width, wide ? WIDE_LEAST : WIDTH_MOST);
 	}
 	g_object_unref(layout);
 }

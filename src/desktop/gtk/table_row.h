@@ -9,7 +9,8 @@
 
 #define TABLE_COLUMNS_MAX 16
 
-/* Each column is as wide as its widest text, within limits. */
+/* Each column is as wide as its widest text, within limits; what is left is
+ * shared by those that are to be wide, and those over the limit. */
 struct table_shape {
 	int widths[TABLE_COLUMNS_MAX];
 	bool wide[TABLE_COLUMNS_MAX];

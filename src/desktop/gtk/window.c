@@ -22,6 +22,7 @@ struct window {
 	enum lang lang;
 	guint draw_id; /* GLib's source that draws; 0: nothing is new */
 	unsigned sending;
+	bool growing; /* with the next frame */
 	bool gone;
 };
 
@@ -108,8 +109,14 @@ window_send(struct window *w, const struct event *e)
 
 /* --- drawing --- */
 
-/* The room of a window, in pixels of the toolkit at 100 %. */
-enum { FORM_WIDTH = 520, DOCUMENT_WIDTH = 660, TABLE_WIDTH = 880 };
+/* The room of a window's items, and what is beside them, in pixels of the
+ * toolkit at 100 %. */
+enum {
+	FORM_WIDTH = 520,
+	DOCUMENT_WIDTH = 660,
+	TABLE_WIDTH = 880,
+	FRAME_WIDTH = 40
+};
 
 static int
 width_for(const struct view *v)
@@ -135,41 +142,72 @@ draw_head(struct window *w, const struct view *v)
 	access_name(w->scroller, v->title);
 }
 
-static bool
+static void
 draw_now(struct window *w)
 {
 	const struct view *v = w->content.view(w->content.self);
-	bool anew;
 
 	w->lang = v->lang;
 	draw_head(w, v);
 	pages_show(w->pages, v);
 	adw_clamp_set_maximum_size(ADW_CLAMP(w->clamp), width_for(v));
 	adw_clamp_set_tightening_threshold(ADW_CLAMP(w->clamp), width_for(v));
-	anew = body_show(w->body, v);
+	body_show(w->body, v);
 	foot_show(w->foot, v);
 	gtk_window_set_default_widget(w->frame, body_default(w->body));
-	return anew;
 }
 
-/* A window grows with what it shows, up to what its screen has room for; it
+/* The height for all there is to show, as far as its screen has room. */
+static int
+height_for(struct window *w, int width)
+{
+	int natural;
+
+	gtk_widget_measure(GTK_WIDGET(w->frame), GTK_ORIENTATION_VERTICAL,
+	    width, NULL, &natural, NULL, NULL);
+	natural = MAX(natural, pages_height(w->pages));
+	return MIN(natural, style_room(w->frame).height);
+}
+
+/* A window grows with what it shows, unless somebody gave it another size, and
  * never shrinks under the mouse. */
 static void
 grow(struct window *w)
 {
-	int least, natural;
-	int width = gtk_widget_get_width(GTK_WIDGET(w->frame));
-	int height = gtk_widget_get_height(GTK_WIDGET(w->frame));
+	int width, height, wanted;
 
-	if (gtk_window_is_maximized(w->frame) || width <= 0)
+	gtk_window_get_default_size(w->frame, &width, &height);
+	if (gtk_window_is_maximized(w->frame) || width != w->asked.width ||
+	    height != w->asked.height)
 		return;
-	gtk_widget_measure(GTK_WIDGET(w->frame), GTK_ORIENTATION_VERTICAL,
-	    width, &least, &natural, NULL, NULL);
-	natural = MIN(natural, style_room(w->frame).height);
-	if (natural <= height)
+	wanted = height_for(w, width);
+	if (wanted <= height)
 		return;
-	w->asked.height = natural;
-	gtk_window_set_default_size(w->frame, width, natural);
+	w->asked.height = wanted;
+	gtk_window_set_default_size(w->frame, width, wanted);
+}
+
+/* With a frame that is drawn: before its first one, the X server's answer to
+ * the first size would undo this. */
+static gboolean
+grow_late(GtkWidget *frame, GdkFrameClock *clock, void *self)
+{
+	struct window *w = self;
+
+	if (gtk_widget_get_width(frame) <= 0)
+		return G_SOURCE_CONTINUE;
+	w->growing = false;
+	grow(w);
+	return G_SOURCE_REMOVE;
+}
+
+static void
+grow_soon(struct window *w)
+{
+	if (!w->growing)
+		gtk_widget_add_tick_callback(
+		    GTK_WIDGET(w->frame), grow_late, w, NULL);
+	w->growing = true;
 }
 
 static gboolean
@@ -178,8 +216,8 @@ draw_late(void *self)
 	struct window *w = self;
 
 	w->draw_id = 0;
-	if (draw_now(w))
-		grow(w);
+	draw_now(w);
+	grow_soon(w);
 	return G_SOURCE_REMOVE;
 }
 
@@ -206,6 +244,19 @@ close_asked(GtkWindow *frame, void *self)
 	return TRUE;
 }
 
+/* What nobody else wants of the keyboard. */
+static gboolean
+scroll_page(struct window *w, int pages)
+{
+	GtkAdjustment *place = gtk_scrolled_window_get_vadjustment(
+	    GTK_SCROLLED_WINDOW(w->scroller));
+
+	gtk_adjustment_set_value(
+	    place, gtk_adjustment_get_value(place) +
+		       pages * gtk_adjustment_get_page_increment(place));
+	return TRUE;
+}
+
 static gboolean
 key_pressed(GtkEventControllerKey *keys, guint key, guint code,
     GdkModifierType state, void *self)
@@ -213,6 +264,8 @@ key_pressed(GtkEventControllerKey *keys, guint key, guint code,
 	struct window *w = self;
 	GtkWidget *cancel = body_cancel(w->body);
 
+	if (key == GDK_KEY_Page_Up || key == GDK_KEY_Page_Down)
+		return scroll_page(w, key == GDK_KEY_Page_Up ? -1 : 1);
 	if (key != GDK_KEY_Escape || !cancel || w->gone)
 		return FALSE;
 	g_signal_emit_by_name(cancel, "clicked");
@@ -280,20 +333,16 @@ static void
 first_size(struct window *w, const struct view *v)
 {
 	struct window_size room = style_room(w->frame), *size = &w->asked;
-	int least, natural;
 
 	if (w->host->size &&
 	    w->host->size(w->host->self, w->content.name, size)) {
 		size->width = MIN(size->width, room.width);
 		size->height = MIN(size->height, room.height);
 	} else {
-		size->width =
-		    MIN(width_for(v) + style_scaled(40) + pages_width(w->pages),
-			room.width);
-		gtk_widget_measure(GTK_WIDGET(w->frame),
-		    GTK_ORIENTATION_VERTICAL, size->width, &least, &natural,
-		    NULL, NULL);
-		size->height = MIN(natural, room.height);
+		size->width = MIN(width_for(v) + style_scaled(FRAME_WIDTH) +
+				      pages_width(w->pages),
+		    room.width);
+		size->height = height_for(w, size->width);
 	}
 	gtk_window_set_default_size(w->frame, size->width, size->height);
 	if (size->maximized)

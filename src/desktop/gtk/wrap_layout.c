@@ -3,8 +3,11 @@
 
 G_DECLARE_FINAL_TYPE(WrapLayout, wrap_layout, WRAP, LAYOUT, GtkLayoutManager)
 
+enum { MANY = 6 };
+
 struct _WrapLayout {
 	GtkLayoutManager parent;
+	int least; /* width of a child, among many */
 	int spacing;
 	bool at_end;
 };
@@ -33,12 +36,24 @@ height_for(GtkWidget *child, int width)
 	return natural;
 }
 
+static int
+width_of(const WrapLayout *l, GtkWidget *child)
+{
+	return MAX(natural_width(child), l->least);
+}
+
 static GtkWidget *
 next_shown(GtkWidget *child)
 {
 	while (child && !gtk_widget_should_layout(child))
 		child = gtk_widget_get_next_sibling(child);
 	return child;
+}
+
+static GtkWidget *
+shown_after(GtkWidget *child)
+{
+	return next_shown(gtk_widget_get_next_sibling(child));
 }
 
 /* One line: from first up to end, which is not in it. */
@@ -54,7 +69,7 @@ line_from(const WrapLayout *l, GtkWidget *first, int room)
 	GtkWidget *child = first;
 
 	while (child) {
-		int width = MIN(natural_width(child), room);
+		int width = MIN(width_of(l, child), room);
 		int gap = child == first ? 0 : l->spacing;
 
 		if (child != first && line.width + gap + width > room)
@@ -63,7 +78,7 @@ line_from(const WrapLayout *l, GtkWidget *first, int room)
 		line.height = MAX(line.height, height_for(child, width));
 		line.expanding += gtk_widget_compute_expand(
 		    child, GTK_ORIENTATION_HORIZONTAL);
-		child = next_shown(gtk_widget_get_next_sibling(child));
+		child = shown_after(child);
 	}
 	line.end = child;
 	return line;
@@ -75,18 +90,30 @@ first_shown(GtkWidget *box)
 	return next_shown(gtk_widget_get_first_child(box));
 }
 
+static void
+find_least(WrapLayout *l, GtkWidget *box)
+{
+	int n = 0;
+
+	l->least = 0;
+	for (GtkWidget *c = first_shown(box); c; c = shown_after(c), n++)
+		l->least = MAX(l->least, natural_width(c));
+	if (n < MANY)
+		l->least = 0;
+}
+
 /* The widest child at least, all in one line by choice. */
 static void
 measure_width(WrapLayout *l, GtkWidget *box, int *ret_min, int *ret_natural)
 {
-	int widest = 0, sum = 0, minimum, natural;
+	int widest = 0, sum = 0, minimum;
 
-	for (GtkWidget *c = first_shown(box); c;
-	     c = next_shown(gtk_widget_get_next_sibling(c))) {
+	find_least(l, box);
+	for (GtkWidget *c = first_shown(box); c; c = shown_after(c)) {
 		gtk_widget_measure(c, GTK_ORIENTATION_HORIZONTAL, -1, &minimum,
-		    &natural, NULL, NULL);
+		    NULL, NULL, NULL);
 		widest = MAX(widest, minimum);
-		sum += natural + (sum > 0 ? l->spacing : 0);
+		sum += width_of(l, c) + (sum > 0 ? l->spacing : 0);
 	}
 	*ret_min = widest;
 	*ret_natural = MAX(sum, widest);
@@ -98,6 +125,7 @@ height_of_lines(WrapLayout *l, GtkWidget *box, int width)
 	int height = 0;
 	struct line line = {.end = first_shown(box)};
 
+	find_least(l, box);
 	while (line.end) {
 		line = line_from(l, line.end, width < 0 ? G_MAXINT : width);
 		height += line.height + (height > 0 ? l->spacing : 0);
@@ -126,9 +154,8 @@ place_line(WrapLayout *l, const struct line *line, int y, int room)
 	int each = line->expanding ? spare / line->expanding : 0;
 	int x = l->at_end && !line->expanding ? spare : 0;
 
-	for (GtkWidget *c = line->first; c != line->end;
-	     c = next_shown(gtk_widget_get_next_sibling(c))) {
-		int width = MIN(natural_width(c), room);
+	for (GtkWidget *c = line->first; c != line->end; c = shown_after(c)) {
+		int width = MIN(width_of(l, c), room);
 
 		if (gtk_widget_compute_expand(c, GTK_ORIENTATION_HORIZONTAL))
 			width += each;
@@ -146,6 +173,7 @@ allocate(GtkLayoutManager *manager, GtkWidget *box, int width, int height,
 	struct line line = {.end = first_shown(box)};
 	int y = 0;
 
+	find_least(l, box);
 	while (line.end) {
 		line = line_from(l, line.end, width);
 		place_line(l, &line, y, width);
