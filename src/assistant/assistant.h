@@ -128,6 +128,23 @@ MUST_USE enum err assistant_login_certificate(struct assistant *a,
 MUST_USE enum err assistant_login_named(struct assistant *a, const char *serial,
     const char *captcha_id, const char *captcha_answer);
 
+/* A login to a web site whose page asked for it (pki/login.h): signed here,
+ * sent by the page. */
+struct site_login {
+	const char *origin, *nonce; /* the page's, and what its server made */
+	const char *serial;	    /* of the signing certificate */
+	struct bytes pin;
+};
+struct site_proof {
+	struct buf certificate, signature; /* DER */
+};
+void site_proof_done(struct site_proof *p);
+DEFINE_AUTO_DONE(site_proof)
+/* Neither office nor session are needed. Before a PIN is tried: FIELD_INVALID
+ * for an origin or nonce that is none; CERT_…, OPERATION_PENDING. PIN_…. */
+MUST_USE enum err assistant_sign_login(struct assistant *a,
+    const struct site_login *l, struct site_proof *ret_proof);
+
 /* Ends the session at the office too, if it can be reached. */
 MUST_USE enum err assistant_logout(struct assistant *a);
 

@@ -27,17 +27,16 @@ assistant_login_account(struct assistant *a, const char *user_name,
 }
 
 static enum err
-sign_login(struct assistant *a, struct token *t, const struct holder_pair *p,
-    const char *nonce, struct sm2_signature *ret_sig)
+sign(struct assistant *a, struct token *t, const struct holder_pair *p,
+    const uint8_t message[LOGIN_MESSAGE_LEN], struct sm2_signature *ret_sig)
 {
 	struct token_key key;
 	struct signer signer;
-	uint8_t message[LOGIN_MESSAGE_LEN];
 
-	TRY(login_message(a->gm, a->origin, nonce, message));
 	TRY(token_key_init(t, p->container, &key));
 	signer = token_signer(&key);
-	return signer_sign(a->gm, &signer, BYTES_ARRAY(message), ret_sig);
+	return signer_sign(
+	    a->gm, &signer, BYTES(message, LOGIN_MESSAGE_LEN), ret_sig);
 }
 
 /* Sign a new challenge, and send it; accept: the terms' version, or NULL. */
@@ -46,12 +45,14 @@ try_login(struct assistant *a, struct token *t, const struct holder_pair *p,
     const char *accept)
 {
 	char nonce[LOGIN_NONCE_MAX + 1];
+	uint8_t message[LOGIN_MESSAGE_LEN];
 	struct sm2_signature sig;
 	const struct office_proof proof = {
 	    nonce, buf_bytes(&p->sign), &sig, accept};
 
 	TRY(office_challenge(a, nonce));
-	TRY(sign_login(a, t, p, nonce, &sig));
+	TRY(login_message(a->gm, a->origin, nonce, message));
+	TRY(sign(a, t, p, message, &sig));
 	return office_login_certificate(a, &proof);
 }
 
@@ -99,6 +100,50 @@ assistant_login_certificate(struct assistant *a, const char *serial,
 	TRY(assistant_need_office(a));
 	TRY(carrier_enter(a, t, pin));
 	return login_pair(a, t, &p, accept_terms);
+}
+
+void
+site_proof_done(struct site_proof *p)
+{
+	buf_done(&p->certificate);
+	buf_done(&p->signature);
+}
+
+static enum err
+encode_proof(const struct holder_pair *p, const struct sm2_signature *sig,
+    struct site_proof *ret_proof)
+{
+	AUTO_DONE(site_proof)
+	proof = {BUF(CERT_DER_MAX), BUF(SIGNATURE_DER_MAX)};
+
+	buf_put(&proof.certificate, buf_bytes(&p->sign));
+	signature_encode(&proof.signature, sig);
+	TRY(buf_status(&proof.certificate));
+	TRY(buf_status(&proof.signature));
+	*ret_proof = proof; /* moved */
+	buf_init(&proof.certificate, 0);
+	buf_init(&proof.signature, 0);
+	return ERR_OK;
+}
+
+enum err
+assistant_sign_login(struct assistant *a, const struct site_login *l,
+    struct site_proof *ret_proof)
+{
+	AUTO_DONE(holder_pair) p = {.sign = BUF(0)};
+	AUTO(token) t = NULL;
+	uint8_t message[LOGIN_MESSAGE_LEN];
+	struct sm2_signature sig;
+
+	TRY(assistant_pair(a, l->serial, &p));
+	TRY(login_message(a->gm, l->origin, l->nonce, message));
+	TRY(p.state);
+	if (p.unfinished)
+		return ERR_OPERATION_PENDING;
+	TRY(carrier_open(a, p.token_serial, &t));
+	TRY(carrier_login(a, t, l->pin));
+	TRY(sign(a, t, &p, message, &sig));
+	return encode_proof(&p, &sig, ret_proof);
 }
 
 enum err

@@ -401,8 +401,8 @@ desk_set_tray(struct desk *d, bool tray)
 
 /* --- windows --- */
 
-static struct screen *
-find_screen(struct desk *d, enum screen_kind kind)
+struct screen *
+desk_find(struct desk *d, enum screen_kind kind)
 {
 	struct screen *s = d->screens;
 
@@ -439,7 +439,7 @@ struct screen *
 desk_open(struct desk *d, enum screen_kind kind, const struct wish *w)
 {
 	const struct wish none = {0};
-	struct screen *s = find_screen(d, kind);
+	struct screen *s = desk_find(d, kind);
 
 	if (w == NULL)
 		w = &none;

@@ -129,6 +129,9 @@ const struct desk_face *desk_face(const struct desk *d);
 struct screen *desk_open(
     struct desk *d, enum screen_kind kind, const struct wish *w);
 
+/* The open one of that kind, the last one opened; NULL: there is none. */
+struct screen *desk_find(struct desk *d, enum screen_kind kind);
+
 /* Look at carriers and account again. */
 void desk_refresh(struct desk *d);
 
