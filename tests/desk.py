@@ -175,6 +175,14 @@ class Desk:
     def notices(self):
         return [t for t in self.told() if "notice" in t]
 
+    def consent(self, number, site, nonce, program="Firefox", seconds=60):
+        """A page asks for a login; what comes of it is answers(number)."""
+        self.ask("consent", id=number, site=site, program=program, nonce=nonce, seconds=seconds)
+        return Window(self, "consent")
+
+    def answers(self, number):
+        return [t for t in self.told() if t.get("answered") == number]
+
     def clock(self, plus):
         self.ask("clock", plus=plus)
         return self

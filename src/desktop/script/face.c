@@ -54,8 +54,8 @@ change_menu(void *self)
 	(void)self;
 }
 
-static void
-tell(struct script *s, json_t *what)
+void
+script_tell(struct script *s, json_t *what)
 {
 	json_array_append_new(s->told, what);
 }
@@ -63,26 +63,27 @@ tell(struct script *s, json_t *what)
 static void
 notify(void *self, const struct notice *n)
 {
-	tell(self, json_pack("{s:i, s:s, s:s, s:s?}", "notice", n->id, "title",
-		       n->title, "text", n->text, "action", n->action));
+	script_tell(
+	    self, json_pack("{s:i, s:s, s:s, s:s?}", "notice", n->id, "title",
+		      n->title, "text", n->text, "action", n->action));
 }
 
 static void
 withdraw(void *self, int id)
 {
-	tell(self, json_pack("{s:i}", "withdrawn", id));
+	script_tell(self, json_pack("{s:i}", "withdrawn", id));
 }
 
 static void
 copy(void *self, const char *text)
 {
-	tell(self, json_pack("{s:s}", "copied", text));
+	script_tell(self, json_pack("{s:s}", "copied", text));
 }
 
 static void
 visit(void *self, const char *url)
 {
-	tell(self, json_pack("{s:s}", "visited", url));
+	script_tell(self, json_pack("{s:s}", "visited", url));
 }
 
 static void
@@ -91,7 +92,7 @@ quit(void *self)
 	struct script *s = self;
 
 	s->over = true;
-	tell(s, json_pack("{s:b}", "quit", 1));
+	script_tell(s, json_pack("{s:b}", "quit", 1));
 }
 
 void

@@ -276,6 +276,18 @@ do_set(struct script *s, const json_t *command)
 	return done();
 }
 
+static json_t *
+do_consent(struct script *s, const json_t *command)
+{
+	return script_consent(s, command) ? done() : refusal("no such id");
+}
+
+static json_t *
+do_withdraw(struct script *s, const json_t *command)
+{
+	return script_withdraw(s, command) ? done() : refusal("no such id");
+}
+
 json_t *
 script_do(struct script *s, const json_t *command)
 {
@@ -298,6 +310,8 @@ script_do(struct script *s, const json_t *command)
 	    {"clock", do_clock},
 	    {"lang", do_lang},
 	    {"set", do_set},
+	    {"consent", do_consent},
+	    {"withdraw", do_withdraw},
 	};
 	const char *name = text_of(command, "do");
 
