@@ -94,6 +94,7 @@ struct menu_entry {
 	enum menu_id id;
 	const char *label;
 	const char *why_not; /* a few words; NULL: it can be used */
+	const char *group;   /* one begins with it: its heading; or NULL */
 };
 /* In their order; borrowed until the next turn. */
 const struct menu_entry *desk_menu(struct desk *d, size_t *ret_count);

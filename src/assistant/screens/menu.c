@@ -37,6 +37,29 @@ static const struct {
 #undef M
 };
 
+/* A group has the number of the entry that it begins with. */
+enum {
+#define M(NAME, ...) AT_##NAME,
+#define G(NAME, text) GROUP_##NAME, BEFORE_##NAME = GROUP_##NAME - 1,
+#include "assistant/screens/menu.def"
+#undef M
+};
+
+static enum text
+group_at(size_t row)
+{
+	switch (row) {
+#define M(NAME, ...)
+#define G(NAME, text)      \
+	case GROUP_##NAME: \
+		return text;
+#include "assistant/screens/menu.def"
+#undef M
+	default:
+		return TEXT_COUNT;
+	}
+}
+
 const char *
 menu_name(enum menu_id id)
 {
@@ -52,11 +75,13 @@ desk_menu(struct desk *d, size_t *ret_count)
 	view_init(v, d->lang);
 	for (size_t n = 0; n < MENU_COUNT; n++) {
 		enum text why = rows[n].can(d->state);
+		enum text group = group_at(n);
 
 		d->menu[n] = (struct menu_entry){
 		    .id = (enum menu_id)n,
 		    .label = view_text(v, rows[n].text),
 		    .why_not = why == TEXT_COUNT ? NULL : view_text(v, why),
+		    .group = group == TEXT_COUNT ? NULL : view_text(v, group),
 		};
 	}
 	*ret_count = MENU_COUNT;
