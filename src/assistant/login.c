@@ -185,10 +185,14 @@ assistant_status(struct assistant *a, struct account_state *ret_s)
 {
 	struct account_state s = {.code_tries_left = -1};
 	struct unfinished unfinished;
+	char bearer[BEARER_SIZE];
 	enum err e;
 
 	failure_clear(a);
-	e = office_account(a, &s);
+	e = session_read(a, bearer); /* without one the office is not asked */
+	secret_wipe(bearer, sizeof(bearer));
+	if (e == ERR_OK)
+		e = office_account(a, &s);
 	if (e != ERR_OK && e != ERR_SESSION_MISSING)
 		return e;
 	TRY(assistant_unfinished(a, &unfinished));

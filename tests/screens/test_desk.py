@@ -4,13 +4,19 @@ and what menu, icon and main window say, at a real office. The desk's clock is
 moved; the computer's time zone is UTC, so that quiet hours have an hour."""
 
 import datetime
+import socket
 import time
 
-import cardlab
 import pytest
 
 DAY, HOUR = 86400, 3600
 UTC = datetime.timezone.utc
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
 
 
 @pytest.fixture
@@ -30,7 +36,7 @@ class Calendar:
     def set(self, days, hour=12):
         """That many days before the day of the end; what is said then."""
         day = datetime.datetime.fromtimestamp(self.end - days * DAY, UTC)
-        at = day.replace(hour=hour, minute=0, second=0, microsecond=0).timestamp()
+        at = day.replace(hour=hour, minute=1, second=0, microsecond=0).timestamp()
         plus = round(at - time.time() - self.ahead)
         self.ahead += plus
         self.desk.clock(plus).settle()
@@ -64,6 +70,17 @@ def test_reminders_come_at_their_days_and_not_again(soft, start):
     assert calendar.set(-3) == [f"{soft.name}：证书已到期，请办理证书换发"]
     assert calendar.set(-4) == []
     assert d.tray()["icon"] == "problem"
+
+
+def test_a_click_leads_to_the_update_and_then_it_is_over(soft, start):
+    soft.login_certificate()
+    d = start(soft)
+    d.clock(round(end_of(soft) - 20 * DAY - time.time())).settle()
+    notice = next(n for n in d.notices() if n["title"] == "证书即将到期")
+    assert notice["action"] == "证书更新"
+    d.ask("follow", id=notice["notice"])
+    assert d.windows() == ["update"] and d.window("update").says(soft.name)
+    assert {"withdrawn": notice["notice"]} in d.told()
 
 
 def test_what_was_said_is_remembered_by_the_next_run(soft, start):
@@ -162,6 +179,31 @@ def test_another_desk_on_the_same_home_says_so(applicant, start, desks):
 
 def reasons(d):
     return {name: entry.get("why_not") for name, entry in d.menu().items()}
+
+
+def test_entries_say_why_they_cannot_be_used(applicant, start, tmp_path, desks):
+    fresh = reasons(desks(home=tmp_path / "fresh"))
+    assert fresh["login"] is None and fresh["refresh"] is None
+    assert fresh["issue"] == "请先登录" and fresh["update"] == "这台计算机上没有证书"
+    d = start(applicant)
+    by_account = reasons(d)
+    assert by_account["issue"] is None and by_account["revoke"] is None
+    assert by_account["update"] == "这台计算机上没有证书"
+    applicant.issue(applicant.code)
+    d.press("refresh").settle()
+    with_pair = reasons(d)
+    assert with_pair["update"] is None and with_pair["pin"] is None
+    assert with_pair["issue"] == "没有待使用的授权码"
+    applicant.call("logout")
+    d.press("refresh").settle()
+    logged_out = reasons(d)
+    assert logged_out["revoke"] == "请先登录" and logged_out["hold"] is None
+
+
+def test_an_office_that_is_away_is_the_reason(applicant, desks):
+    d = desks(home=applicant.home, env=applicant.env, office=f"http://127.0.0.1:{free_port()}")
+    assert reasons(d)["issue"] == "连接不上受理机构"
+    assert d.open("main").fact("登录状态") == "连接不上受理机构"
 
 
 def test_who_is_not_logged_in_gets_the_login_first(applicant, start):

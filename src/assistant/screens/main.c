@@ -2,6 +2,7 @@
 /* The small main window: how things stand, and the menu's entries, also for
  * desktops that have no tray. */
 #include "assistant/screens/desk.h"
+#include "assistant/screens/menu_can.h"
 #include "assistant/screens/next_step.h"
 #include "assistant/screens/say.h"
 
@@ -23,10 +24,9 @@ static void
 show_login(const struct desk_state *s, struct view *v)
 {
 	const struct account_state *a = &s->account;
-	const char *text =
-	    view_text(v, s->office == ERR_OK || s->office == ERR_CANCELLED
-			     ? TEXT_NOT_LOGGED_IN
-			     : TEXT_CANNOT_OFFICE);
+	const char *text = view_text(v, can_with_login(s) == TEXT_CANNOT_OFFICE
+					    ? TEXT_CANNOT_OFFICE
+					    : TEXT_NOT_LOGGED_IN);
 
 	if (a->logged_in)
 		text = view_text(v, TEXT_MAIN_LOGGED_IN,

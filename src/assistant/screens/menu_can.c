@@ -26,10 +26,11 @@ can_with_login(const struct desk_state *s)
 	if (s->account.logged_in)
 		return strcmp(s->account.kind, "named") == 0 ? TEXT_CANNOT_NAMED
 							     : TEXT_COUNT;
-	/* Whether one is, only the office knows. */
-	return s->office == ERR_OK || s->office == ERR_CANCELLED
-		   ? TEXT_CANNOT_LOGIN
-		   : TEXT_CANNOT_OFFICE;
+	/* Whether a login still holds, only the office knows. */
+	return s->office == ERR_OFFICE_UNREACHABLE ||
+		       s->office == ERR_OFFICE_ANSWER
+		   ? TEXT_CANNOT_OFFICE
+		   : TEXT_CANNOT_LOGIN;
 }
 
 enum text
