@@ -88,6 +88,8 @@ MUST_USE enum err doctor_repair(struct assistant *a,
 /* Undo the last doctor_repair, as far as it can be (operations that went on
  * stay). UNDO_MISSING if there is nothing to undo. */
 MUST_USE enum err doctor_undo(struct assistant *a, size_t *ret_count);
+/* Is there something to undo? */
+bool doctor_can_undo(const struct assistant *a);
 
 /*
  * The report for the help desk, UTF-8 text in that language, as a person

@@ -247,3 +247,12 @@ doctor_undo(struct assistant *a, size_t *ret_count)
 	*ret_count = count;
 	return file_remove(path);
 }
+
+bool
+doctor_can_undo(const struct assistant *a)
+{
+	char path[FILE_PATH_MAX];
+
+	return assistant_path(a, UNDO_FILE, path) == ERR_OK &&
+	       file_exists(path);
+}

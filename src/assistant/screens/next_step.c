@@ -21,14 +21,14 @@ static const struct {
     {ERR_OPERATION_PENDING, "resume", TEXT_GO_RESUME},
     {ERR_SESSION_MISSING, "login", TEXT_GO_LOGIN},
     {ERR_TOKEN_BLANK, "token_init", TEXT_GO_TOKEN_INIT},
-    {ERR_OFFICE_UNREACHABLE, "doctor", TEXT_GO_DOCTOR},
-    {ERR_OFFICE_ANSWER, "doctor", TEXT_GO_DOCTOR},
-    {ERR_CLOCK_WRONG, "doctor", TEXT_GO_DOCTOR},
-    {ERR_CARD_SERVICE, "doctor", TEXT_GO_DOCTOR},
-    {ERR_TOKEN_LIBRARY, "doctor", TEXT_GO_DOCTOR},
-    {ERR_TOKEN_LIBRARY_LOST, "doctor", TEXT_GO_DOCTOR},
-    {ERR_TOKEN_FAILED, "doctor", TEXT_GO_DOCTOR},
-    {ERR_CRYPTO, "doctor", TEXT_GO_DOCTOR},
+    {ERR_OFFICE_UNREACHABLE, "repair", TEXT_GO_DOCTOR},
+    {ERR_OFFICE_ANSWER, "repair", TEXT_GO_DOCTOR},
+    {ERR_CLOCK_WRONG, "repair", TEXT_GO_DOCTOR},
+    {ERR_CARD_SERVICE, "repair", TEXT_GO_DOCTOR},
+    {ERR_TOKEN_LIBRARY, "repair", TEXT_GO_DOCTOR},
+    {ERR_TOKEN_LIBRARY_LOST, "repair", TEXT_GO_DOCTOR},
+    {ERR_TOKEN_FAILED, "repair", TEXT_GO_DOCTOR},
+    {ERR_CRYPTO, "repair", TEXT_GO_DOCTOR},
 };
 
 static size_t

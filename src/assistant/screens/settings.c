@@ -35,7 +35,7 @@ void
 settings_start(
     struct screen *s, struct settings_outcome *o, struct job *j, int what)
 {
-	*o = (struct settings_outcome){.job = j};
+	*o = (struct settings_outcome){.job = j, .failure = {.tries_left = -1}};
 	if (j == NULL) {
 		o->told = true;
 		o->err = ERR_NOMEM;

@@ -16,6 +16,7 @@ enum {
 	NICKNAME,
 	KEEP_NICKNAME,
 	DETAILS,
+	BATCH,
 	CSV,
 	ICS,
 	JOB_SAVE
@@ -217,6 +218,7 @@ static void
 show(const struct screen *s, struct view *v)
 {
 	const struct list_page *page = &settings_of(s)->list;
+	struct item *i;
 
 	if (page->list == NULL) {
 		view_error(v, ERR_NOMEM, NULL);
@@ -225,6 +227,9 @@ show(const struct screen *s, struct view *v)
 	show_narrowing(page, v);
 	show_table(page, v);
 	show_chosen(page, v);
+	i = view_button(v, BATCH, TEXT_LIST_BATCH, 0);
+	if (page->list->count == 0)
+		i->why_not = view_text(v, TEXT_NO_CERTIFICATES);
 	show_export(s, v);
 }
 
@@ -295,6 +300,8 @@ press(struct screen *s, int id)
 		keep_nickname(s);
 	else if (id == DETAILS)
 		open_details(s, chosen_row(&settings_of(s)->list));
+	else if (id == BATCH)
+		(void)desk_open(screen_desk(s), SCREEN_BATCH, NULL);
 }
 
 static void
@@ -308,7 +315,7 @@ export_to(struct screen *s, int id, const char *path)
 		cert_csv_write(page->list, lang, &b);
 	else
 		cert_ics_write(page->list, lang, desk_now(screen_desk(s)), &b);
-	page->save = (struct settings_outcome){0};
+	page->save = (struct settings_outcome){.failure = {.tries_left = -1}};
 	page->save.err = save_start(s, JOB_SAVE, path, &b);
 	page->save.told = page->save.err != ERR_OK;
 }

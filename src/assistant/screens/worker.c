@@ -149,7 +149,9 @@ work(struct worker *w, struct job *j, struct assistant *a, enum err opened)
 		j->err = ERR_CANCELLED;
 	else
 		j->err = j->class->work(j, a);
-	if (opened == ERR_OK && j->err != ERR_OK)
+	if (opened != ERR_OK)
+		j->failure.tries_left = -1; /* nobody knows of any */
+	else if (j->err != ERR_OK)
 		j->failure = *assistant_failure(a);
 }
 
