@@ -6,7 +6,7 @@
 #include "style.h"
 #include "window_private.h"
 
-enum { LIST_WIDTH = 190, LIST_HEIGHT = 560, TABS_MAX = 2 };
+enum { LIST_WIDTH = 190, LIST_HEIGHT = 560, TABS_MAX = 3 };
 
 struct pages {
 	struct window *window;
@@ -82,17 +82,20 @@ show_list(struct pages *p, const struct view *v)
 	}
 }
 
-/* --- two tabs --- */
+/* --- tabs --- */
 
 static void
 tab_toggled(GtkToggleButton *tab, void *self)
 {
 	struct pages *p = self;
+	size_t index = 0;
 
-	if (gtk_toggle_button_get_active(tab))
-		tell(p, GTK_WIDGET(tab) == gtk_widget_get_first_child(p->tabs)
-			    ? 0
-			    : 1);
+	if (!gtk_toggle_button_get_active(tab))
+		return;
+	for (GtkWidget *before = gtk_widget_get_prev_sibling(GTK_WIDGET(tab));
+	     before; before = gtk_widget_get_prev_sibling(before))
+		index++;
+	tell(p, index);
 }
 
 static void

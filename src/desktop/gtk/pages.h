@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The pages of a window: two are tabs in its head, more a list beside it. */
+/* The pages of a window: up to three are tabs in its head, more a list beside
+ * it. */
 #ifndef DESKTOP_PAGES_H
 #define DESKTOP_PAGES_H
 

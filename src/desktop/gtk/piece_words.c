@@ -161,7 +161,8 @@ const struct piece_class piece_note = {
 
 /* --- fact --- */
 
-enum { CAPTION_LEAST = 10, CAPTION_MOST = 18 }; /* characters */
+/* The width of a caption, in Latin letters. */
+enum { CAPTION_LEAST = 10, CAPTION_MOST = 24 };
 
 struct fact {
 	struct piece piece;
@@ -177,8 +178,6 @@ make_fact(struct piece *p, const struct item *i)
 
 	f->label = label_new("dim-label");
 	gtk_widget_set_valign(f->label, GTK_ALIGN_START);
-	gtk_label_set_width_chars(GTK_LABEL(f->label), CAPTION_LEAST);
-	gtk_label_set_max_width_chars(GTK_LABEL(f->label), CAPTION_MOST);
 	f->value = label_new(NULL);
 	gtk_label_set_selectable(GTK_LABEL(f->value), TRUE);
 	f->hint = label_new("caption");
@@ -192,13 +191,38 @@ make_fact(struct piece *p, const struct item *i)
 	p->focus = f->value;
 }
 
+static int
+letters_wide(const char *text)
+{
+	int wide = 0;
+
+	for (const char *c = text; *c; c = g_utf8_next_char(c))
+		wide += g_unichar_iswide(g_utf8_get_char(c)) ? 2 : 1;
+	return wide;
+}
+
+/* Captions of a card are one column, so that none gives way to a long value:
+ * it wraps when it is too long by itself, and then at the limit. */
+static void
+show_caption(GtkWidget *label, const char *text)
+{
+	bool wraps = text && letters_wide(text) > CAPTION_MOST;
+
+	label_show(label, text);
+	gtk_label_set_wrap(GTK_LABEL(label), wraps);
+	gtk_label_set_width_chars(
+	    GTK_LABEL(label), wraps ? CAPTION_MOST : CAPTION_LEAST);
+	gtk_label_set_max_width_chars(
+	    GTK_LABEL(label), wraps ? CAPTION_MOST : -1);
+}
+
 static void
 update_fact(struct piece *p, const struct item *i)
 {
 	struct fact *f = (struct fact *)p;
 	char *description;
 
-	label_show(f->label, i->label);
+	show_caption(f->label, i->label);
 	label_show(f->value, i->value ? i->value : "—");
 	label_show(f->hint, i->hint);
 	tone_show(i->hint ? f->hint : f->value, i->tone);

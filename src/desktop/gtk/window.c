@@ -169,22 +169,33 @@ height_for(struct window *w, int width)
 	return MIN(natural, style_room(w->frame).height);
 }
 
+/* The width for all there is to show, as far as its screen has room. */
+static int
+full_width(struct window *w, const struct view *v)
+{
+	int width = width_for(v) + style_scaled(FRAME_WIDTH);
+
+	return MIN(width + pages_width(w->pages), style_room(w->frame).width);
+}
+
 /* A window grows with what it shows, unless somebody gave it another size, and
  * never shrinks under the mouse. */
 static void
 grow(struct window *w)
 {
-	int width, height, wanted;
+	const struct view *v = w->content.view(w->content.self);
+	struct window_size *asked = &w->asked;
+	int width, height;
 
 	gtk_window_get_default_size(w->frame, &width, &height);
-	if (gtk_window_is_maximized(w->frame) || width != w->asked.width ||
-	    height != w->asked.height)
+	if (gtk_window_is_maximized(w->frame) || width != asked->width ||
+	    height != asked->height)
 		return;
-	wanted = height_for(w, width);
-	if (wanted <= height)
-		return;
-	w->asked.height = wanted;
-	gtk_window_set_default_size(w->frame, width, wanted);
+	asked->width = MAX(width, full_width(w, v));
+	asked->height = MAX(height, height_for(w, asked->width));
+	if (asked->width > width || asked->height > height)
+		gtk_window_set_default_size(
+		    w->frame, asked->width, asked->height);
 }
 
 /* With a frame that is drawn: before its first one, the X server's answer to
@@ -339,9 +350,7 @@ first_size(struct window *w, const struct view *v)
 		size->width = MIN(size->width, room.width);
 		size->height = MIN(size->height, room.height);
 	} else {
-		size->width = MIN(width_for(v) + style_scaled(FRAME_WIDTH) +
-				      pages_width(w->pages),
-		    room.width);
+		size->width = full_width(w, v);
 		size->height = height_for(w, size->width);
 	}
 	gtk_window_set_default_size(w->frame, size->width, size->height);

@@ -90,16 +90,22 @@ first_shown(GtkWidget *box)
 	return next_shown(gtk_widget_get_first_child(box));
 }
 
+/* room: of a line; below 0: as much as they like. */
 static void
-find_least(WrapLayout *l, GtkWidget *box)
+find_least(WrapLayout *l, GtkWidget *box, int room)
 {
-	int n = 0;
+	int n = 0, columns;
 
 	l->least = 0;
 	for (GtkWidget *c = first_shown(box); c; c = shown_after(c), n++)
 		l->least = MAX(l->least, natural_width(c));
-	if (n < MANY)
+	if (n < MANY) {
 		l->least = 0;
+		return;
+	}
+	columns = (room + l->spacing) / (l->least + l->spacing);
+	if (columns > 0)
+		l->least = (room + l->spacing) / columns - l->spacing;
 }
 
 /* The widest child at least, all in one line by choice. */
@@ -108,7 +114,7 @@ measure_width(WrapLayout *l, GtkWidget *box, int *ret_min, int *ret_natural)
 {
 	int widest = 0, sum = 0, minimum;
 
-	find_least(l, box);
+	find_least(l, box, -1);
 	for (GtkWidget *c = first_shown(box); c; c = shown_after(c)) {
 		gtk_widget_measure(c, GTK_ORIENTATION_HORIZONTAL, -1, &minimum,
 		    NULL, NULL, NULL);
@@ -125,7 +131,7 @@ height_of_lines(WrapLayout *l, GtkWidget *box, int width)
 	int height = 0;
 	struct line line = {.end = first_shown(box)};
 
-	find_least(l, box);
+	find_least(l, box, width);
 	while (line.end) {
 		line = line_from(l, line.end, width < 0 ? G_MAXINT : width);
 		height += line.height + (height > 0 ? l->spacing : 0);
@@ -173,7 +179,7 @@ allocate(GtkLayoutManager *manager, GtkWidget *box, int width, int height,
 	struct line line = {.end = first_shown(box)};
 	int y = 0;
 
-	find_least(l, box);
+	find_least(l, box, width);
 	while (line.end) {
 		line = line_from(l, line.end, width);
 		place_line(l, &line, y, width);

@@ -4,7 +4,7 @@
  * does not fit, as words do; GTK 4.8 has none. Lines are aligned at the start
  * or, for feet of windows, at the end. A child that expands takes what is left
  * of its line. Many children, which would make ragged lines, all are as wide as
- * the widest, so that they stand in columns.
+ * the widest at least, so that they stand in columns that fill the line.
  */
 #ifndef DESKTOP_WRAP_LAYOUT_H
 #define DESKTOP_WRAP_LAYOUT_H
