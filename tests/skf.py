@@ -9,11 +9,14 @@ prints what came of it, both JSON:
   {"verb": "fill", "pin": …, "names": […]}   make containers with keys, as many
       as there is room for: {"made": names}
   {"verb": "spoil"}                          wrong admin PINs until it is locked
+  {"verb": "rekey", "key": …}                another device key, of a blank device
 """
 
 import ctypes
 import json
 import sys
+
+from cards import maker
 
 SM3, SM2_SIGN, USER = 1, 0x00020200, 1
 DEFAULT_ID = b"1234567812345678"
@@ -105,11 +108,21 @@ def spoil(skf, _device, application, _asked):
     return {}
 
 
+def rekey(skf, device, asked):
+    """Of a blank device: another device key."""
+    maker.authenticate(skf, device)
+    skf.ChangeDevAuthKey(device, asked["key"].encode(), ULONG(16))
+    return {}
+
+
 def main(path, name):
     asked = json.load(sys.stdin)
     skf = Library(path)
     device, application = ctypes.c_void_p(), ctypes.c_void_p()
     skf.ConnectDev(name.encode(), ctypes.byref(device))
+    if asked["verb"] == "rekey":
+        print(json.dumps(rekey(skf, device, asked)))
+        return
     skf.OpenApplication(device, b"CERT", ctypes.byref(application))
     said = {"sign": sign, "fill": fill, "spoil": spoil}[asked["verb"]](skf, device, application, asked)
     skf.CloseApplication(application)

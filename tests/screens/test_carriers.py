@@ -107,3 +107,41 @@ def test_a_foreign_card_hides_nothing(applicant, service, key, opened):
         assert key.serial in rows(w) and w.says("不是证书助手能使用的 USB Key")
     finally:
         card.remove()
+
+
+# --- setting up ---------------------------------------------------------------
+
+def test_a_blank_key_is_set_up_and_leads_to_issuing(applicant, blank, opened):
+    d, w = opened(carrier=blank.serial)
+    w.press("初始化")
+    form = d.window("token_init")
+    form.text("名称", "财务部").secret("证书新密码", cardlab.PIN).secret("确认新密码", "Other-2026")
+    form.press("确认")
+    assert form.item("确认新密码")["tone"] == "problem"
+    form.secret("确认新密码", cardlab.PIN).press("确认")
+    d.settle()
+    assert "初始化完成" in form.note() and blank.show()["label"] == "财务部"
+    assert w.fact("PIN 剩余次数") == "10 / 10" and w.fact("解锁准备") == "已为受理机构留存"
+    form.press("证书签发")
+    assert d.window("issue") and not form.is_open()
+    applicant.issue_on(blank)
+
+
+def test_a_key_with_its_own_device_key_asks_for_it(applicant, blank, desks):
+    blank.by_skf(verb="rekey", key="abcdefgh12345678")
+    d = desks(applicant)
+    form = d.open("token_init", carrier=blank.serial)
+    assert "设备认证密钥" not in form.labels()
+    form.secret("证书新密码", cardlab.PIN).secret("确认新密码", cardlab.PIN).press("确认")
+    d.settle()
+    assert "DEVICE_KEY_WRONG" in form.note()
+    form.secret("设备认证密钥", "abcdefgh12345678")
+    form.secret("证书新密码", cardlab.PIN).secret("确认新密码", cardlab.PIN).press("再试")
+    d.settle()
+    assert "初始化完成" in form.note()
+
+
+def test_a_key_with_certificates_is_not_set_up_again(holder, key, desks):
+    d = desks(holder)
+    form = d.open("token_init", carrier=key.serial)
+    assert "TOKEN_NOT_BLANK" in form.note() and form.item("确认")["why_not"]

@@ -167,6 +167,16 @@ go_on(struct form *f)
 	begin(f);
 }
 
+/* Where success leads, with the carrier that it was about. */
+static void
+go_then(struct form *f)
+{
+	const struct wish w = {.carrier = f->in.carrier};
+
+	(void)desk_open(desk_of(f), f->op->then, &w);
+	screen_close(f->screen);
+}
+
 static const struct {
 	int id;
 	void (*press)(struct form *f);
@@ -179,6 +189,7 @@ static const struct {
     {BUTTON_DETAILS, show_details},
     {BUTTON_COPY, copy_request},
     {BUTTON_ONWARD, go_on},
+    {BUTTON_THEN, go_then},
     {BUTTON_CLOSE, close_window},
 };
 

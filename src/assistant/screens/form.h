@@ -55,6 +55,7 @@ struct form_input {
 	char source[TOKEN_DEVICE_SIZE]; /* a USB key with an old CA's key */
 	size_t reason;
 	char note[REVOKE_NOTE_MAX + 1], file[FORM_PATH_SIZE];
+	char label[33];			      /* of a carrier */
 	struct secret *secrets[SECRET_COUNT]; /* NULL: not typed */
 };
 
@@ -108,6 +109,8 @@ enum field_kind {
 	FIELD_CARRIER,	    /* that has our application: carrier */
 	FIELD_TARGET,	    /* where a new pair goes */
 	FIELD_SOURCE,	    /* a USB key with an old CA's key */
+	FIELD_BLANK,	    /* a USB key to be set up: carrier */
+	FIELD_LABEL,	    /* what it is to be called */
 	FIELD_UNFINISHED,   /* what is to be finished: carrier */
 	FIELD_REASON,
 	FIELD_NOTE,
@@ -146,6 +149,10 @@ struct operation {
 	/* What else is to be known before it begins; or NULL. */
 	void (*facts)(const struct form *f, struct view *v);
 	enum text success, failure; /* also of notifications */
+	/* The window that success leads to, for that carrier; then_label 0:
+	 * none. */
+	enum screen_kind then;
+	enum text then_label;
 };
 
 /* --- the state of a form, for operations to look at --- */

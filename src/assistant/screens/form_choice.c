@@ -139,6 +139,31 @@ list_sources(const struct form *f, struct candidates *out)
 	}
 }
 
+/* --- a USB key to be set up --- */
+
+/* One that has our application may have been cut off while it was set up: the
+ * operation finds out. */
+static enum err
+blank_unfit(const struct desk_state *s, const struct carrier_row *c)
+{
+	return has_pair(s, c->info.serial) ? ERR_TOKEN_NOT_BLANK : ERR_OK;
+}
+
+static void
+list_blank(const struct form *f, struct candidates *out)
+{
+	const struct desk_state *s = form_state(f);
+
+	for (size_t i = 0; i < s->carrier_count; i++) {
+		const struct carrier_row *c = &s->carriers[i];
+
+		if (!c->idle && c->err == ERR_OK &&
+		    c->info.kind == CARRIER_HARD)
+			add(out, (struct candidate){c->info.serial, c,
+				     blank_unfit(s, c), c->info.blank});
+	}
+}
+
 /* --- all of these --- */
 
 static const struct choice choices[] = {
@@ -148,6 +173,7 @@ static const struct choice choices[] = {
     {FIELD_TARGET, list_targets, INPUT(target)},
     {FIELD_CARRIER, list_carriers, INPUT(carrier)},
     {FIELD_SOURCE, list_sources, INPUT(source)},
+    {FIELD_BLANK, list_blank, INPUT(carrier)},
 #undef INPUT
 };
 
@@ -358,6 +384,11 @@ const struct field_class field_source = {.show = show_choice,
     .unfit = choice_unfit,
     .settle = settle_choice};
 
+const struct field_class field_blank = {.show = show_choice,
+    .event = choose,
+    .unfit = choice_unfit,
+    .settle = settle_choice};
+
 /* --- what hangs on them --- */
 
 const struct carrier_row *
@@ -372,6 +403,10 @@ form_carrier_of(const struct form *f, enum form_secret which)
 	}
 	if (form_field_of(f, FIELD_CARRIER) != NULL) {
 		(void)chosen_value(f, FIELD_CARRIER, &row);
+		return row;
+	}
+	if (form_field_of(f, FIELD_BLANK) != NULL) {
+		(void)chosen_value(f, FIELD_BLANK, &row);
 		return row;
 	}
 	p = form_pair(f);

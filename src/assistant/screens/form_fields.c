@@ -15,6 +15,8 @@ field_class(enum field_kind kind)
 	    [FIELD_CARRIER] = &field_carrier,
 	    [FIELD_TARGET] = &field_target,
 	    [FIELD_SOURCE] = &field_source,
+	    [FIELD_BLANK] = &field_blank,
+	    [FIELD_LABEL] = &field_label,
 	    [FIELD_UNFINISHED] = &field_unfinished,
 	    [FIELD_REASON] = &field_reason,
 	    [FIELD_NOTE] = &field_note,

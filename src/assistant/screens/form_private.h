@@ -19,6 +19,7 @@ enum {
 	BUTTON_DETAILS,
 	BUTTON_COPY,
 	BUTTON_ONWARD,
+	BUTTON_THEN,
 	BUTTON_CLOSE,
 };
 
@@ -56,11 +57,11 @@ struct field_class {
 const struct field_class *field_class(enum field_kind kind);
 
 extern const struct field_class field_way, field_carrier, field_target,
-    field_source, field_reason;
+    field_source, field_blank, field_reason;
 extern const struct field_class field_pair, field_account_pair,
     field_unfinished;
-extern const struct field_class field_note, field_file, field_password,
-    field_pin, field_new_pin;
+extern const struct field_class field_note, field_label, field_file,
+    field_password, field_pin, field_new_pin;
 extern const struct field_class field_captcha, field_mail, field_code;
 
 /* The id of its first item. */

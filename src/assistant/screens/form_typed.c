@@ -221,6 +221,39 @@ check_note(const struct form *f, const struct form_field *r)
 const struct field_class field_note = {
     .show = show_note, .event = type_note, .check = check_note};
 
+/* --- what a carrier is to be called --- */
+
+static void
+show_label(const struct form *f, const struct form_field *r, struct view *v)
+{
+	struct item *i = field_item(f, r, v, ITEM_ENTRY);
+
+	i->value = view_copy(v, f->in.label);
+	i->max = sizeof(f->in.label) - 1;
+	i->hint = view_text(v, TEXT_CARRIERS_LABEL_RULE);
+	field_tell(f, r, v, i);
+}
+
+static void
+type_label(struct form *f, const struct form_field *r, const struct event *e)
+{
+	const size_t len = strlen(e->text);
+
+	(void)r;
+	if (len < sizeof(f->in.label))
+		memcpy(f->in.label, e->text, len + 1);
+}
+
+static enum err
+check_label(const struct form *f, const struct form_field *r)
+{
+	(void)r;
+	return text_is_plain(bytes_str(f->in.label)) ? ERR_OK : ERR_BAD_TEXT;
+}
+
+const struct field_class field_label = {
+    .show = show_label, .event = type_label, .check = check_label};
+
 /* --- a file --- */
 
 static const char *

@@ -241,6 +241,8 @@ show_done(const struct form *f, struct view *v)
 	show_left(f, v);
 	if (f->out.has_pair)
 		view_button(v, BUTTON_DETAILS, TEXT_FORM_DETAILS, ITEM_FOOT);
+	if (f->op->then_label != 0)
+		view_button(v, BUTTON_THEN, f->op->then_label, ITEM_FOOT);
 	view_button(v, BUTTON_CLOSE, TEXT_FORM_DONE,
 	    ITEM_FOOT | ITEM_DEFAULT | ITEM_CANCEL | ITEM_FOCUS);
 }
