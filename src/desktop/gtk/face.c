@@ -35,7 +35,7 @@ struct face {
 	enum screen_kind first; /* with BEGIN_SCREEN */
 	bool hidden;		/* nobody asked for a window yet */
 	bool tray_seen;
-	guint start_timer, tray_timer;
+	guint start_timer, begin_idle, tray_timer;
 	guint signals[3];
 };
 
@@ -49,38 +49,86 @@ stop_timer(guint *timer)
 	*timer = 0;
 }
 
+/* With no tray to come back from, the main window loads too. */
+static void
+show_loading(struct face *f)
+{
+	(void)desk_open(
+	    f->desk, f->tray_seen ? SCREEN_START : SCREEN_MAIN, NULL);
+}
+
+/* Whether somebody is logged in, and so what a person expects, is known once
+ * the office has answered or could not be reached. */
 static bool
 is_loaded(const struct face *f)
 {
-	return desk_state(f->desk)->opened != ERR_CANCELLED;
+	const struct desk_state *s = desk_state(f->desk);
+
+	return s->opened != ERR_CANCELLED &&
+	       (s->opened != ERR_OK || s->office != ERR_CANCELLED);
 }
 
-/* Once what is to be shown is known. */
-static void
-begin_if_loaded(struct face *f)
+static bool
+can_begin(const struct face *f)
 {
-	enum begin begin = f->begin;
+	switch (f->begin) {
+	case BEGIN_FORWARD:
+		return is_loaded(f);
+	case BEGIN_SCREEN:
+		return desk_state(f->desk)->opened != ERR_CANCELLED;
+	default:
+		return false;
+	}
+}
 
-	if (begin == BEGIN_NOTHING || !is_loaded(f))
-		return;
+static void
+come_forward(struct face *f)
+{
+	const enum err opened = desk_state(f->desk)->opened;
+
+	f->hidden = false;
 	f->begin = BEGIN_NOTHING;
 	stop_timer(&f->start_timer);
-	if (begin == BEGIN_SCREEN && desk_state(f->desk)->opened == ERR_OK)
-		(void)desk_open(f->desk, f->first, NULL);
-	else
+	if (is_loaded(f) && (opened == ERR_OK || !f->tray_seen))
 		desk_come_forward(f->desk);
+	else
+		show_loading(f); /* and says why it failed */
+}
+
+static gboolean
+begin(gpointer self)
+{
+	struct face *f = self;
+	bool screen = f->begin == BEGIN_SCREEN;
+
+	f->begin_idle = 0;
+	if (!can_begin(f))
+		return G_SOURCE_REMOVE;
+	if (screen && desk_state(f->desk)->opened == ERR_OK) {
+		f->begin = BEGIN_NOTHING;
+		(void)desk_open(f->desk, f->first, NULL);
+	} else {
+		come_forward(f);
+	}
+	return G_SOURCE_REMOVE;
+}
+
+/* Not within what the desk is doing. */
+static void
+begin_soon(struct face *f)
+{
+	if (can_begin(f) && f->begin_idle == 0)
+		f->begin_idle = g_idle_add(begin, f);
 }
 
 /* Loading takes a while: say so. */
 static gboolean
-show_loading(gpointer self)
+begin_late(gpointer self)
 {
 	struct face *f = self;
 
 	f->start_timer = 0;
-	f->begin = BEGIN_NOTHING;
-	(void)desk_open(
-	    f->desk, f->tray_seen ? SCREEN_START : SCREEN_MAIN, NULL);
+	come_forward(f);
 	return G_SOURCE_REMOVE;
 }
 
@@ -114,16 +162,6 @@ tray_seen(void *self, bool seen)
 		    TRAY_BACK_WITHIN_S, tray_is_missing, f);
 	else
 		desk_set_tray(f->desk, false);
-}
-
-static void
-come_forward(struct face *f)
-{
-	f->hidden = false;
-	if (f->begin == BEGIN_NOTHING && !is_loaded(f))
-		f->begin = BEGIN_FORWARD;
-	if (f->begin == BEGIN_NOTHING)
-		desk_come_forward(f->desk);
 }
 
 static void
@@ -194,7 +232,7 @@ update_menu(void *self)
 
 	if (f->tray != NULL)
 		tray_item_update(f->tray);
-	begin_if_loaded(f);
+	begin_soon(f);
 }
 
 static void
@@ -305,7 +343,7 @@ plan_beginning(struct face *f, const struct face_options *o)
 		f->begin = BEGIN_FORWARD;
 	if (f->begin == BEGIN_FORWARD)
 		f->start_timer =
-		    g_timeout_add(START_WINDOW_AFTER_MS, show_loading, f);
+		    g_timeout_add(START_WINDOW_AFTER_MS, begin_late, f);
 }
 
 static enum err
@@ -354,6 +392,7 @@ face_free(struct face *f)
 	if (f == NULL)
 		return;
 	stop_timer(&f->start_timer);
+	stop_timer(&f->begin_idle);
 	stop_timer(&f->tray_timer);
 	tray_item_free(TAKE(f->tray));
 	desk_free(f->desk);
@@ -385,11 +424,11 @@ face_open(struct face *f, const char *screen, const char *token)
 	f->hidden = false;
 	f->first = kind;
 	f->begin = BEGIN_SCREEN;
-	begin_if_loaded(f);
+	begin_soon(f);
 }
 
 void
 face_quit(struct face *f)
 {
-	quit(f);
+	desk_press(f->desk, MENU_QUIT);
 }

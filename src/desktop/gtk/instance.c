@@ -9,7 +9,6 @@
 struct instance {
 	struct instance_calls calls;
 	GApplication *application; /* NULL: there is no bus */
-	struct file_lock *lock;	   /* where there is no bus */
 	bool first;
 };
 
@@ -69,24 +68,10 @@ listen_for_later_ones(struct instance *i)
 	    G_ACTION_MAP(i->application), actions, COUNT(actions), i);
 }
 
-/* In the home folder, which may not be there yet. */
-static enum err
-lock_home(const char *home, struct file_lock **ret_lock)
+struct instance *
+instance_new(const char *home, bool usual, const struct instance_calls *calls)
 {
-	char path[FILE_PATH_MAX];
-	enum err e;
-
-	TRY(file_make_dir(home, 0700));
-	TRY(file_path(path, home, "desktop.lock"));
-	e = file_lock(path, 0, ret_lock);
-	return e == ERR_FILE_BUSY ? ERR_ALREADY_RUNNING : e;
-}
-
-enum err
-instance_new(const char *home, bool usual, const struct instance_calls *calls,
-    struct instance **ret_i)
-{
-	AUTO(instance) i = g_new0(struct instance, 1);
+	struct instance *i = g_new0(struct instance, 1);
 	g_autofree char *id = id_of_home(home, usual);
 
 	i->calls = *calls;
@@ -94,14 +79,11 @@ instance_new(const char *home, bool usual, const struct instance_calls *calls,
 	listen_for_later_ones(i);
 	i->first = !g_application_register(i->application, NULL, NULL) ||
 		   !g_application_get_is_remote(i->application);
-	if (instance_bus(i) == NULL) {
-		/* GTK 4.8 crashes with one that is not on a bus, if there is
-		 * a bus for screen readers: it has no path for its windows. */
+	/* GTK 4.8 crashes with one that is not on a bus, if there is a bus for
+	 * screen readers: it has no path for its windows then. */
+	if (instance_bus(i) == NULL)
 		g_clear_object(&i->application);
-		TRY(lock_home(home, &i->lock));
-	}
-	*ret_i = TAKE(i);
-	return ERR_OK;
+	return i;
 }
 
 void
@@ -110,7 +92,6 @@ instance_free(struct instance *i)
 	if (i == NULL)
 		return;
 	g_clear_object(&i->application);
-	file_lock_free(i->lock);
 	g_free(i);
 }
 

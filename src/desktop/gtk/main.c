@@ -144,7 +144,7 @@ run(const struct arguments *a, enum lang lang)
 
 	TRY(assistant_find_home(a->home, home));
 	TRY(assistant_find_home(NULL, usual));
-	TRY(instance_new(home, strcmp(home, usual) == 0, &calls, &i));
+	i = instance_new(home, strcmp(home, usual) == 0, &calls);
 	if (!instance_is_first(i))
 		return hand_over(a, i);
 	if (a->quit)
