@@ -18,7 +18,8 @@ from shell import Shell, Tray
 from windows import Reader, until
 
 ASSISTANT = certlab.BUILD / "src" / "desktop" / "gtk" / "cert-assistant"
-SERVICES = "/usr/share/dbus-1/services/org.a11y.Bus.service"
+SERVICES = pathlib.Path("/usr/share/dbus-1/services")
+SCREEN_READERS, SETTINGS = "org.a11y.Bus.service", "org.xfce.Xfconf.service"
 BUS_CONFIG = """<busconfig><type>session</type><listen>unix:dir={folder}</listen>
 <auth>EXTERNAL</auth><servicedir>{folder}/services</servicedir>
 <policy context="default"><allow send_destination="*"/><allow eavesdrop="true"/>
@@ -40,9 +41,10 @@ class Unavailable(Exception):
 class Desktop:
     """env: what programs on it are started with."""
 
-    def __init__(self, size="1600x1400", tray=True, panel=False):
+    def __init__(self, size="1600x1400", tray=True, panel=False, notes=True):
         """tray: icons are watched for by this test, or with panel by a real
-        xfce4-panel; neither: a desktop without a tray."""
+        xfce4-panel; neither: a desktop without a tray. notes: notifications
+        are shown."""
         missing = [name for name in PIECES if not shutil.which(name)]
         if missing:
             raise Unavailable(f"{', '.join(missing)}: not installed")
@@ -53,23 +55,24 @@ class Desktop:
                         GSETTINGS_BACKEND="memory", GIO_USE_VFS="local", GTK_USE_PORTAL="0",
                         XDG_CONFIG_DIRS="/etc/xdg", XDG_DATA_DIRS="/usr/local/share:/usr/share")
         try:
-            self._start(size, tray, panel)
+            self._start(size, tray, panel, notes)
         except BaseException:
             self.close()
             raise
 
-    def _start(self, size, tray, panel):
+    def _start(self, size, tray, panel, notes):
         self.env["DISPLAY"] = ":" + self._piped(
             ["Xvfb", "-displayfd", "{fd}", "-screen", "0", f"{size}x24", "-nolisten", "tcp", "-noreset"])
         services = self.dir / "services"
         services.mkdir()
-        (services / "a11y.service").write_text(pathlib.Path(SERVICES).read_text())
+        for name in [SCREEN_READERS] + ([SETTINGS] if panel else []):
+            shutil.copy(SERVICES / name, services)
         (self.dir / "bus.conf").write_text(BUS_CONFIG.format(folder=self.dir))
         self.env["DBUS_SESSION_BUS_ADDRESS"] = self._piped(
             ["dbus-daemon", f"--config-file={self.dir}/bus.conf", "--nofork", "--nopidfile",
              "--print-address={fd}"])
         self._manage_windows()
-        self.shell = Shell(self.env["DBUS_SESSION_BUS_ADDRESS"], tray=tray and not panel)
+        self.shell = Shell(self.env["DBUS_SESSION_BUS_ADDRESS"], tray=tray and not panel, notes=notes)
         if panel:
             self.start(["xfce4-panel", "--disable-wm-check"])
 

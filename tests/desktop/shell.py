@@ -46,9 +46,10 @@ class Shell(Server):
       </interface></node>"""
     PATHS = {WATCHER: "/StatusNotifierWatcher", NOTES: NOTES_PATH}
 
-    def __init__(self, address, tray=True):
-        """tray: watch for icons; without it, this desktop has none."""
-        self.NAMES = [NOTES] + ([WATCHER] if tray else [])
+    def __init__(self, address, tray=True, notes=True):
+        """tray: watch for icons; without it, this desktop has none. notes: show
+        notifications; without it, nobody does."""
+        self.NAMES = [NOTES] * notes + [WATCHER] * tray
         self.items, self.notes = [], []
         super().__init__(address)
         self._tell()

@@ -2,7 +2,6 @@
 """The program in the tray: what panels see of it on the bus, one instance, and
 desktops that have no tray, no notifications, no bus."""
 
-import pathlib
 import re
 import signal
 import subprocess
@@ -11,6 +10,7 @@ import time
 import certlab
 import desklab
 import pytest
+from assistant import Assistant
 from shell import ITEM, Shell
 from windows import until
 
@@ -19,31 +19,6 @@ GUIDE = ["登录", "证书签发", "证书换发", "证书更新", "证书废除
 SIZES = [16, 22, 24, 32, 48]
 USAGE = 64
 IDLE_S = 5
-
-
-class Assistant(desklab.Program):
-    """cert-assistant on a desktop, with a home of its own."""
-
-    def __init__(self, desktop, home, *arguments, env=None):
-        self.home = home
-        super().__init__(desktop, [desklab.ASSISTANT, "--lang", "zh", "--home", home, *arguments],
-                         env={"CERT_SKF_SOFT": str(certlab.SKF_SOFT), **(env or {})})
-
-    def again(self, *arguments, env=None):
-        """Start it once more; that one's result."""
-        return subprocess.run(
-            [desklab.ASSISTANT, "--lang", "zh", "--home", self.home, *arguments],
-            env=env or self.desktop.env, capture_output=True, text=True, timeout=30)
-
-    def first_window(self):
-        """The title of the first one that opens."""
-        return until(self.titles, 20, "a window").popitem()[0]
-
-    def wakes(self):
-        """How often each of its threads was given the processor."""
-        return {path.parent.name: sum(int(number) for number in re.findall(
-                    r"ctxt_switches:\s*(\d+)", path.read_text()))
-                for path in pathlib.Path(f"/proc/{self.pid}/task").glob("*/status")}
 
 
 @pytest.fixture
@@ -241,3 +216,28 @@ def test_without_a_session_bus_it_works_and_only_once(bare, tmp_path):
             assert second.ended() == 0
         running.process.terminate()
         assert running.ended() == 0
+
+
+# --- a real panel ---
+
+ROW = 27  # dots of the panel's height
+GREY = re.compile(r"^(\d+),(\d+):.*#8B929C", re.M)  # of the hollow shield's outline
+
+
+@pytest.mark.slow
+def test_a_real_panel_draws_the_icon_and_its_menu(tmp_path):
+    with desklab.Desktop(panel=True, size="900x700") as desktop:
+        with Assistant(desktop, tmp_path / "home", "--hidden") as running:
+            def drawn():
+                desktop.shot(tmp_path / "panel.png")
+                dots = certlab.run("convert", tmp_path / "panel.png", "-crop", f"x{ROW}+0+0", "txt:-")
+                return GREY.findall(dots.stdout)
+            x, y = until(drawn, 20, "the icon")[0]
+
+            def hand(*words):
+                certlab.run("xdotool", *words, env=desktop.env)
+            hand("mousemove", x, y, "click", "3")
+            for key in ("Down", "Return"):  # the first entry of the menu
+                time.sleep(1)
+                hand("key", key)
+            running.window("登录")
