@@ -240,13 +240,12 @@ rename_it(struct screen *s)
 }
 
 static void
-open_other(struct screen *s, const char *name)
+open_other(struct screen *s, enum screen_kind kind)
 {
 	const struct carriers *c = screen_state(s);
 	const struct carrier_row *row = carriers_find(s, c->device);
-	enum screen_kind kind = screen_named(name);
 
-	if (row != NULL && kind != SCREEN_COUNT)
+	if (row != NULL)
 		(void)desk_open(screen_desk(s), kind,
 		    &(struct wish){.carrier = row->info.serial});
 }
@@ -276,13 +275,13 @@ press(struct screen *s, int id)
 		rename_it(s);
 		break;
 	case CARRIERS_PIN:
-		open_other(s, "pin");
+		open_other(s, SCREEN_PIN);
 		break;
 	case CARRIERS_UNLOCK:
-		open_other(s, "unlock");
+		open_other(s, SCREEN_UNLOCK);
 		break;
 	case CARRIERS_INIT:
-		open_other(s, "token_init");
+		open_other(s, SCREEN_TOKEN_INIT);
 		break;
 	case CARRIERS_HELP:
 		help(s);

@@ -365,14 +365,12 @@ help(struct screen *s)
 }
 
 static void
-open_other(struct screen *s, const char *name)
+open_other(struct screen *s, enum screen_kind kind)
 {
 	const struct holder_pair *p = login_pair_chosen(s);
-	const struct wish w = {.serial = p == NULL ? NULL : p->sign_serial};
-	enum screen_kind kind = screen_named(name);
 
-	if (kind != SCREEN_COUNT)
-		(void)desk_open(screen_desk(s), kind, &w);
+	(void)desk_open(screen_desk(s), kind,
+	    &(struct wish){.serial = p == NULL ? NULL : p->sign_serial});
 }
 
 static void
@@ -392,15 +390,15 @@ press_in(struct screen *s, int id)
 		login_job_start(s, LOGIN_JOB_LOGOUT);
 		break;
 	case LOGIN_ISSUE:
-		open_other(s, "issue");
+		open_other(s, SCREEN_ISSUE);
 		screen_close(s);
 		break;
 	case LOGIN_UPDATE:
-		open_other(s, "update");
+		open_other(s, SCREEN_UPDATE);
 		screen_close(s);
 		break;
 	case LOGIN_DETAILS:
-		open_other(s, "details");
+		open_other(s, SCREEN_DETAILS);
 		break;
 	}
 }

@@ -124,9 +124,9 @@ static void
 show_next(const struct account_state *a, struct view *v)
 {
 	view_button(v, LOGIN_LOGOUT, TEXT_LOGIN_LOGOUT, ITEM_FOOT);
-	if (can_update(a) && screen_named("update") != SCREEN_COUNT)
+	if (can_update(a))
 		view_button(v, LOGIN_UPDATE, TEXT_GO_UPDATE, ITEM_FOOT);
-	if (a->code_open && screen_named("issue") != SCREEN_COUNT)
+	if (a->code_open)
 		view_button(v, LOGIN_ISSUE, TEXT_GO_ISSUE, ITEM_FOOT);
 	view_button(v, LOGIN_CANCEL, TEXT_CLOSE,
 	    ITEM_FOOT | ITEM_CANCEL | ITEM_DEFAULT | ITEM_FOCUS);
