@@ -175,6 +175,28 @@ def test_another_desk_on_the_same_home_says_so(applicant, start, desks):
     assert "DESK_RUNNING" in window.note() and second.tray()["icon"] == "problem"
 
 
+def cut_off(applicant):
+    """An issue that the power went away in, after the office was asked."""
+    applicant.call("issue", "--carrier", "soft", "--code-file", applicant.file(applicant.code),
+                   "--new-pin-file", applicant.file("Test-2026"),
+                   env={"CERT_FAULT": "assistant.obtain.answered"}, ok=None)
+
+
+def test_what_was_cut_off_is_told_at_the_start_and_leads_on(applicant, start):
+    cut_off(applicant)
+    d = start(applicant)
+    notice = next(n for n in d.notices() if n["title"] == "未完成的操作")
+    assert notice["action"] == "继续办理" and d.tray()["icon"] == "problem"
+    d.press("refresh").settle()
+    assert d.notices() == []  # once
+    main = d.open("main").press("继续办理")
+    assert "resume" in d.windows() and main.is_open()
+    applicant.call("resume", "--pin-file", applicant.file("Test-2026"))
+    d.press("refresh").settle()
+    assert {"withdrawn": notice["notice"]} in d.told()
+    assert d.tray()["icon"] == "fine" and "继续办理" not in main.labels()
+
+
 # --- what menu and windows say -----------------------------------------------
 
 def reasons(d):
