@@ -5,6 +5,7 @@
 
 #include "assistant/carrier.h"
 #include "assistant/screens/form_private.h"
+#include "assistant/screens/next_step.h"
 #include "assistant/screens/say.h"
 
 #define CANDIDATES_MAX 64
@@ -304,6 +305,16 @@ show_options(const struct form *f, const struct candidates *list,
 	i->option_count = list->count;
 }
 
+/* A key that could be chosen once it is set up; NULL: none is. */
+static const struct carrier_row *
+find_blank(const struct candidates *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->rows[i].unfit == ERR_TOKEN_BLANK)
+			return list->rows[i].row;
+	return NULL;
+}
+
 static void
 show_choice(const struct form *f, const struct form_field *r, struct view *v)
 {
@@ -318,6 +329,9 @@ show_choice(const struct form *f, const struct form_field *r, struct view *v)
 	show_options(f, &list, i, v);
 	i->chosen = find_chosen(f, c, &list);
 	field_tell(f, r, v, i);
+	if (find_blank(&list) != NULL)
+		(void)next_step_button(
+		    v, field_id(f, r) + 1, ERR_TOKEN_BLANK, 0);
 }
 
 static void
@@ -332,13 +346,25 @@ show_choice_facts(
 }
 
 static void
+set_up(struct form *f, const struct candidates *list)
+{
+	const struct carrier_row *blank = find_blank(list);
+
+	if (blank != NULL)
+		next_step_go(f->screen, ERR_TOKEN_BLANK,
+		    &(struct wish){.carrier = blank->info.serial});
+}
+
+static void
 choose(struct form *f, const struct form_field *r, const struct event *e)
 {
 	const struct choice *c = choice_of(r->kind);
 	struct candidates list = {.count = 0};
 
 	c->list(f, &list);
-	if (e->index < list.count)
+	if (e->kind == EVENT_PRESS)
+		set_up(f, &list);
+	else if (e->index < list.count)
 		set_value(f, c, list.rows[e->index].value);
 }
 

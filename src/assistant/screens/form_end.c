@@ -70,6 +70,14 @@ ask_pin(struct form *f, const struct failure *known)
 		memcpy(f->in.carrier, known->carrier, sizeof(f->in.carrier));
 }
 
+/* Each is good for one try. */
+static void
+another_captcha(struct form *f)
+{
+	if (form_field_of(f, FIELD_CAPTCHA) != NULL)
+		captcha_field_fetch(&f->captcha, f->screen);
+}
+
 static void
 fail(struct form *f, const struct form_job *j)
 {
@@ -85,8 +93,7 @@ fail(struct form *f, const struct form_job *j)
 			pin_field_tried(&f->pins[i], e, known);
 	if (f->focus != NULL && f->focus->kind == FIELD_CODE)
 		form_forget_secret(f, SECRET_CODE);
-	if (j->names_first)
-		captcha_field_fetch(&f->captcha, f->screen);
+	another_captcha(f);
 }
 
 /* It was not tried: what was typed is there again. */
@@ -138,8 +145,8 @@ end_mail(struct form *f, struct form_job *j)
 		f->out.mailed = j->out.mailed;
 		f->mailed_at = desk_now(screen_desk(f->screen));
 		desk_call_at(f->screen, f->mailed_at + FORM_MAIL_WAIT_S);
-	} else if (j->names_first) {
-		captcha_field_fetch(&f->captcha, f->screen);
+	} else {
+		another_captcha(f);
 	}
 }
 
