@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import tempfile
 
+import catalogue
 import certlab
 from shell import Shell, Tray
 from windows import Reader, until
@@ -28,6 +29,20 @@ WM_CONFIG = """<openbox_config xmlns="http://openbox.org/3.4/rc">
 <focus><focusNew>yes</focusNew></focus><placement><policy>Smart</policy><center>yes</center></placement>
 <keyboard><keybind key="A-F4"><action name="Close"/></keybind></keyboard>
 <desktops><number>1</number></desktops></openbox_config>"""
+PANEL_CONFIG = """<channel name="xfce4-panel" version="1.0">
+<property name="configver" type="int" value="2"/>
+<property name="panels" type="array"><value type="int" value="1"/>
+<property name="panel-1" type="empty">
+<property name="position" type="string" value="p=6;x=0;y=0"/>
+<property name="length" type="uint" value="100"/>
+<property name="position-locked" type="bool" value="true"/>
+<property name="size" type="uint" value="28"/>
+<property name="plugin-ids" type="array"><value type="int" value="1"/><value type="int" value="2"/>
+<value type="int" value="3"/></property></property></property>
+<property name="plugins" type="empty"><property name="plugin-1" type="string" value="separator">
+<property name="expand" type="bool" value="true"/><property name="style" type="uint" value="0"/></property>
+<property name="plugin-2" type="string" value="systray"/>
+<property name="plugin-3" type="string" value="clock"/></property></channel>"""
 PIECES = ("Xvfb", "dbus-daemon", "openbox", "xdotool", "setpriv")
 # Not of our test: what the person at this computer has set for programs.
 NOT_OURS = re.compile(r"^(XDG_|GTK_|GDK_|GSK_|GIO_|GSETTINGS_|ADW_|DBUS_|LC_|LANG|DISPLAY|WAYLAND_|"
@@ -62,7 +77,7 @@ class Desktop:
 
     def _start(self, size, tray, panel, notes):
         self.env["DISPLAY"] = ":" + self._piped(
-            ["Xvfb", "-displayfd", "{fd}", "-screen", "0", f"{size}x24", "-nolisten", "tcp", "-noreset"])
+            ["Xvfb", "-displayfd", "{fd}", "-screen", "0", f"{size}x24", "-nolisten", "tcp", "-noreset", "-wr"])
         services = self.dir / "services"
         services.mkdir()
         for name in [SCREEN_READERS] + ([SETTINGS] if panel else []):
@@ -72,9 +87,20 @@ class Desktop:
             ["dbus-daemon", f"--config-file={self.dir}/bus.conf", "--nofork", "--nopidfile",
              "--print-address={fd}"])
         self._manage_windows()
-        self.shell = Shell(self.env["DBUS_SESSION_BUS_ADDRESS"], tray=tray and not panel, notes=notes)
+        self.watches = tray and not panel
+        self.shell = Shell(self.env["DBUS_SESSION_BUS_ADDRESS"], tray=self.watches, notes=notes)
         if panel:
-            self.start(["xfce4-panel", "--disable-wm-check"])
+            self._start_panel()
+
+    def _start_panel(self):
+        """xfce4-panel at the upper edge: the tray and a clock."""
+        channels = self.dir / ".config/xfce4/xfconf/xfce-perchannel-xml"
+        channels.mkdir(parents=True)
+        (channels / "xfce4-panel.xml").write_text(PANEL_CONFIG)
+        toolkit = self.dir / ".config/gtk-3.0/settings.ini"
+        toolkit.parent.mkdir()
+        toolkit.write_text("[Settings]\ngtk-font-name = Noto Sans CJK SC 10\n")
+        self.start(["xfce4-panel", "--disable-wm-check"])
 
     def _manage_windows(self):
         config = self.dir / "openbox.xml"
@@ -113,6 +139,16 @@ class Desktop:
         certlab.run("import", "-silent", "-window", window or "root", path, env=self.env)
         return path
 
+    def still(self, path):
+        """The same, once it is still: two pictures in a row are alike."""
+        seen = []
+
+        def look():
+            seen.append(self.shot(path).read_bytes())
+            return len(seen) > 1 and seen[-1] == seen[-2]
+        until(look, 20, "a picture that stays")
+        return path
+
     def window_id(self, pid, title):
         """The X server's id of a window that can be seen, as soon as it can."""
         def look():
@@ -149,7 +185,7 @@ class Program(Reader):
     """A program that runs on a desktop, and its windows."""
 
     def __init__(self, desktop, command, env=None):
-        self.desktop = desktop
+        self.desktop, self.env = desktop, desktop.env
         self.process = desktop.start(command, env)
         super().__init__(desktop.env["DBUS_SESSION_BUS_ADDRESS"], self.process.pid)
 
@@ -175,3 +211,29 @@ class Program(Reader):
 
     def __exit__(self, *_):
         self.stop()
+
+
+class Assistant(Program):
+    """cert-assistant with a home folder of its own. A second one on the same
+    desktop and home hands over to the first."""
+
+    def __init__(self, desktop, home, office_url, lang="zh", args=(), env=None):
+        self.home, self.texts = pathlib.Path(home), catalogue.Texts(lang)
+        self.own_env = {"CERT_SKF_SOFT": str(certlab.SKF_SOFT), **(env or {})}
+        before = len(desktop.shell.items)
+        super().__init__(desktop, [ASSISTANT, "--home", home, "--office", office_url, "--lang", lang,
+                                   *args], self.own_env)
+        until(lambda: len(desktop.shell.items) > before or not desktop.watches, 20, "an icon in the tray")
+        self.tray = desktop.tray() if desktop.watches else None
+
+    def start_again(self, *args):
+        """The program is started once more: what that one says."""
+        return certlab.run(ASSISTANT, "--home", self.home, *args, env={**self.env, **self.own_env})
+
+    def open(self, screen):
+        self.start_again("--open", screen)
+
+    def stop(self):
+        if self.tray:
+            self.tray.close()
+        super().stop()

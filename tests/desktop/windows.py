@@ -20,6 +20,7 @@ ROLES = {
     61: "text", 62: "toggle button", 63: "tool bar", 66: "tree table", 69: "window", 73: "paragraph",
     79: "text", 83: "heading", 85: "section", 88: "link", 90: "table row", 98: "list box",
     99: "grouping", 101: "notification", 111: "log", 129: "menu button"}
+WORDS = ("label", "heading", "paragraph")  # that are only read
 STATES = {"active": 1, "busy": 3, "checked": 4, "editable": 7, "enabled": 8, "expanded": 10,
           "focusable": 11, "focused": 12, "modal": 16, "pressed": 20, "selectable": 22,
           "selected": 23, "sensitive": 24, "showing": 25, "visible": 30, "read only": 43}
@@ -93,7 +94,7 @@ class Node:
 
     def said(self):
         """All texts in it, in order."""
-        return [node.name for node in self.walk() if node.role == "label" and node.name]
+        return [node.text for node in self.walk() if node.role in WORDS and node.text]
 
 
 class Reader:
@@ -131,9 +132,9 @@ class Reader:
                 node.children.append(child)
 
     def _texts(self, nodes):
-        """What stands in entries."""
-        nodes = [node for node in nodes if "EditableText" in node.interfaces
-                 or node.role in ("text", "password")]
+        """What stands in entries and labels. A label's name may be more: its own
+        text and that of the label it belongs to."""
+        nodes = [node for node in nodes if "Text" in node.interfaces]
         counts = self.bus.many([(*node.place, PROPERTIES, "Get", "ss", A11Y + "Text", "CharacterCount")
                                 for node in nodes])
         calls = [(*node.place, A11Y + "Text", "GetText", "ii", 0, count[0] if count else 0)
@@ -235,13 +236,28 @@ class Window:
         except AssertionError:
             raise AssertionError(f"{self.title} does not say {text!r}, but {self.says()}") from None
 
+    def until_one_of(self, *names):
+        """The first of these that is the name of something to be used in it."""
+        def look():
+            there = {node.name for node in self.tree().walk() if "focusable" in node}
+            return [name for name in names if name in there]
+        return until(look, 10, f"{names} in {self.title}")[0]
+
+    def settled(self, wait_s=10):
+        """Until it says the same for a moment and nothing in it is at work."""
+        last = []
+
+        def look():
+            last.append((self.says(), [node.states for node in self.tree().walk()]))
+            return len(last) > 2 and last[-1] == last[-2] == last[-3]
+        until(look, wait_s, f"{self.title} to settle")
+        return self
+
     # --- hands ---
 
     def press(self, name, wait_s=10):
         """A button, once it can be pressed."""
-        def look():
-            return [node for node in self.all("button|toggle button", name) if "sensitive" in node]
-        until(look, wait_s, f"button {name} in {self.title}: {self.says()}")[0].act()
+        self.usable(name, wait_s).act()
 
     def set(self, name, text):
         """An entry's whole content."""
@@ -291,9 +307,31 @@ class Window:
         return before
 
     def type(self, name, text):
-        """Go there by Tab and type."""
+        """Go to an entry by Tab, once it is there, and type."""
+        self.control("text|password", name)
         self.go_to(name)
         self.reader.type(text)
+
+    def usable(self, name, wait_s=10):
+        """Wait until that button can be pressed."""
+        def look():
+            return [node for node in self.all("button|toggle button", name) if "sensitive" in node]
+        return until(look, wait_s, f"button {name} in {self.title}, which says {self.says()}")[0]
+
+    def enter(self, name, wait_s=10):
+        """Press Enter, once the button that it presses can be used."""
+        self.usable(name, wait_s)
+        self.reader.key("Return")
+
+    def page(self, name):
+        """Another of its pages: a tab, or a row of the list beside."""
+        node = self.control("page tab|list item|toggle button", name)
+        if node.role == "list item":
+            self.go_to(name)
+            self.reader.key("space")
+        else:
+            node.act()
+        return self.settled()
 
     def close(self):
         """As the window's own cross does."""
