@@ -90,13 +90,6 @@ captcha_field_show(const struct captcha_field *f, struct view *v)
 
 	if (f->state == CAPTCHA_FIELD_NONE)
 		return;
-	i = view_add(v, ITEM_PICTURE, f->id + CAPTCHA_FIELD_PICTURE,
-	    view_text(v, TEXT_CAPTCHA_PICTURE));
-	i->hint = view_text(
-	    v, f->state == CAPTCHA_FIELD_FETCHED  ? TEXT_CAPTCHA_FETCHED
-	       : f->state == CAPTCHA_FIELD_FAILED ? TEXT_CAPTCHA_FAILED
-						  : TEXT_CAPTCHA_ANOTHER);
-	i->png = buf_bytes(&f->captcha.png);
 	i = view_add(v, ITEM_ENTRY, f->id + CAPTCHA_FIELD_ENTRY,
 	    view_text(v, TEXT_CAPTCHA));
 	i->value = view_copy(v, f->answer);
@@ -105,6 +98,13 @@ captcha_field_show(const struct captcha_field *f, struct view *v)
 		i->tone = TONE_PROBLEM;
 		i->hint = view_text(v, TEXT_CAPTCHA_NEEDED);
 	}
+	i = view_add(v, ITEM_PICTURE, f->id + CAPTCHA_FIELD_PICTURE,
+	    view_text(v, TEXT_CAPTCHA_PICTURE));
+	i->hint = view_text(
+	    v, f->state == CAPTCHA_FIELD_FETCHED  ? TEXT_CAPTCHA_FETCHED
+	       : f->state == CAPTCHA_FIELD_FAILED ? TEXT_CAPTCHA_FAILED
+						  : TEXT_CAPTCHA_ANOTHER);
+	i->png = buf_bytes(&f->captcha.png);
 }
 
 bool

@@ -307,8 +307,6 @@ column_new(struct window *w, GtkWidget *items)
 	    GTK_SCROLLED_WINDOW(w->scroller), TRUE);
 	gtk_scrolled_window_set_child(
 	    GTK_SCROLLED_WINDOW(w->scroller), w->clamp);
-	/* What is in it has the keyboard. */
-	gtk_widget_set_focusable(w->scroller, FALSE);
 	gtk_widget_set_vexpand(w->scroller, TRUE);
 	gtk_widget_set_hexpand(w->scroller, TRUE);
 	return w->scroller;
