@@ -171,8 +171,10 @@ def test_a_locked_pin_is_a_problem_that_is_named(soft, start):
 def test_another_desk_on_the_same_home_says_so(applicant, start, desks):
     start(applicant)
     second = start(applicant)
-    window = second.open("start")
-    assert "DESK_RUNNING" in window.note() and second.tray()["icon"] == "problem"
+    for window in (second.open("start"), second.open("main")):
+        assert "DESK_RUNNING" in window.note()
+    assert second.tray()["icon"] == "problem"
+    assert reasons(second)["issue"] == "启动失败"
 
 
 def cut_off(applicant):

@@ -454,25 +454,38 @@ desk_open(struct desk *d, enum screen_kind kind, const struct wish *w)
 	return s;
 }
 
-/* Does the main window have something to say that goes before a login? */
-static bool
-has_trouble(struct desk *d)
+/* What somebody expects to see who sees nothing. */
+static enum screen_kind
+first_window(struct desk *d)
 {
-	return desk_tray(d).icon == TRAY_PROBLEM;
+	const struct desk_state *s = d->state;
+
+	if (s->opened == ERR_CANCELLED ||
+	    (s->opened == ERR_OK && s->office == ERR_CANCELLED))
+		return SCREEN_START;
+	return s->account.logged_in || desk_tray(d).icon == TRAY_PROBLEM
+		   ? SCREEN_MAIN
+		   : SCREEN_LOGIN;
+}
+
+/* Those opened last come last, and are in front. */
+static bool
+raise_from(struct desk *d, struct screen *s)
+{
+	bool raised;
+
+	if (s == NULL)
+		return false;
+	raised = raise_from(d, s->next);
+	if (s->closing)
+		return raised;
+	d->face->raise(d->face->self, s);
+	return true;
 }
 
 void
 desk_come_forward(struct desk *d)
 {
-	const struct account_state *account = &d->state->account;
-	struct screen *s = d->screens;
-
-	while (s != NULL && s->closing)
-		s = s->next;
-	if (s != NULL)
-		d->face->raise(d->face->self, s);
-	else if (account->logged_in || has_trouble(d))
-		(void)desk_open(d, SCREEN_MAIN, NULL);
-	else
-		(void)desk_open(d, SCREEN_LOGIN, NULL);
+	if (!raise_from(d, d->screens))
+		(void)desk_open(d, first_window(d), NULL);
 }

@@ -79,7 +79,7 @@ bool desk_settle(struct desk *d, int64_t ms);
 void desk_follow(struct desk *d, int notice_id);
 /* The program was started once more: bring what is open to the front, or open
  * what a person expects: the main window if somebody is logged in or something
- * needs attention, else the login. */
+ * needs attention, else the login; before all that is known, the start. */
 void desk_come_forward(struct desk *d);
 
 /* --- menu and tray: menu.c --- */

@@ -54,6 +54,7 @@ logged_out(struct job *j, struct desk *d)
 	AUTO_DONE(view) v = {0};
 
 	d->logging_out = false;
+	d->active_at = desk_now(d); /* one that failed is tried again later */
 	if (j->err != ERR_OK)
 		return;
 	d->state->account = (struct account_state){0};

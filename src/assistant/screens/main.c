@@ -79,7 +79,11 @@ show(const struct screen *s, struct view *v)
 	const struct menu_entry *menu = desk_menu(d, &count);
 
 	v->title = view_text(v, TEXT_PROGRAM);
-	view_add(v, ITEM_NOTE, 0, view_copy(v, t.text))->tone = tones[t.icon];
+	if (can_when_open(state) == TEXT_CANNOT_START)
+		view_error(v, state->opened, NULL);
+	else
+		view_add(v, ITEM_NOTE, 0, view_copy(v, t.text))->tone =
+		    tones[t.icon];
 	if (state->opened == ERR_OK) {
 		if (state->unfinished.count > 0)
 			next_step_button(v, ID_RESUME, ERR_OPERATION_PENDING,
