@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "assistant/screens/desk_private.h"
-#include "assistant/screens/next_step.h"
 #include "assistant/screens/reminder.h"
 
 #define DAY_S 86400
@@ -18,14 +17,15 @@ enum { ENDING, ENDED, SORTS };
 static const struct sort {
 	int notice;
 	enum text title, one, several, action;
-	enum err leads; /* as next_step has it; OK: to the update */
+	enum screen_kind leads, several_lead;
 	enum tone tone;
 } sorts[SORTS] = {
     [ENDING] = {NOTICE_ENDING, TEXT_REMIND_ENDING, TEXT_TRAY_EXPIRING,
-	TEXT_TRAY_EXPIRING_SEVERAL, TEXT_GO_UPDATE, ERR_OK, TONE_CAUTION},
+	TEXT_TRAY_EXPIRING_SEVERAL, TEXT_GO_UPDATE, SCREEN_UPDATE, SCREEN_BATCH,
+	TONE_CAUTION},
     [ENDED] = {NOTICE_ENDED, TEXT_REMIND_ENDED, TEXT_REMIND_ENDED_ONE,
-	TEXT_REMIND_ENDED_SEVERAL, TEXT_GO_EXCHANGE, ERR_CERT_EXPIRED,
-	TONE_PROBLEM},
+	TEXT_REMIND_ENDED_SEVERAL, TEXT_GO_EXCHANGE, SCREEN_EXCHANGE,
+	SCREEN_MAIN, TONE_PROBLEM},
 };
 
 struct found {
@@ -96,15 +96,6 @@ say(struct view *v, const struct sort *sort, const struct found *f, int64_t now)
 	return view_text(v, sort->one, f->first->subject, days);
 }
 
-/* Where several are dealt with at once. */
-static enum screen_kind
-batch_screen(void)
-{
-	const enum screen_kind kind = screen_named("batch");
-
-	return kind != SCREEN_COUNT ? kind : SCREEN_MAIN;
-}
-
 static void
 tell(struct desk *d, const struct sort *sort, const struct found *f)
 {
@@ -114,15 +105,11 @@ tell(struct desk *d, const struct sort *sort, const struct found *f)
 	    .tone = sort->tone,
 	    .title = sort->title,
 	    .action = one ? sort->action : TEXT_REMIND_SHOW,
-	    .kind = batch_screen()};
+	    .kind = one ? sort->leads : sort->several_lead,
+	    .serial = one ? f->first->sign_serial : NULL};
 
 	view_init(&v, d->lang);
 	n.text = say(&v, sort, f, desk_now(d));
-	if (one) {
-		n.serial = f->first->sign_serial;
-		n.kind = sort->leads == ERR_OK ? screen_named("update")
-					       : next_step(sort->leads);
-	}
 	desk_notify(d, &n);
 }
 
@@ -177,5 +164,5 @@ desk_tell_unfinished(struct desk *d, bool first)
 			   .title = TEXT_UNFINISHED,
 			   .text = view_text(&v, TEXT_TRAY_UNFINISHED, count),
 			   .action = TEXT_GO_RESUME,
-			   .kind = next_step(ERR_OPERATION_PENDING)});
+			   .kind = SCREEN_RESUME});
 }

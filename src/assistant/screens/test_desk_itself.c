@@ -164,6 +164,8 @@ several_that_end_are_one_notification(void **state)
 	desk_remind(f->desk);
 	assert_int_equal(f->told.count, 2);
 	assert_string_equal(f->told.text, "2 张证书即将到期，最早的还有 6 天");
+	desk_follow(f->desk, f->told.id);
+	assert_int_equal(screen_kind(f->told.opened), SCREEN_BATCH);
 }
 
 static void
@@ -205,6 +207,8 @@ one_that_has_ended_is_told_once_with_what_to_do(void **state)
 	put_pairs(f, rows, COUNT(rows));
 	assert_string_equal(f->told.text, "甲：证书已到期，请办理证书换发");
 	assert_string_equal(f->told.action, "证书换发");
+	desk_follow(f->desk, f->told.id);
+	assert_int_equal(screen_kind(f->told.opened), SCREEN_EXCHANGE);
 	f->now += DAY_S;
 	desk_remind(f->desk);
 	assert_int_equal(f->told.count, 1);
