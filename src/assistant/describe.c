@@ -264,8 +264,8 @@ put_key_algorithm(struct description *d, struct buf *b,
 		bits = 256;
 	if (bits > 0) {
 		buf_printf(b,
-		    d->lang == LANG_ZH ? "%s（%zu 位）" : "%s (%zu bit)",
-		    rsa ? "RSA" : "SM2", bits);
+		    d->lang == LANG_ZH ? "%s（%d 位）" : "%s (%d bit)",
+		    rsa ? "RSA" : "SM2", (int)bits);
 		return;
 	}
 	put_algorithm(b, a->oid);

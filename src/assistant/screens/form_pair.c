@@ -303,7 +303,7 @@ show_unfinished(
 		view_add(
 		    v, ITEM_TEXT, 0, view_text(v, TEXT_NOTHING_UNFINISHED));
 	else
-		view_fact(v, r->label, view_printf(v, "%zu", u->count));
+		view_fact(v, r->label, view_printf(v, "%d", (int)u->count));
 	for (size_t i = 0; i < u->count && i < UNFINISHED_MAX; i++) {
 		const struct carrier_row *c =
 		    desk_state_carrier(form_state(f), u->carriers[i]);
