@@ -26,6 +26,7 @@ begin(struct form *f)
 	f->focus = NULL;
 	f->mailed_at = 0;
 	f->pin_needed = false;
+	form_put_code_by(f);
 	memset(f->failed, 0, sizeof(f->failed));
 	form_update(f);
 	form_fetch(f);
@@ -93,7 +94,11 @@ leave_fields(struct form *f)
 	form_settle(f);
 	form_update(f);
 	check_fields(f, &asks);
-	if (f->focus == NULL && !asks)
+	if (f->focus != NULL)
+		return;
+	if (asks)
+		form_put_code_by(f);
+	else
 		work(f);
 }
 

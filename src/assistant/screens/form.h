@@ -181,6 +181,7 @@ struct form {
 		struct failure known;
 	} failed[TASK_COUNT];
 	bool stopping, pin_needed;
+	bool code_kept; /* see form_put_code_by */
 	/* What work has told of tries is newer than this; NULL: than none. */
 	const struct desk_state *outdated;
 	int64_t began_at, mailed_at;

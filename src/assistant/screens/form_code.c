@@ -110,12 +110,34 @@ check_code(const struct form *f, const struct form_field *r)
 	return e;
 }
 
+/* A face shows nothing of what was typed into a field that went away. */
+void
+form_put_code_by(struct form *f)
+{
+	f->code_kept = check_code(f, NULL) == ERR_OK;
+	if (!f->code_kept)
+		form_forget_secret(f, SECRET_CODE);
+}
+
+static void
+show_kept(const struct form *f, const struct form_field *r, struct view *v)
+{
+	view_fact(v, r->label, view_text(v, TEXT_FORM_CODE_KEPT));
+	view_add(v, ITEM_BUTTON, field_id(f, r) + 1,
+	    view_text(v, TEXT_FORM_CODE_ANOTHER));
+}
+
 static void
 show_code(const struct form *f, const struct form_field *r, struct view *v)
 {
-	struct item *i = field_item(f, r, v, ITEM_SECRET);
 	const int n = count_characters(form_typed(f, SECRET_CODE));
+	struct item *i;
 
+	if (f->code_kept) {
+		show_kept(f, r, v);
+		return;
+	}
+	i = field_item(f, r, v, ITEM_SECRET);
 	i->length = text_chars(form_typed(f, SECRET_CODE));
 	i->max = CODE_TYPED_MAX;
 	if (check_code(f, r) == ERR_OK) {
@@ -131,7 +153,8 @@ static void
 type_code(struct form *f, const struct form_field *r, const struct event *e)
 {
 	(void)r;
-	form_keep_secret(f, SECRET_CODE, e->secret);
+	f->code_kept = false;
+	form_keep_secret(f, SECRET_CODE, e->secret); /* none, by the button */
 }
 
 const struct field_class field_code = {

@@ -93,6 +93,7 @@ fail(struct form *f, const struct form_job *j)
 			pin_field_tried(&f->pins[i], e, known);
 	if (f->focus != NULL && f->focus->kind == FIELD_CODE)
 		form_forget_secret(f, SECRET_CODE);
+	form_put_code_by(f);
 	another_captcha(f);
 }
 

@@ -108,6 +108,9 @@ struct bytes form_typed(const struct form *f, enum form_secret which);
 void form_keep_secret(
     struct form *f, enum form_secret which, struct bytes typed);
 void form_forget_secret(struct form *f, enum form_secret which);
+/* The field goes away for a while: a code that is whole need not be typed
+ * again. */
+void form_put_code_by(struct form *f);
 
 /* The chosen pair, or what came of it. */
 void form_show_pair(

@@ -510,7 +510,7 @@ a_failure_keeps_all_but_pins_and_says_what_helps(void **state)
 		assert_non_null(item(f, TEXT_FORM_AGAIN));
 		assert_int_equal(item(f, TEXT_PIN)->length, 0);
 		assert_int_equal(item(f, TEXT_PIN_NEW)->length, 0);
-		assert_int_equal(item(f, TEXT_FORM_CODE)->length > 0,
+		assert_int_equal(item(f, TEXT_FORM_CODE_ANOTHER) != NULL,
 		    failures[i].keeps_code);
 		if (item(f, TEXT_PIN)->why_not == NULL)
 			assert_true(
@@ -541,6 +541,7 @@ work_is_cancelled_before_the_installation_only(void **state)
 
 	told.step = STEP_INSTALL;
 	atomic_store(&told.begun, false);
+	press(f, TEXT_FORM_CODE_ANOTHER);
 	fill(f);
 	press(f, TEXT_FORM_AGAIN);
 	let_begin(f);
