@@ -6,6 +6,7 @@
 
 #include "assistant/screens/say.h"
 
+#define LAST_DIGITS 4	 /* of a serial number */
 #define BROKEN_ID 100000 /* ids of carriers that cannot be looked into */
 
 void
@@ -117,6 +118,7 @@ enum {
 	COLUMN_UNTIL,
 	COLUMN_CARRIER,
 	COLUMN_STATE,
+	COLUMN_SERIAL,
 	COLUMNS
 };
 
@@ -124,7 +126,7 @@ static const struct table_column *
 show_columns(struct view *v)
 {
 	static const enum text labels[COLUMNS] = {TEXT_CERT_HOLDER, TEXT_ISSUER,
-	    TEXT_CERT_UNTIL, TEXT_CARRIER, TEXT_STATE};
+	    TEXT_CERT_UNTIL, TEXT_CARRIER, TEXT_STATE, TEXT_CERT_ENDING};
 	struct table_column *columns = view_alloc(v, COLUMNS, sizeof(*columns));
 
 	if (columns == NULL)
@@ -148,6 +150,17 @@ new_row(struct view *v, struct table *t, int id)
 	return cells;
 }
 
+/* By which people tell two certificates of one holder apart. */
+static const char *
+last_digits(struct view *v, const char *serial)
+{
+	const size_t len = strlen(serial);
+
+	return len <= LAST_DIGITS
+		   ? view_copy(v, serial)
+		   : view_printf(v, "…%s", serial + len - LAST_DIGITS);
+}
+
 static void
 show_pair(const struct cert_choice *c, const struct desk_state *s,
     const struct holder_pair *p, struct table *t, struct view *v)
@@ -168,6 +181,7 @@ show_pair(const struct cert_choice *c, const struct desk_state *s,
 	    p->token_serial);
 	cells[COLUMN_STATE].text =
 	    say_state(v, s, p, &cells[COLUMN_STATE].tone);
+	cells[COLUMN_SERIAL].text = last_digits(v, p->sign_serial);
 	t->rows[t->row_count - 1].chosen =
 	    strcmp(p->sign_serial, c->chosen) == 0;
 	if (why_not != ERR_OK)
