@@ -127,6 +127,7 @@ static void
 fill_rows(const struct list_page *page, struct view *v, struct table *t)
 {
 	const struct cert_list *l = page->list;
+	const struct cert_row *chosen = chosen_row(page);
 	struct table_row *rows = view_alloc(v, l->shown_count, sizeof(*rows));
 	struct table_cell *cells =
 	    view_alloc(v, l->shown_count * CERT_COLUMN_COUNT, sizeof(*cells));
@@ -139,7 +140,7 @@ fill_rows(const struct list_page *page, struct view *v, struct table *t)
 
 		fill_cells(v, r, own);
 		rows[n] = (struct table_row){
-		    .id = r->id, .cells = own, .chosen = r == chosen_row(page)};
+		    .id = r->id, .cells = own, .chosen = r == chosen};
 	}
 	t->rows = rows;
 	t->row_count = l->shown_count;
