@@ -129,6 +129,7 @@ def test_the_language_changes_at_once_and_stays(general, desks):
     general.choose("语言", "English")
     assert general.view()["title"] == "Settings" and "Start with the desktop" in general.labels()
     assert saved(general)["language"] == "en"
+    general.desk.end()
     again = desks(home=general.desk.home).open("settings")
     assert again.view()["title"] == "Settings"
     again.page("General").choose("Language", "中文")
