@@ -22,13 +22,13 @@ CANARY = "Kq7Wz9Lm3Tx4Rv"
 
 
 class Gallery(desklab.Program):
-    """A scene of the gallery, in Chinese, in front."""
+    """A scene of the gallery, in front; in Chinese, or English with its title."""
 
-    def __init__(self, desktop, scene, env=None):
+    def __init__(self, desktop, scene, env=None, english=None):
         self.log = desktop.dir / f"{GALLERY.name}.log"
         self.seen = self.log.stat().st_size if self.log.exists() else 0
-        super().__init__(desktop, [GALLERY, scene], env)
-        self.scene = self.window(TITLES[scene])
+        super().__init__(desktop, [GALLERY, scene, "en" if english else "zh"], env)
+        self.scene = self.window(english or TITLES[scene])
         self.scene.front()
 
     def told(self):
@@ -49,8 +49,8 @@ class Gallery(desklab.Program):
 def show(desktop):
     shown = []
 
-    def start(scene, env=None):
-        shown.append(Gallery(desktop, scene, env))
+    def start(scene, env=None, english=None):
+        shown.append(Gallery(desktop, scene, env, english))
         return shown[-1]
     yield start
     for program in shown:
@@ -129,6 +129,15 @@ def test_enter_and_escape_press_their_buttons(show):
     program.key("Return")
     program.wait("press 6")
     program.key("Escape")
+    program.wait("press 5")
+
+
+def test_letters_of_labels_lead_to_what_they_label(show):
+    program = show("pin", english="Change the PIN")
+    assert program.scene.focused().name == "Old PIN"
+    program.xdo("key", "alt+n")
+    assert until(lambda: program.scene.focused().name == "New PIN", 5)
+    program.xdo("key", "alt+c")
     program.wait("press 5")
 
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "body.h"
 
+#include "mnemonic.h"
 #include "piece.h"
 #include "wrap_layout.h"
 
@@ -301,11 +302,18 @@ find_keys(struct body *b, const struct view *v)
 	}
 }
 
+static char
+letter_for(struct mnemonics *letters, const struct item *i)
+{
+	return piece_is_labelled(i) ? mnemonic_take(letters, i->label) : '\0';
+}
+
 /* The first new item that asks for the keyboard; SIZE_MAX: none. */
 static void
 arrange(struct body *b, const struct view *v, size_t *ret_wanted)
 {
 	GPtrArray *old = b->pieces;
+	struct mnemonics letters = {0};
 	struct cursor c = {0};
 
 	clear(b);
@@ -316,12 +324,11 @@ arrange(struct body *b, const struct view *v, size_t *ret_wanted)
 		unsigned nth = nth_of(v, n);
 		struct piece *p = take_old(old, i, nth);
 
-		if (p)
-			piece_update(p, i);
-		else if (i->flags & ITEM_FOCUS && *ret_wanted == SIZE_MAX)
+		if (!p && i->flags & ITEM_FOCUS && *ret_wanted == SIZE_MAX)
 			*ret_wanted = n;
 		if (!p)
 			p = piece_new(b->window, i, nth);
+		piece_update(p, i, letter_for(&letters, i));
 		g_ptr_array_add(b->pieces, p);
 		place(b, &c, p);
 	}
@@ -334,8 +341,11 @@ arrange(struct body *b, const struct view *v, size_t *ret_wanted)
 static void
 update(struct body *b, const struct view *v)
 {
+	struct mnemonics letters = {0};
+
 	for (size_t n = 0; n < v->count; n++)
-		piece_update(piece_at(b, n), &v->items[n]);
+		piece_update(piece_at(b, n), &v->items[n],
+		    letter_for(&letters, &v->items[n]));
 	find_keys(b, v);
 }
 

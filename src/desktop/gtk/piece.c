@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "piece.h"
 
+#include "mnemonic.h"
 #include "window_private.h"
 
 static const struct piece_class *
@@ -70,13 +71,21 @@ piece_new(struct window *w, const struct item *i, unsigned nth)
 	class->make(p, i);
 	g_object_ref_sink(p->widget);
 	g_object_set_data_full(G_OBJECT(p->widget), "piece", p, forget);
-	piece_update(p, i);
 	return p;
 }
 
-void
-piece_update(struct piece *p, const struct item *i)
+bool
+piece_is_labelled(const struct item *i)
 {
+	return i->kind == ITEM_BUTTON ||
+	       (i->kind == ITEM_ENTRY && !(i->flags & ITEM_SEARCH)) ||
+	       i->kind == ITEM_SECRET || i->kind == ITEM_SWITCH;
+}
+
+void
+piece_update(struct piece *p, const struct item *i, char mnemonic)
+{
+	p->mnemonic = mnemonic;
 	p->drawing = true;
 	p->class->update(p, i);
 	p->drawing = false;
@@ -157,6 +166,16 @@ label_show(GtkWidget *label, const char *text)
 	if (text && strcmp(gtk_label_get_label(GTK_LABEL(label)), text) != 0)
 		gtk_label_set_label(GTK_LABEL(label), text);
 	gtk_widget_set_visible(label, text && *text);
+}
+
+void
+label_show_mnemonic(const struct piece *p, GtkWidget *label, const char *text)
+{
+	char *marked = text ? mnemonic_mark(text, p->mnemonic) : NULL;
+
+	label_show(label, marked);
+	gtk_label_set_use_underline(GTK_LABEL(label), TRUE);
+	g_free(marked);
 }
 
 GtkWidget *

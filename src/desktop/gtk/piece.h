@@ -47,14 +47,18 @@ struct piece {
 	GtkWidget *focus;
 	GtkWidget *caption; /* is as wide as those of the same card; or NULL */
 	GtkWidget *aside; /* a GtkBox for a PIECE_ASIDE that follows; or NULL */
+	char mnemonic;	  /* of its label; 0: none */
 	bool drawing;	  /* what changes now, we change: nothing is told */
 };
 
 /* How an item is drawn. */
 const struct piece_class *piece_class_of(const struct item *i);
 
+/* To be shown by piece_update, which is told the mnemonic of its label. */
 struct piece *piece_new(struct window *w, const struct item *i, unsigned nth);
-void piece_update(struct piece *p, const struct item *i);
+void piece_update(struct piece *p, const struct item *i, char mnemonic);
+/* Whether its label leads to it. */
+bool piece_is_labelled(const struct item *i);
 /* Takes it away; its widget goes when GTK is done with it. */
 void piece_free(struct piece *p);
 
@@ -80,6 +84,10 @@ extern const struct piece_class piece_heading, piece_text, piece_note,
 GtkWidget *label_new(const char *style);
 /* Shows text, or hides the label for NULL. */
 void label_show(GtkWidget *label, const char *text);
+
+/* The same for a label that leads to p->focus. */
+void label_show_mnemonic(
+    const struct piece *p, GtkWidget *label, const char *text);
 
 /* A small picture that says nothing a text beside it does not. */
 GtkWidget *symbol_new(const char *icon);

@@ -2,11 +2,13 @@
 /* Buttons, among the items and below them, and the choosers of files. */
 #include "piece.h"
 
+#include "mnemonic.h"
 #include "window_private.h"
 
 struct button {
 	struct piece piece;
 	unsigned flags;
+	char *title, *file_name;       /* of the chooser */
 	GtkFileChooserNative *chooser; /* while it is open */
 };
 
@@ -38,21 +40,18 @@ choose_file(struct button *b)
 {
 	bool save = b->flags & ITEM_SAVE_FILE;
 	enum lang lang = piece_lang(&b->piece);
-	const char *title = gtk_button_get_label(GTK_BUTTON(b->piece.widget));
-	const char *name =
-	    g_object_get_data(G_OBJECT(b->piece.widget), "file-name");
 
 	if (b->chooser)
 		return;
-	b->chooser = gtk_file_chooser_native_new(title,
+	b->chooser = gtk_file_chooser_native_new(b->title,
 	    window_frame(b->piece.window),
 	    save ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_OPEN,
 	    text_in(save ? TEXT_FACE_SAVE : TEXT_FACE_OPEN, lang),
 	    text_in(TEXT_FACE_CANCEL, lang));
 	gtk_native_dialog_set_modal(GTK_NATIVE_DIALOG(b->chooser), TRUE);
-	if (save && name)
+	if (save && b->file_name)
 		gtk_file_chooser_set_current_name(
-		    GTK_FILE_CHOOSER(b->chooser), name);
+		    GTK_FILE_CHOOSER(b->chooser), b->file_name);
 	g_signal_connect(b->chooser, "response", G_CALLBACK(file_chosen), b);
 	gtk_native_dialog_show(GTK_NATIVE_DIALOG(b->chooser));
 }
@@ -80,6 +79,8 @@ done_button(struct piece *p)
 		gtk_native_dialog_destroy(GTK_NATIVE_DIALOG(b->chooser));
 		g_object_unref(b->chooser);
 	}
+	g_free(b->title);
+	g_free(b->file_name);
 }
 
 /* --- both kinds --- */
@@ -87,7 +88,7 @@ done_button(struct piece *p)
 static void
 make_button(struct piece *p, const struct item *i)
 {
-	p->widget = gtk_button_new_with_label("");
+	p->widget = gtk_button_new_with_mnemonic("");
 	p->focus = p->widget;
 	gtk_widget_set_valign(p->widget, GTK_ALIGN_CENTER);
 	g_signal_connect(p->widget, "clicked", G_CALLBACK(pressed), p);
@@ -107,11 +108,18 @@ update_button(struct piece *p, const struct item *i)
 {
 	struct button *b = (struct button *)p;
 	bool danger = i->flags & ITEM_DANGER;
+	char *marked;
 
 	b->flags = i->flags;
-	gtk_button_set_label(GTK_BUTTON(p->widget), i->label);
-	g_object_set_data_full(
-	    G_OBJECT(p->widget), "file-name", g_strdup(i->value), g_free);
+	g_free(b->title);
+	b->title = g_strdup(i->label);
+	g_free(b->file_name);
+	b->file_name = g_strdup(i->value);
+	marked = mnemonic_mark(i->label, p->mnemonic);
+	gtk_button_set_label(GTK_BUTTON(p->widget), marked);
+	/* The label in it is its name; GTK would add this one with its mark. */
+	access_name(p->widget, NULL);
+	g_free(marked);
 	style_button(p->widget, "destructive-action", danger);
 	style_button(
 	    p->widget, "suggested-action", !danger && i->flags & ITEM_DEFAULT);

@@ -288,7 +288,7 @@ update_switch(struct piece *p, const struct item *i)
 {
 	struct toggle *t = (struct toggle *)p;
 
-	label_show(t->label, i->label);
+	label_show_mnemonic(p, t->label, i->label);
 	label_show(t->hint, i->why_not ? i->why_not : i->hint);
 	tone_show(t->hint, i->why_not ? TONE_PLAIN : i->tone);
 	gtk_switch_set_active(GTK_SWITCH(t->toggle), i->on);

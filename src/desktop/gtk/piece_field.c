@@ -32,7 +32,7 @@ place_field(struct field *f, GtkWidget *entry)
 static void
 update_field(struct field *f, const struct item *i)
 {
-	label_show(f->label, i->label);
+	label_show_mnemonic(&f->piece, f->label, i->label);
 	label_show(f->hint, i->why_not ? i->why_not : i->hint);
 	tone_show(f->hint, i->why_not ? TONE_PLAIN : i->tone);
 	usable_show(f->entry, i);

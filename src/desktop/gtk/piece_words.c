@@ -194,10 +194,14 @@ make_fact(struct piece *p, const struct item *i)
 static int
 letters_wide(const char *text)
 {
+	glong count = g_utf8_strlen(text, -1);
 	int wide = 0;
 
-	for (const char *c = text; *c; c = g_utf8_next_char(c))
-		wide += g_unichar_iswide(g_utf8_get_char(c)) ? 2 : 1;
+	for (glong n = 0; n < count; n++)
+		wide += g_unichar_iswide(
+			    g_utf8_get_char(g_utf8_offset_to_pointer(text, n)))
+			    ? 2
+			    : 1;
 	return wide;
 }
 

@@ -36,7 +36,7 @@ GtkWidget *table_row_new(
 /* Has it as many cells, and a check mark if there are several? */
 bool table_row_fits(GtkWidget *row, const struct table *table);
 /* Shows the row that is at that place of the table. */
-void table_row_show(GtkWidget *row, const struct table *table, size_t at,
+void table_row_show(GtkWidget *widget, const struct table *table, size_t at,
     const struct table_shape *s);
 
 /* Of the table's row that it shows. */
