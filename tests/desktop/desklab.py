@@ -101,6 +101,8 @@ class Desktop:
         toolkit.parent.mkdir()
         toolkit.write_text("[Settings]\ngtk-font-name = Noto Sans CJK SC 10\n")
         self.start(["xfce4-panel", "--disable-wm-check"])
+        until(lambda: certlab.run("xdotool", "search", "--onlyvisible", "--class", "xfce4-panel",
+                                  env=self.env, ok=(0, 1)).stdout, 20, "the panel")
 
     def _manage_windows(self):
         config = self.dir / "openbox.xml"

@@ -170,7 +170,7 @@ def start(stage):
 
 
 def tray_menu(stage):
-    desktop = stage.theatre.desktop(panel=True, size="760x520")
+    desktop = stage.running.enter_context(desklab.Desktop(panel=True, size="420x420"))
     empty, full = (stage.theatre.folder / name for name in ("empty.png", "full.png"))
     person = stage.theatre.holder()
     desktop.still(empty)
@@ -319,19 +319,25 @@ def details(stage):
     yield "details-all", picture(a, w)
 
 
-PAGES = {"settings-user": "USER_TITLE", "settings-general": "GENERAL_TITLE", "settings-list": "LIST_TITLE",
+PAGES = {"settings-user": "USER_TITLE", "settings-general": "GENERAL_TITLE",
          "settings-proxy": "PROXY_TITLE", "settings-about": "ABOUT_TITLE"}
 
 
 def settings(stage):
-    a, w = stage.opened(stage.theatre.agency(), "settings")
+    a, w = stage.opened(stage.theatre.holder(), "settings")
     for name, page in PAGES.items():
         w.page(getattr(a.texts, page))
         yield name, picture(a, w)
 
 
+def many(stage):
+    a, w = stage.opened(stage.theatre.agency(), "settings")
+    w.page(a.texts.LIST_TITLE)
+    yield "settings-list", picture(a, w)
+
+
 SCENES = [start, tray_menu, main, login, login_certificate, issue, update, exchange, unlock, pin,
-          operations, away, carriers, details, settings]
+          operations, away, carriers, details, settings, many]
 # At 200 % these tell enough.
 LARGE = (login, issue, pin, settings)
 
@@ -342,4 +348,4 @@ def fits(scene, look):
 
 def guide_names(text):
     """Of the pictures that the guide shows."""
-    return set(re.findall(r"!\[[^\]]+\]\(([\w-]+)\)", text))
+    return set(re.findall(r"/([\w-]+)\.png\)", text))

@@ -327,11 +327,22 @@ class Window:
         """Another of its pages: a tab, or a row of the list beside."""
         node = self.control("page tab|list item|toggle button", name)
         if node.role == "list item":
-            self.go_to(name)
-            self.reader.key("space")
+            self._go_to_row(node)
         else:
             node.act()
         return self.settled()
+
+    def _go_to_row(self, node):
+        """By Tab to the list, which is one stop, and then by arrows."""
+        rows = [row.place for row in node.parent.children]
+        seen, here = [], self.focused()
+        while here is None or here.place not in rows:
+            assert here is None or here.place not in seen, f"Tab does not reach {node} in {self.title}"
+            seen.append(here and here.place)
+            here = self.step()
+        way = rows.index(node.place) - rows.index(here.place)
+        for _ in range(abs(way)):
+            self.step("Down" if way > 0 else "Up")
 
     def close(self):
         """As the window's own cross does."""
