@@ -286,7 +286,9 @@ run_worker(void *arg)
 	size_t at;
 
 	require(gm_new(&w.gm), "gm");
-	require(curl_transport_new("none", &w.curl), "curl");
+	require(curl_transport_new(
+		    &(struct curl_proxy){.address = "none"}, &w.curl),
+	    "curl");
 	w.transport = curl_transport_of(w.curl);
 	while ((at = atomic_fetch_add(&o->next, 1)) < s->phase->total) {
 		double began = now_ms();
@@ -418,7 +420,9 @@ meet_office(struct office *o)
 	struct worker w = {.office = o};
 	const json_t *certificates;
 
-	require(curl_transport_new("none", &w.curl), "curl");
+	require(curl_transport_new(
+		    &(struct curl_proxy){.address = "none"}, &w.curl),
+	    "curl");
 	w.transport = curl_transport_of(w.curl);
 	json_t *info = exchange(&w, "GET", "/api/v1/info", NULL, BYTES_NONE);
 	require(

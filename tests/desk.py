@@ -118,6 +118,8 @@ class Desk:
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             env={**os.environ, "LC_ALL": "C.UTF-8",
+                 # what starts with the desktop is not this computer's
+                 "XDG_CONFIG_HOME": f"{home}-config",
                  "CERT_SKF_SOFT": str(certlab.SKF_SOFT), **(env or {})})
 
     def ask(self, do, **more):

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "assistant/context.h"
+#include "assistant/proxy.h"
 #include "assistant/transport_curl.h"
 #include "base/machine.h"
 #include "skf/piece.h"
@@ -173,15 +174,23 @@ assistant_open_libraries(struct assistant *a)
 	return e;
 }
 
-static enum err
-open_transport(struct assistant *a, const struct transport *given)
+enum err
+assistant_open_transport(struct assistant *a)
 {
-	if (given != NULL) {
-		a->transport = *given;
+	AUTO_DONE(proxy_login) login = {.password = NULL};
+	struct curl_proxy proxy = {.address = a->settings.value[SETTING_PROXY]};
+	struct curl_transport *t;
+
+	if (a->transport_given)
 		return ERR_OK;
+	if (proxy_login_read(a, proxy.address, &login) == ERR_OK) {
+		proxy.user = login.user;
+		proxy.password = secret_bytes(login.password);
 	}
-	TRY(curl_transport_new(a->settings.value[SETTING_PROXY], &a->curl));
-	a->transport = curl_transport_of(a->curl);
+	TRY(curl_transport_new(&proxy, &t));
+	curl_transport_free(a->curl);
+	a->curl = t;
+	a->transport = curl_transport_of(t);
 	return ERR_OK;
 }
 
@@ -217,7 +226,7 @@ open_all(struct assistant *a, const struct assistant_options *o)
 	TRY(read_settings(a, o->office));
 	TRY(gm_new(&a->gm));
 	TRY(assistant_open_libraries(a));
-	return open_transport(a, o->transport);
+	return assistant_open_transport(a);
 }
 
 enum err
@@ -232,6 +241,9 @@ assistant_open(const struct assistant_options *o, struct assistant **ret_a)
 	a->clock = o->clock;
 	a->random = o->random;
 	a->progress = o->progress;
+	a->transport_given = o->transport != NULL;
+	if (a->transport_given)
+		a->transport = *o->transport;
 	TRY(open_all(a, o));
 	*ret_a = TAKE(a);
 	return ERR_OK;
@@ -263,29 +275,4 @@ assistant_free(struct assistant *a)
 	settings_done(&a->settings);
 	gm_free(a->gm);
 	free(a);
-}
-
-enum err
-assistant_setting_get(
-    struct assistant *a, const char *name, char *out, size_t size)
-{
-	enum setting n = setting_find(name);
-
-	failure_clear(a);
-	if (n == SETTING_COUNT)
-		return ERR_FIELD_INVALID;
-	if (strlen(a->settings.value[n]) >= size)
-		return ERR_TOO_LARGE;
-	memcpy(out, a->settings.value[n], strlen(a->settings.value[n]) + 1);
-	return ERR_OK;
-}
-
-enum err
-assistant_setting_set(struct assistant *a, const char *name, const char *value)
-{
-	enum setting n = setting_find(name);
-
-	failure_clear(a);
-	TRY(settings_set(&a->settings, n, value));
-	return n == SETTING_LIBRARIES ? assistant_open_libraries(a) : ERR_OK;
 }

@@ -470,9 +470,9 @@ MUST_USE enum err assistant_token_info(struct assistant *a, const char *carrier,
 /* --- settings --- */
 MUST_USE enum err assistant_setting_get(
     struct assistant *a, const char *name, char *out, size_t size);
-/* FIELD_INVALID for a name or value that there is not. With "libraries" they
- * are loaded anew: lists of carriers made before are void, as what is in them
- * is gone. */
+/* FIELD_INVALID for a name or value that there is not. It takes effect at once:
+ * with "libraries" they are loaded anew, and lists of carriers made before are
+ * void, as what is in them is gone; with "office" the login ends here. */
 MUST_USE enum err assistant_setting_set(
     struct assistant *a, const char *name, const char *value);
 

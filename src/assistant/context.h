@@ -19,7 +19,8 @@ struct assistant {
 	struct clock clock;
 	struct random random;
 	struct transport transport;
-	struct curl_transport *curl; /* owned, when transport is libcurl's */
+	bool transport_given;	     /* else it is libcurl's: */
+	struct curl_transport *curl; /* owned */
 	struct progress progress;
 	bool settled; /* the work is to be finished: not cancelled any more */
 	struct settings settings;
@@ -46,6 +47,16 @@ MUST_USE enum err assistant_need_office(struct assistant *a);
  * nobody has a token of theirs. */
 MUST_USE enum err assistant_open_libraries(struct assistant *a);
 
+/* Reach the office as the settings say, from now on; connections are made anew.
+ * A transport that was given stays. */
+MUST_USE enum err assistant_open_transport(struct assistant *a);
+
+/* Check and set a setting, and let it take effect at once. */
+MUST_USE enum err assistant_setting_change(
+    struct assistant *a, enum setting n, const char *value);
+/* Read the file again, after somebody else wrote it, and the same. */
+MUST_USE enum err assistant_settings_reread(struct assistant *a);
+
 /* Watching goes by libraries, which may not be closed meanwhile: suspend it,
  * and resume it with those that are open then. Resume also begins again with
  * those that watching had ended for. Neither does anything if nobody watches.
@@ -55,6 +66,10 @@ void watching_resume(struct assistant *a);
 
 /* The libraries that are open, USB keys' before the soft one. */
 #define ASSISTANT_LIBRARIES(a) (a)->libraries, (a)->library_count
+
+/* The office's address with that path. OFFICE_UNSET, TOO_LARGE. */
+MUST_USE enum err office_url(
+    const struct assistant *a, const char *path, char out[SETTING_VALUE_SIZE]);
 
 /* A step of long work, told to whoever watches. */
 void assistant_step(struct assistant *a, enum step step, int done, int total);

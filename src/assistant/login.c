@@ -175,6 +175,7 @@ assistant_logout(struct assistant *a)
 	TRY(session_forget(a));
 	/* The session ends here whether or not the office can hear of it. */
 	return e == ERR_SESSION_MISSING || e == ERR_OFFICE_UNREACHABLE ||
+		       e == ERR_OFFICE_UNSET || e == ERR_PROXY_LOGIN ||
 		       e == ERR_CANCELLED
 		   ? ERR_OK
 		   : e;

@@ -8,14 +8,15 @@
 
 #define BODY_MAX 65536 /* octets of what we send */
 
-static enum err
-make_url(struct assistant *a, const char *path, char out[SETTING_VALUE_SIZE])
+enum err
+office_url(
+    const struct assistant *a, const char *path, char out[SETTING_VALUE_SIZE])
 {
 	const char *office = a->settings.value[SETTING_OFFICE];
 	size_t len = strlen(office);
 
 	if (len == 0)
-		return ERR_OFFICE_UNREACHABLE;
+		return ERR_OFFICE_UNSET;
 	while (len > 0 && office[len - 1] == '/')
 		len--;
 	if (snprintf(out, SETTING_VALUE_SIZE, "%.*s%s", (int)len, office,
@@ -107,7 +108,7 @@ office_ask(struct assistant *a, const struct office_call *c, json_t **ret_json)
 	enum err e;
 
 	TRY(assistant_go_on(a));
-	TRY(make_url(a, c->path, url));
+	TRY(office_url(a, c->path, url));
 	if (c->session) {
 		TRY(session_read(a, bearer));
 		r.bearer = bearer;

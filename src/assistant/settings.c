@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "assistant/libraries.h"
+#include "assistant/proxy.h"
 #include "base/text.h"
 
 #define SETTINGS_FILE_MAX 65536 /* octets */
@@ -37,8 +38,7 @@ static bool
 is_proxy(const char *v)
 {
 	return strcmp(v, "none") == 0 || strcmp(v, "system") == 0 ||
-	       strncmp(v, "http://", 7) == 0 ||
-	       strncmp(v, "socks5h://", 10) == 0;
+	       proxy_is_address(v);
 }
 
 static bool

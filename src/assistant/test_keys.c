@@ -61,6 +61,9 @@ desk_init(struct desk *d, void **state, enum carrier_kind kind)
 	fixture_init_at(&d->f, clock_now(d->a.clock));
 	d->a.gm = d->f.gm;
 	(void)snprintf(d->a.home, sizeof(d->a.home), "%s", (char *)*state);
+	(void)snprintf(d->a.settings.value[SETTING_OFFICE], SETTING_VALUE_SIZE,
+	    "https://office.example");
+	folder_write(folder_path(state, "session"), "token");
 	assert_int_equal(
 	    file_make_dir(folder_path(state, "journal"), 0700), ERR_OK);
 	open_library(&d->a, kind);

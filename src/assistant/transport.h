@@ -30,9 +30,24 @@ struct transport_answer {
 void transport_answer_done(struct transport_answer *a);
 DEFINE_AUTO_DONE(transport_answer)
 
+/* What is in the way of an address. */
+enum transport_trouble {
+	TRANSPORT_FINE,
+	TRANSPORT_NO_PROXY,	 /* it is not found, or cannot be reached */
+	TRANSPORT_PROXY_LOGIN,	 /* it wants a login, or refuses this one */
+	TRANSPORT_PROXY_REFUSES, /* it answers, and does not go on */
+	TRANSPORT_NO_NAME,	 /* the host is not found */
+	TRANSPORT_REFUSED,
+	TRANSPORT_SILENT,
+	TRANSPORT_UNTRUSTED, /* TLS */
+	TRANSPORT_ODD,	     /* no HTTP, or not 200 */
+	TRANSPORT_TROUBLE_COUNT
+};
+
 struct transport {
-	/* OFFICE_UNREACHABLE, OFFICE_UNTRUSTED (TLS), OFFICE_ANSWER (too
-	 * large, not HTTP), CANCELLED. Any HTTP status is OK here. */
+	/* OFFICE_UNREACHABLE, PROXY_LOGIN, OFFICE_UNTRUSTED (TLS),
+	 * OFFICE_ANSWER (too large, not HTTP), CANCELLED. Any HTTP status is OK
+	 * here. */
 	enum err (*exchange)(void *self, const struct transport_request *r,
 	    struct transport_answer *ret_answer);
 	void *self;

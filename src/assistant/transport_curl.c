@@ -8,21 +8,43 @@
 #define CONNECT_TIMEOUT_MS 10000L
 #define EXCHANGE_TIMEOUT_MS 60000L
 
+#define PROXY_SIZE 512 /* octets of an address, with NUL */
+#define USER_SIZE 256  /* of a proxy's user name, with NUL */
+
 struct curl_transport {
 	CURL *curl;
-	char proxy[512];
+	char proxy[PROXY_SIZE], user[USER_SIZE];
+	struct secret *password; /* with its NUL; NULL: no login */
 };
 
+static enum err
+keep_login(struct curl_transport *t, const struct curl_proxy *proxy)
+{
+	size_t len = proxy->password.len;
+
+	if (proxy->user == NULL)
+		return ERR_OK;
+	if (strlen(proxy->user) >= sizeof(t->user))
+		return ERR_TOO_LARGE;
+	memcpy(t->user, proxy->user, strlen(proxy->user) + 1);
+	TRY(secret_new(len + 1, &t->password));
+	if (len > 0)
+		memcpy(secret_data(t->password), proxy->password.p, len);
+	return ERR_OK;
+}
+
 enum err
-curl_transport_new(const char *proxy, struct curl_transport **ret_t)
+curl_transport_new(
+    const struct curl_proxy *proxy, struct curl_transport **ret_t)
 {
 	AUTO(curl_transport) t = calloc(1, sizeof(*t));
 
 	if (t == NULL)
 		return ERR_NOMEM;
-	if (strlen(proxy) >= sizeof(t->proxy))
+	if (strlen(proxy->address) >= sizeof(t->proxy))
 		return ERR_TOO_LARGE;
-	memcpy(t->proxy, proxy, strlen(proxy) + 1);
+	memcpy(t->proxy, proxy->address, strlen(proxy->address) + 1);
+	TRY(keep_login(t, proxy));
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		return ERR_NOMEM;
 	t->curl = curl_easy_init();
@@ -41,6 +63,7 @@ curl_transport_free(struct curl_transport *t)
 		curl_easy_cleanup(t->curl);
 		curl_global_cleanup();
 	}
+	secret_free(t->password);
 	free(t);
 }
 
@@ -115,13 +138,36 @@ is_loopback(const char *url)
 	return false;
 }
 
+/* Does a proxy of the settings stand between us and the address? */
+static bool
+has_proxy(const struct curl_transport *t, const char *url)
+{
+	return strcmp(t->proxy, "none") != 0 &&
+	       strcmp(t->proxy, "system") != 0 && !is_loopback(url);
+}
+
+/* The safest way to log in that the proxy knows. */
+static void
+set_login(struct curl_transport *t)
+{
+	if (t->password == NULL)
+		return;
+	curl_easy_setopt(t->curl, CURLOPT_PROXYAUTH, (long)CURLAUTH_ANY);
+	curl_easy_setopt(t->curl, CURLOPT_PROXYUSERNAME, t->user);
+	curl_easy_setopt(t->curl, CURLOPT_PROXYPASSWORD,
+	    (const char *)secret_data(t->password));
+}
+
 static void
 set_proxy(struct curl_transport *t, const char *url)
 {
-	if (strcmp(t->proxy, "none") == 0 || is_loopback(url))
+	if (strcmp(t->proxy, "none") == 0 || is_loopback(url)) {
 		curl_easy_setopt(t->curl, CURLOPT_PROXY, "");
-	else if (strcmp(t->proxy, "system") != 0)
+	} else if (has_proxy(t, url)) {
 		curl_easy_setopt(t->curl, CURLOPT_PROXY, t->proxy);
+		curl_easy_setopt(t->curl, CURLOPT_NOPROXY, "");
+		set_login(t);
+	}
 }
 
 /* libcurl's callback: other than 0 ends the exchange. */
@@ -177,8 +223,69 @@ set_options(struct curl_transport *t, const struct transport_request *r,
 	}
 }
 
+/* --- what went wrong --- */
+
+/* What a SOCKS proxy said. */
+static enum transport_trouble
+trouble_of_socks(CURL *c)
+{
+	long why = CURLPX_OK;
+
+	curl_easy_getinfo(c, CURLINFO_PROXY_ERROR, &why);
+	switch (why) {
+	case CURLPX_NO_AUTH:
+	case CURLPX_USER_REJECTED:
+		return TRANSPORT_PROXY_LOGIN;
+	case CURLPX_REPLY_HOST_UNREACHABLE:
+	case CURLPX_REPLY_NETWORK_UNREACHABLE:
+		return TRANSPORT_NO_NAME;
+	case CURLPX_REPLY_CONNECTION_REFUSED:
+		return TRANSPORT_REFUSED;
+	case CURLPX_REPLY_NOT_ALLOWED:
+	case CURLPX_REPLY_GENERAL_SERVER_FAILURE:
+		return TRANSPORT_PROXY_REFUSES;
+	default:
+		return TRANSPORT_NO_PROXY;
+	}
+}
+
+static enum transport_trouble
+trouble_of_curl(const struct curl_transport *t, const char *url, CURLcode code)
+{
+	long answered = 0; /* by an HTTP proxy, to CONNECT */
+
+	curl_easy_getinfo(t->curl, CURLINFO_HTTP_CONNECTCODE, &answered);
+	if (code != CURLE_OK && answered == 407)
+		return TRANSPORT_PROXY_LOGIN;
+	if (code != CURLE_OK && answered >= 300)
+		return TRANSPORT_PROXY_REFUSES;
+	switch (code) {
+	case CURLE_OK:
+		return TRANSPORT_FINE;
+	case CURLE_COULDNT_RESOLVE_PROXY:
+		return TRANSPORT_NO_PROXY;
+	case CURLE_PROXY:
+		return trouble_of_socks(t->curl);
+	case CURLE_COULDNT_RESOLVE_HOST:
+		return TRANSPORT_NO_NAME;
+	case CURLE_COULDNT_CONNECT: /* nothing but the next hop is connected */
+		return has_proxy(t, url) ? TRANSPORT_NO_PROXY
+					 : TRANSPORT_REFUSED;
+	case CURLE_OPERATION_TIMEDOUT:
+		return TRANSPORT_SILENT;
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_SSL_ISSUER_ERROR:
+	case CURLE_SSL_CACERT_BADFILE:
+	case CURLE_UNSUPPORTED_PROTOCOL:
+		return TRANSPORT_UNTRUSTED;
+	default:
+		return TRANSPORT_ODD;
+	}
+}
+
 static enum err
-err_of_curl(CURLcode code)
+err_of_curl(const struct curl_transport *t, const char *url, CURLcode code)
 {
 	switch (code) {
 	case CURLE_OK:
@@ -187,17 +294,19 @@ err_of_curl(CURLcode code)
 		return ERR_NOMEM;
 	case CURLE_ABORTED_BY_CALLBACK:
 		return ERR_CANCELLED;
-	case CURLE_PEER_FAILED_VERIFICATION:
-	case CURLE_SSL_CONNECT_ERROR:
-	case CURLE_SSL_ISSUER_ERROR:
-	case CURLE_SSL_CACERT_BADFILE:
-	case CURLE_UNSUPPORTED_PROTOCOL:
-		return ERR_OFFICE_UNTRUSTED;
 	case CURLE_WRITE_ERROR:
 	case CURLE_WEIRD_SERVER_REPLY:
 	case CURLE_HTTP2:
 	case CURLE_BAD_CONTENT_ENCODING:
 		return ERR_OFFICE_ANSWER;
+	default:
+		break;
+	}
+	switch (trouble_of_curl(t, url, code)) {
+	case TRANSPORT_UNTRUSTED:
+		return ERR_OFFICE_UNTRUSTED;
+	case TRANSPORT_PROXY_LOGIN:
+		return ERR_PROXY_LOGIN;
 	default:
 		return ERR_OFFICE_UNREACHABLE;
 	}
@@ -227,10 +336,11 @@ exchange(void *self, const struct transport_request *r,
 
 	if (make_headers(r, &headers)) {
 		set_options(t, r, headers, &a.body);
-		e = err_of_curl(curl_easy_perform(t->curl));
+		e = err_of_curl(t, r->url, curl_easy_perform(t->curl));
 	}
 	if (e == ERR_OK)
 		read_head(t->curl, &a);
+	curl_easy_reset(t->curl); /* what it had of the login */
 	curl_slist_free_all(headers);
 	if (e != ERR_OK)
 		return e;
@@ -245,51 +355,22 @@ curl_transport_of(struct curl_transport *t)
 	return (struct transport){exchange, t};
 }
 
-static enum transport_trouble
-trouble_of_curl(CURLcode code)
-{
-	switch (code) {
-	case CURLE_OK:
-		return TRANSPORT_FINE;
-	case CURLE_COULDNT_RESOLVE_PROXY:
-	case CURLE_PROXY:
-		return TRANSPORT_NO_PROXY;
-	case CURLE_COULDNT_RESOLVE_HOST:
-		return TRANSPORT_NO_NAME;
-	case CURLE_COULDNT_CONNECT:
-		return TRANSPORT_REFUSED;
-	case CURLE_OPERATION_TIMEDOUT:
-		return TRANSPORT_SILENT;
-	default:
-		return err_of_curl(code) == ERR_OFFICE_UNTRUSTED
-			   ? TRANSPORT_UNTRUSTED
-			   : TRANSPORT_ODD;
-	}
-}
-
-/* Does that proxy stand between us and the address? */
-static bool
-has_proxy(const char *proxy, const char *url)
-{
-	return strcmp(proxy, "none") != 0 && strcmp(proxy, "system") != 0 &&
-	       !is_loopback(url);
-}
-
 enum transport_trouble
-curl_transport_probe(const char *proxy, const char *url)
+curl_transport_probe(const struct curl_probe *p)
 {
 	AUTO(curl_transport) t = NULL;
 	AUTO_DONE(buf) body = BUF(TRANSPORT_ANSWER_MAX);
-	const struct transport_request r = {.method = "GET", .url = url};
+	const struct transport_request r = {.method = "GET",
+	    .url = p->url,
+	    .cancelled = p->cancelled,
+	    .self = p->self};
 	enum transport_trouble trouble;
 	long status = 0;
 
-	if (curl_transport_new(proxy, &t) != ERR_OK)
+	if (curl_transport_new(p->proxy, &t) != ERR_OK)
 		return TRANSPORT_ODD;
 	set_options(t, &r, NULL, &body);
-	trouble = trouble_of_curl(curl_easy_perform(t->curl));
-	if (trouble == TRANSPORT_REFUSED && has_proxy(proxy, url))
-		trouble = TRANSPORT_NO_PROXY; /* it was the one to refuse */
+	trouble = trouble_of_curl(t, p->url, curl_easy_perform(t->curl));
 	curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &status);
 	return trouble == TRANSPORT_FINE && status != 200 ? TRANSPORT_ODD
 							  : trouble;

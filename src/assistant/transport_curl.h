@@ -8,28 +8,33 @@
 #define ASSISTANT_TRANSPORT_CURL_H
 
 #include "assistant/transport.h"
+#include "base/secret.h"
 
 struct curl_transport;
 
-/* proxy: "none", "system", or an address as in settings.h. NOMEM. */
+struct curl_proxy {
+	const char *address; /* "none", "system", or as in settings.h */
+	/* Its login, if address is one; NULL: none. The password is copied into
+	 * a struct secret; libcurl has a copy while an exchange goes on. */
+	const char *user;
+	struct bytes password;
+};
+
+/* NOMEM, TOO_LARGE. */
 MUST_USE enum err curl_transport_new(
-    const char *proxy, struct curl_transport **ret_t);
+    const struct curl_proxy *proxy, struct curl_transport **ret_t);
 void curl_transport_free(struct curl_transport *t);
 DEFINE_AUTO(curl_transport)
 
-/* What is in the way of an address; docs of libcurl's codes. */
-enum transport_trouble {
-	TRANSPORT_FINE,
-	TRANSPORT_NO_PROXY, /* it is not found, or cannot be reached */
-	TRANSPORT_NO_NAME,  /* the host is not found */
-	TRANSPORT_REFUSED,
-	TRANSPORT_SILENT,
-	TRANSPORT_UNTRUSTED, /* TLS */
-	TRANSPORT_ODD	     /* no HTTP, or not 200 */
+/* Get an address once, by that proxy, and see. One that is cancelled, as in
+ * struct transport_request, tells nothing that counts. */
+struct curl_probe {
+	const struct curl_proxy *proxy;
+	const char *url;
+	bool (*cancelled)(void *self); /* or NULL */
+	void *self;
 };
-
-/* Get the address once, by that proxy, and see. */
-enum transport_trouble curl_transport_probe(const char *proxy, const char *url);
+enum transport_trouble curl_transport_probe(const struct curl_probe *p);
 
 /* The interface over it; t is borrowed. */
 struct transport curl_transport_of(struct curl_transport *t);

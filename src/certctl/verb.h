@@ -125,6 +125,11 @@ enum err verb_revoke(struct invocation *in);
 enum err verb_resume(struct invocation *in);
 enum err verb_refresh(struct invocation *in);
 enum err verb_doctor(struct invocation *in);
+enum err verb_proxy_test(struct invocation *in);
+enum err verb_proxy_login(struct invocation *in);
+enum err verb_proxy_forget(struct invocation *in);
+enum err verb_permissions_list(struct invocation *in);
+enum err verb_permissions_remove(struct invocation *in);
 enum err verb_settings_get(struct invocation *in);
 enum err verb_settings_set(struct invocation *in);
 

@@ -24,6 +24,8 @@ static const struct {
 	false},
     [PIECE_SKF_HOST] = {"CERT_SKF_HOST", "skfhost", PROGRAM("cert-skf-host"),
 	false},
+    [PIECE_ASSISTANT] = {"CERT_ASSISTANT", "desktop/gtk",
+	PROGRAM("cert-assistant"), false},
 };
 
 /* dir/below/file, if it is there. */

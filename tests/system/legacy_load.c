@@ -456,7 +456,9 @@ run_worker(void *arg)
 	size_t at;
 
 	require(gm_new(&w.gm), "gm");
-	require(curl_transport_new("none", &w.curl), "curl");
+	require(curl_transport_new(
+		    &(struct curl_proxy){.address = "none"}, &w.curl),
+	    "curl");
 	w.transport = curl_transport_of(w.curl);
 	for (size_t i = 0; i < o->group_count; i++)
 		w.keys[i] = open_key(w.gm, o->groups[i].key);
@@ -493,7 +495,9 @@ meet_office(struct gm *gm, struct office *o)
 
 	(void)gm;
 	(void)snprintf(url, sizeof(url), "%s/api/v1/info", o->url);
-	require(curl_transport_new("none", &curl), "curl");
+	require(
+	    curl_transport_new(&(struct curl_proxy){.address = "none"}, &curl),
+	    "curl");
 	transport = curl_transport_of(curl);
 	require(transport.exchange(transport.self,
 		    &(struct transport_request){

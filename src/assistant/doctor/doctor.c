@@ -71,6 +71,7 @@ doctor_look(struct assistant *a, struct doctor_findings **ret_findings)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < DOCTOR_LAYER_COUNT; i++) {
 		assistant_step(a, STEP_LOOK, (int)i, DOCTOR_LAYER_COUNT);
+		TRY(assistant_go_on(a));
 		d.layer = (enum doctor_layer)i;
 		layers[i].examine(&d);
 	}

@@ -34,12 +34,13 @@ enum doctor_kind {
 /* How a finding can be repaired; done by doctor_repair. */
 enum doctor_repair {
 	DOCTOR_REPAIR_NONE,
-	DOCTOR_REPAIR_DIRECT,	/* the proxy: none */
-	DOCTOR_REPAIR_UNLIST,	/* a library leaves the settings */
-	DOCTOR_REPAIR_CLOSE,	/* a file is the user's alone */
-	DOCTOR_REPAIR_SETTING,	/* a setting has its default */
-	DOCTOR_REPAIR_RESUME,	/* unfinished operations go on */
-	DOCTOR_REPAIR_PUT_ASIDE /* an unreadable record */
+	DOCTOR_REPAIR_DIRECT,	 /* the proxy: none */
+	DOCTOR_REPAIR_UNLIST,	 /* a library leaves the settings */
+	DOCTOR_REPAIR_CLOSE,	 /* a file is the user's alone */
+	DOCTOR_REPAIR_SETTING,	 /* a setting has its default */
+	DOCTOR_REPAIR_RESUME,	 /* unfinished operations go on */
+	DOCTOR_REPAIR_AUTOSTART, /* registered as the setting says */
+	DOCTOR_REPAIR_PUT_ASIDE	 /* an unreadable record */
 };
 
 struct doctor_finding {
@@ -59,7 +60,7 @@ void doctor_findings_free(struct doctor_findings *f);
 DEFINE_AUTO(doctor_findings)
 
 /* Look at everything; each layer is told to a's progress as STEP_LOOK. NOMEM
- * alone: whatever else fails is a finding. */
+ * and CANCELLED alone: whatever else fails is a finding. */
 MUST_USE enum err doctor_look(
     struct assistant *a, struct doctor_findings **ret_findings);
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Ports, files, settings, and what was left unfinished. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "assistant/bridge_ports.h"
 #include "assistant/doctor/doctor_private.h"
 #include "assistant/journal.h"
+#include "assistant/permissions.h"
 #include "base/port.h"
 
 void
@@ -72,6 +74,35 @@ check_folder(struct doctor *d, const char *name, const char *suffix)
 	err_ignore(file_list(path, suffix, check_in_folder, &w));
 }
 
+/* What is in the home folder itself, if it is there. */
+static void
+check_secrets(struct doctor *d)
+{
+	static const char *const names[] = {
+	    "machine.key", "session", "proxy.secret", "permissions"};
+	char path[FILE_PATH_MAX];
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (assistant_path(d->a, names[i], path) == ERR_OK)
+			check_private(d, path);
+}
+
+static void
+check_permissions(struct doctor *d)
+{
+	AUTO_DONE(buf) text = BUF(PERMISSIONS_FILE_MAX);
+	AUTO(permissions) p = calloc(1, sizeof(*p));
+	char path[FILE_PATH_MAX];
+
+	if (p == NULL || assistant_path(d->a, "permissions", path) != ERR_OK ||
+	    !file_exists(path))
+		return;
+	if (file_read(path, &text) != ERR_OK ||
+	    permissions_parse(buf_bytes(&text), p) != ERR_OK)
+		doctor_found(d, DOCTOR_PERMISSIONS_BROKEN, path)->repair =
+		    DOCTOR_REPAIR_PUT_ASIDE;
+}
+
 /* Write something beside the settings, and take it away. */
 static void
 check_writable(struct doctor *d)
@@ -102,6 +133,8 @@ doctor_files(struct doctor *d)
 
 	check_writable(d);
 	check_private(d, d->a->home);
+	check_secrets(d);
+	check_permissions(d);
 	check_folder(d, "tokens", "");
 	check_folder(d, "journal", ".op");
 	check_settings(d);

@@ -6,9 +6,8 @@
 
 #include "assistant/doctor/doctor_private.h"
 #include "assistant/office.h"
-#include "assistant/transport_curl.h"
+#include "assistant/proxy.h"
 
-#define INFO_PATH "/api/v1/info"
 #define CLOCK_DRIFT_S 60
 
 /* The host of an address, without what may be before or behind it. */
@@ -39,6 +38,8 @@ kind_of(enum transport_trouble trouble)
 	static const enum doctor_kind kinds[] = {
 	    [TRANSPORT_FINE] = DOCTOR_NETWORK_FINE,
 	    [TRANSPORT_NO_PROXY] = DOCTOR_PROXY_UNKNOWN,
+	    [TRANSPORT_PROXY_LOGIN] = DOCTOR_PROXY_LOGIN,
+	    [TRANSPORT_PROXY_REFUSES] = DOCTOR_PROXY_REFUSES,
 	    [TRANSPORT_NO_NAME] = DOCTOR_NAME_UNKNOWN,
 	    [TRANSPORT_REFUSED] = DOCTOR_REFUSED,
 	    [TRANSPORT_SILENT] = DOCTOR_SILENT,
@@ -49,32 +50,44 @@ kind_of(enum transport_trouble trouble)
 	return kinds[trouble];
 }
 
-/* Would it go without the proxy that the settings have? */
-static bool
-is_proxys_fault(const char *proxy, const char *url)
+static enum transport_trouble
+probe_by(struct doctor *d, const char *proxy)
 {
-	return strcmp(proxy, "none") != 0 &&
-	       curl_transport_probe("none", url) == TRANSPORT_FINE;
+	enum transport_trouble trouble = TRANSPORT_ODD;
+
+	err_ignore(assistant_proxy_test(
+	    d->a, &(struct proxy_trial){.proxy = proxy}, &trouble));
+	return trouble;
 }
 
+/* Is it about the proxy, and not what is behind it? */
+static bool
+is_of_proxy(enum transport_trouble trouble)
+{
+	return trouble == TRANSPORT_NO_PROXY ||
+	       trouble == TRANSPORT_PROXY_LOGIN ||
+	       trouble == TRANSPORT_PROXY_REFUSES;
+}
+
+/* One that wants a login is named as that; any other that a direct connection
+ * does without is broken. */
 static void
 probe(struct doctor *d, const char *office)
 {
 	const char *proxy = d->a->settings.value[SETTING_PROXY];
-	char url[SETTING_VALUE_SIZE + sizeof(INFO_PATH)], host[256];
-	enum transport_trouble trouble;
+	enum transport_trouble trouble = probe_by(d, proxy);
+	bool direct = trouble != TRANSPORT_FINE && strcmp(proxy, "none") != 0 &&
+		      probe_by(d, "none") == TRANSPORT_FINE;
+	enum doctor_kind kind = kind_of(trouble);
 	struct doctor_finding *f;
+	char host[256];
 
-	(void)snprintf(url, sizeof(url), "%s" INFO_PATH, office);
-	trouble = curl_transport_probe(proxy, url);
-	host_of(trouble == TRANSPORT_NO_PROXY ? proxy : office, host);
-	if (trouble != TRANSPORT_FINE && is_proxys_fault(proxy, url)) {
-		host_of(proxy, host);
-		f = doctor_found(d, DOCTOR_PROXY_BROKEN, host);
+	if (direct && trouble != TRANSPORT_PROXY_LOGIN)
+		kind = DOCTOR_PROXY_BROKEN;
+	host_of(direct || is_of_proxy(trouble) ? proxy : office, host);
+	f = doctor_found(d, kind, host);
+	if (direct)
 		f->repair = DOCTOR_REPAIR_DIRECT;
-		return;
-	}
-	(void)doctor_found(d, kind_of(trouble), host);
 }
 
 void

@@ -5,11 +5,13 @@
  *	{"files": [{"path": …, "content": base64}], "modes":
  *	 [{"path": …, "mode": …}]}
  *
- * what files said and who could read them before. It is on the disk before
+ * what files said and who could read them before; a file without content was
+ * not there. It is on the disk before
  * anything is changed, so a cut leaves at most an undo of nothing.
  */
 #include <string.h>
 
+#include "assistant/autostart.h"
 #include "assistant/doctor/doctor_private.h"
 #include "assistant/journal.h"
 #include "assistant/json.h"
@@ -29,13 +31,28 @@ remember_file(json_t *undo, const char *path)
 
 	if (e == ERR_OK)
 		e = json_set_base64(row, "content", buf_bytes(&text));
+	else if (e == ERR_FILE_MISSING)
+		e = ERR_OK;
 	if (e != ERR_OK) {
 		json_decref(row);
-		return e == ERR_FILE_MISSING ? ERR_OK : e;
+		return e;
 	}
 	return json_array_append_new(json_object_get(undo, "files"), row) == 0
 		   ? ERR_OK
 		   : ERR_NOMEM;
+}
+
+/* Where it is no file, the setting tells what to go back to. */
+static enum err
+remember_autostart(json_t *undo)
+{
+	char path[FILE_PATH_MAX];
+	enum err e = assistant_autostart_file(path);
+
+	if (e == ERR_NOT_SUPPORTED)
+		return ERR_OK;
+	TRY(e);
+	return remember_file(undo, path);
 }
 
 static enum err
@@ -66,6 +83,8 @@ remember(struct assistant *a, json_t *undo, const struct doctor_finding *f)
 		return remember_mode(undo, f->about);
 	case DOCTOR_REPAIR_PUT_ASIDE:
 		return remember_file(undo, f->about);
+	case DOCTOR_REPAIR_AUTOSTART:
+		return remember_autostart(undo);
 	case DOCTOR_REPAIR_RESUME:
 	case DOCTOR_REPAIR_NONE:
 		break;
@@ -105,9 +124,8 @@ unlist(struct assistant *a, const char *path)
 			    (int)strcspn(here, ";"), here);
 	buf_u8(&left, 0);
 	TRY(buf_status(&left));
-	TRY(settings_set(
-	    &a->settings, SETTING_LIBRARIES, (const char *)left.p));
-	return assistant_open_libraries(a);
+	return assistant_setting_change(
+	    a, SETTING_LIBRARIES, (const char *)left.p);
 }
 
 static enum err
@@ -144,7 +162,7 @@ repair(struct assistant *a, const struct doctor_finding *f)
 
 	switch (f->repair) {
 	case DOCTOR_REPAIR_DIRECT:
-		return settings_set(&a->settings, SETTING_PROXY, "none");
+		return assistant_setting_change(a, SETTING_PROXY, "none");
 	case DOCTOR_REPAIR_UNLIST:
 		return unlist(a, f->about);
 	case DOCTOR_REPAIR_SETTING:
@@ -154,6 +172,8 @@ repair(struct assistant *a, const struct doctor_finding *f)
 		return make_private(f->about);
 	case DOCTOR_REPAIR_PUT_ASIDE:
 		return put_aside(f->about);
+	case DOCTOR_REPAIR_AUTOSTART:
+		return assistant_autostart_apply(a);
 	case DOCTOR_REPAIR_RESUME:
 		return assistant_resume(a, NULL, BYTES_NONE);
 	case DOCTOR_REPAIR_NONE:
@@ -194,8 +214,13 @@ restore_file(const json_t *row)
 {
 	AUTO_DONE(buf) content = BUF(JOURNAL_FILE_MAX);
 	char path[FILE_PATH_MAX];
+	enum err e;
 
 	TRY(json_text(row, "path", path, sizeof(path)));
+	if (json_object_get(row, "content") == NULL) {
+		e = file_remove(path);
+		return e == ERR_FILE_MISSING ? ERR_OK : e;
+	}
 	TRY(json_base64(row, "content", &content));
 	return file_replace(path, buf_bytes(&content), 0600);
 }
@@ -244,6 +269,7 @@ doctor_undo(struct assistant *a, size_t *ret_count)
 	TRY(json_read(buf_bytes(&text), &undo));
 	TRY(restore_each(undo, "files", restore_file, &count));
 	TRY(restore_each(undo, "modes", restore_mode, &count));
+	TRY(assistant_settings_reread(a));
 	*ret_count = count;
 	return file_remove(path);
 }

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "assistant/proxy.h"
 #include "assistant/screens/settings_private.h"
-#include "assistant/transport_curl.h"
 
 enum {
 	WAY = SETTINGS_PROXY * SETTINGS_IDS + 1,
@@ -122,6 +122,8 @@ static const struct {
 } troubles[] = {
     [TRANSPORT_FINE] = {TEXT_PROXY_FINE, TONE_GOOD},
     [TRANSPORT_NO_PROXY] = {TEXT_PROXY_NOT_FOUND, TONE_PROBLEM},
+    [TRANSPORT_PROXY_LOGIN] = {TEXT_PROXY_WANTS_LOGIN, TONE_PROBLEM},
+    [TRANSPORT_PROXY_REFUSES] = {TEXT_PROXY_REFUSES, TONE_PROBLEM},
     [TRANSPORT_NO_NAME] = {TEXT_PROXY_NO_NAME, TONE_PROBLEM},
     [TRANSPORT_REFUSED] = {TEXT_PROXY_REFUSED, TONE_PROBLEM},
     [TRANSPORT_SILENT] = {TEXT_PROXY_SILENT, TONE_PROBLEM},
@@ -169,11 +171,9 @@ static enum err
 work_test(struct job *j, struct assistant *a)
 {
 	struct test_job *test = (struct test_job *)j;
-	char url[SETTING_VALUE_SIZE];
 
-	TRY(assistant_setting_get(a, "office", url, sizeof(url)));
-	test->trouble = curl_transport_probe(test->proxy, url);
-	return ERR_OK;
+	return assistant_proxy_test(
+	    a, &(struct proxy_trial){.proxy = test->proxy}, &test->trouble);
 }
 
 static void
@@ -183,7 +183,7 @@ free_job(struct job *j)
 }
 
 static const struct job_class test_class = {
-    .work = work_test, .free = free_job};
+    .work = work_test, .free = free_job, .flags = JOB_CAN_CANCEL};
 
 static void
 test(struct screen *s)
