@@ -130,7 +130,7 @@ put_known(json_t *details, const char *name, const char *text)
 static bool
 is_of_carrier(enum err e)
 {
-	return (e >= ERR_TOKEN_MISSING && e <= ERR_DEVICE_KEY_WRONG) ||
+	return (e >= ERR_TOKEN_MISSING && e <= ERR_ADMIN_PIN_LOCKED) ||
 	       (e >= ERR_PIN_WRONG && e <= ERR_PIN_NEEDED);
 }
 

@@ -129,3 +129,13 @@ def test_a_key_has_a_label(holder, key):
     holder.json("token", "label", "--carrier", key.serial, "财务章")
     assert holder.token(key.serial)["label"] == "财务章"
     holder.login_certificate(PIN)
+
+
+def test_a_key_of_another_account_is_refused_and_the_code_stays_good(applicants, keys):
+    first, second = applicants(), applicants()
+    key, own = first.set_up(keys(0)), second.set_up(keys(1))
+    first.issue_on(key)
+    assert cardlab.error_of(second.issue_on(key, ok=None)) == "TOKEN_OTHERS"
+    assert second.json("status")["unfinished"] == 0
+    second.issue_on(own)
+    second.login_certificate(cardlab.PIN)

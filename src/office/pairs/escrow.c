@@ -40,7 +40,7 @@ look_at_current(struct gm *gm, struct db *db, const struct escrow_deposit *d)
 		return ERR_OK;
 	TRY(e);
 	if (strcmp(db_text(row, 0), d->account) != 0)
-		return ERR_EVIDENCE_HOLDER;
+		return ERR_TOKEN_OTHERS;
 	return note_seen(gm, db, d->carrier_serial, db_blob(row, 1), &is_new);
 }
 

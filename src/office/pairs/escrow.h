@@ -25,7 +25,7 @@ struct escrow_deposit {
  * Take a deposit: it becomes current, in place of what was kept for the
  * carrier. Octets that were taken for this carrier before change nothing, since
  * an unlock may have replaced that admin PIN: a USB key goes on carrying the
- * deposit that it was set up with. EVIDENCE_HOLDER if the carrier is another
+ * deposit that it was set up with. TOKEN_OTHERS if the carrier is another
  * account's.
  */
 MUST_USE enum err escrow_put(

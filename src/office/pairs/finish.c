@@ -136,7 +136,7 @@ write_escrow(struct db *db, const struct work *w)
 	enum err e = d.sealed.len == 0 ? escrow_adopt(w->gm, db, &d)
 				       : escrow_put(w->gm, db, &d);
 
-	return e == ERR_EVIDENCE_HOLDER ? ERR_OK : e;
+	return e == ERR_TOKEN_OTHERS ? ERR_OK : e;
 }
 
 static enum err

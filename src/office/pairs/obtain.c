@@ -289,7 +289,7 @@ begin(struct work *w, int64_t *reterr_left)
 	TRY(check_ask(w));
 	TRY(check_escrow(w->request->escrow));
 	if (w->foreign_carrier)
-		return ERR_EVIDENCE_HOLDER;
+		return ERR_TOKEN_OTHERS;
 	TRY(check_ask_time(w));
 	TRY(w->found);
 	TRY(check_signature(w, reterr_left));

@@ -52,13 +52,14 @@ DEFINE_AUTO_DONE(obtain_answer)
  * The answer, or the one that was given to the same request before. a is {0}.
  *
  * CSR_SYNTAX, CERT_ALGORITHM, EVIDENCE_SYNTAX, ENVELOPE_SYNTAX; EVIDENCE_HOLDER
- * if the ask is not about this request, account or carrier, or the carrier is
- * another account's; IDEMPOTENCY_CONFLICT, also when the ca process refused the
- * same request for good; CLOCK_WRONG; what grounds_find says; CODE_WRONG, or
- * SIGNATURE_INVALID if the ask is not signed with the key of the session's
- * certificate; PAIR_EXISTS, OPERATION_PENDING; TOO_MANY_TRIES: exchanges and
- * updates of one account within a day; POOL_EMPTY; STORE_CONFLICT if another
- * request was quicker; what the ca process and the key centre answer.
+ * if the ask is not about this request, account or carrier; TOKEN_OTHERS if the
+ * carrier is another account's; IDEMPOTENCY_CONFLICT, also when the ca process
+ * refused the same request for good; CLOCK_WRONG; what grounds_find says;
+ * CODE_WRONG, or SIGNATURE_INVALID if the ask is not signed with the key of the
+ * session's certificate; PAIR_EXISTS, OPERATION_PENDING; TOO_MANY_TRIES:
+ * exchanges and updates of one account within a day; POOL_EMPTY; STORE_CONFLICT
+ * if another request was quicker; what the ca process and the key centre
+ * answer.
  */
 MUST_USE enum err obtain_pair(struct office *o, struct gm *gm,
     const struct obtain_request *r, struct obtain_answer *ret_a);

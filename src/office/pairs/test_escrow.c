@@ -109,8 +109,8 @@ a_carrier_stays_its_holders(void **state)
 {
 	(void)state;
 	assert_int_equal(put(CARRIER, "acme", "first"), ERR_OK);
-	assert_int_equal(put(CARRIER, "other", "first"), ERR_EVIDENCE_HOLDER);
-	assert_int_equal(put(CARRIER, "other", "second"), ERR_EVIDENCE_HOLDER);
+	assert_int_equal(put(CARRIER, "other", "first"), ERR_TOKEN_OTHERS);
+	assert_int_equal(put(CARRIER, "other", "second"), ERR_TOKEN_OTHERS);
 	assert_true(is_current(CARRIER, "first"));
 	assert_int_equal(put(CARRIER, "acme", "second"), ERR_OK);
 	assert_true(is_current(CARRIER, "second"));

@@ -258,7 +258,7 @@ a_carrier_belongs_to_one_account(void **state)
 	    "S-acme");
 	test_office_mailed(&t, "other", "approved", "code", code);
 	test_holder_sign_ask(&t, &other, code);
-	assert_int_equal(issue_as(&other, &a), ERR_EVIDENCE_HOLDER);
+	assert_int_equal(issue_as(&other, &a), ERR_TOKEN_OTHERS);
 	test_holder_done(&other);
 }
 
