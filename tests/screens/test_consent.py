@@ -191,3 +191,37 @@ def test_no_pin_leaves_the_window(there):
     assert SOFT_PIN not in str(w)
     allow(there, w)
     assert SOFT_PIN not in str(there.told())
+
+
+def test_a_site_is_remembered_until_it_is_not(active, there):
+    w = there.consent(1, SITE, NONCE)
+    there.settle()
+    assert w.says("还没有记住过") and not w.item("记住此网站")["on"]
+    w.switch("记住此网站")
+    allow(there, w)
+    w = there.consent(2, SITE, NONCE)
+    there.settle()
+    assert w.says("您记住过这个网站") and w.item("记住此网站")["on"]
+    assert w.item("PIN 码")["length"] == 0 and not w.item("允许")["flags"] & 2
+    w.switch("记住此网站", on=False)
+    allow(there, w)
+    w = there.consent(3, SITE, NONCE)
+    there.settle()
+    assert w.says("还没有记住过")
+
+
+def test_the_certificate_that_was_remembered_is_chosen(active, applicants, keys, desks):
+    other = applicants()
+    key = other.set_up(keys())
+    other.issue_on(key)
+    d = desks(active)
+    w = d.consent(1, SITE, NONCE)
+    d.settle()
+    chosen = [r["cells"][0] for r in w.table()["table"]["rows"] if r["chosen"]]
+    assert chosen == [other.name]  # a key before a file
+    w.row(active.name).switch("记住此网站")
+    allow(d, w)
+    w = d.consent(2, SITE, NONCE)
+    d.settle()
+    chosen = [r["cells"][0] for r in w.table()["table"]["rows"] if r["chosen"]]
+    assert chosen == [active.name]

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "assistant/permissions.h"
 #include "assistant/screens/consent_private.h"
 #include "assistant/screens/next_step.h"
 #include "assistant/screens/say.h"
@@ -55,6 +56,71 @@ tick(struct screen *s)
 	desk_call_at(s, desk_now(screen_desk(s)) + 1);
 }
 
+/* --- what is remembered of a site --- */
+
+struct recall_job {
+	struct job job;
+	char origin[LOGIN_ORIGIN_MAX + 1];
+	char serial[CERT_SERIAL_TEXT_SIZE]; /* found; "": nothing is */
+};
+
+/* The last that was permitted counts. */
+static enum err
+recall(struct job *job, struct assistant *a)
+{
+	struct recall_job *j = (struct recall_job *)job;
+	AUTO(permissions) p = NULL;
+
+	TRY(assistant_permissions(a, &p));
+	for (size_t n = 0; n < p->count; n++)
+		if (strcmp(p->rows[n].site, j->origin) == 0)
+			memcpy(j->serial, p->rows[n].serial, sizeof(j->serial));
+	return ERR_OK;
+}
+
+static void
+free_recall(struct job *job)
+{
+	free(job);
+}
+
+static const struct job_class recall_class = {
+    .work = recall, .free = free_recall, .flags = JOB_CAN_CANCEL};
+
+static void
+start_recall(struct screen *s)
+{
+	struct consent *c = screen_state(s);
+	struct recall_job *j;
+
+	c->recalled[0] = '\0';
+	if (c->recall.job != NULL)
+		return; /* when that is over: again */
+	j = (struct recall_job *)job_new(&recall_class, sizeof(*j));
+	if (j != NULL)
+		memcpy(j->origin, c->line[0].site.origin, sizeof(j->origin));
+	panel_start(&c->recall, s, j == NULL ? NULL : &j->job, c->number);
+}
+
+static void
+is_recalled(struct screen *s, const struct recall_job *j)
+{
+	struct consent *c = screen_state(s);
+
+	if (c->count == 0)
+		return;
+	if (j->job.what != c->number) {
+		start_recall(s);
+		return;
+	}
+	memcpy(c->recalled, j->serial, sizeof(c->recalled));
+	c->remember = c->recalled[0] != '\0';
+	if (c->remember && !c->choice.by_person) {
+		cert_choice_update(&c->choice, known(s), c->recalled);
+		follow_choice(s);
+	}
+}
+
 /* --- the line --- */
 
 /* The first one is shown, and nothing of the one before it is left. */
@@ -70,6 +136,7 @@ show_next(struct screen *s)
 	pin_field_carrier(&c->pin, NULL);
 	c->choice.by_person = false;
 	look(s);
+	start_recall(s);
 	tick(s);
 }
 
@@ -206,9 +273,20 @@ struct sign_job {
 	struct job job;
 	char origin[LOGIN_ORIGIN_MAX + 1], nonce[LOGIN_NONCE_MAX + 1];
 	char serial[CERT_SERIAL_TEXT_SIZE];
+	bool remember, forget; /* the site, with that certificate; at all */
 	struct secret *pin;
 	struct site_proof proof;
 };
+
+/* What is remembered is a convenience: a login does not fail for it. */
+static void
+remember(const struct sign_job *j, struct assistant *a)
+{
+	if (j->remember)
+		err_ignore(assistant_permit(a, j->origin, j->serial));
+	else if (j->forget)
+		err_ignore(assistant_forbid(a, j->origin, NULL));
+}
 
 static enum err
 sign(struct job *job, struct assistant *a)
@@ -217,7 +295,9 @@ sign(struct job *job, struct assistant *a)
 	const struct site_login l = {
 	    j->origin, j->nonce, j->serial, secret_bytes(j->pin)};
 
-	return assistant_sign_login(a, &l, &j->proof);
+	TRY(assistant_sign_login(a, &l, &j->proof));
+	remember(j, a);
+	return ERR_OK;
 }
 
 static void
@@ -247,6 +327,8 @@ allow(struct screen *s)
 		memcpy(j->origin, c->line[0].site.origin, sizeof(j->origin));
 		memcpy(j->nonce, c->line[0].nonce, sizeof(j->nonce));
 		memcpy(j->serial, c->choice.chosen, sizeof(j->serial));
+		j->remember = c->remember;
+		j->forget = c->recalled[0] != '\0';
 		j->pin = pin_field_take(&c->pin);
 	}
 	panel_start(&c->panel, s, j == NULL ? NULL : &j->job, c->number);
@@ -268,6 +350,10 @@ moved(struct screen *s, struct job *j)
 {
 	struct consent *c = screen_state(s);
 
+	if (panel_over(&c->recall, j)) {
+		is_recalled(s, (struct recall_job *)j);
+		return;
+	}
 	if (!panel_over(&c->panel, j))
 		return;
 	pin_field_tried(&c->pin, j->err, &j->failure);

@@ -38,7 +38,9 @@ struct consent {
 	int number;	  /* of the one that is shown, for its job */
 	int64_t shown_at; /* since when */
 	bool remember;
-	struct panel panel;
+	/* The certificate that was remembered for the site; "": none. */
+	char recalled[CERT_SERIAL_TEXT_SIZE];
+	struct panel panel, recall;
 	struct cert_choice choice;
 	struct pin_field pin;
 };

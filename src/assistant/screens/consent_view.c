@@ -10,12 +10,14 @@ known(const struct screen *s)
 }
 
 static void
-show_site(const struct consent_waiting *w, struct view *v)
+show_site(const struct consent_waiting *w, bool known_site, struct view *v)
 {
 	struct item *i = view_add(v, ITEM_TEXT, 0, view_copy(v, w->site.host));
 
 	i->flags = ITEM_LARGE;
 	view_add(v, ITEM_TEXT, 0, view_text(v, TEXT_CONSENT_ASKS));
+	view_add(v, ITEM_TEXT, 0,
+	    view_text(v, known_site ? TEXT_CONSENT_KNOWN : TEXT_CONSENT_FIRST));
 	view_fact(v, TEXT_CONSENT_ORIGIN, view_copy(v, w->site.origin));
 	if (w->site.unicode[0] != '\0') {
 		view_fact(
@@ -101,7 +103,7 @@ show_first(const struct screen *s, const struct consent *c, struct view *v)
 	const bool can = chosen && c->line[0].site.secure;
 
 	panel_show_error(&c->panel, v);
-	show_site(&c->line[0], v);
+	show_site(&c->line[0], c->recalled[0] != '\0', v);
 	show_time(s, c, v);
 	if (c->line[0].site.secure) {
 		cert_choice_show(&c->choice, known(s), v);
