@@ -26,6 +26,8 @@ static const struct {
 	false},
     [PIECE_ASSISTANT] = {"CERT_ASSISTANT", "desktop/gtk",
 	PROGRAM("cert-assistant"), false},
+    [PIECE_WINDOWS] = {"CERT_WINDOWS", "desktop/gtk", LIBRARY("cert-windows"),
+	false},
 };
 
 /* dir/below/file, if it is there. */

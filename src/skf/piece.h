@@ -9,14 +9,15 @@ enum piece {
 	PIECE_SKF_SOFT,	 /* libskf-soft */
 	PIECE_SKF_CARD,	 /* libskf-card */
 	PIECE_SKF_HOST,	 /* cert-skf-host */
-	PIECE_ASSISTANT, /* cert-assistant, the windows */
+	PIECE_ASSISTANT, /* cert-assistant */
+	PIECE_WINDOWS,	 /* libcert-windows, its windows */
 	PIECE_COUNT
 };
 
 /*
  * The first that is there: what the variable CERT_SKF_SOFT, CERT_SKF_CARD,
- * CERT_SKF_HOST or CERT_ASSISTANT names (it alone, if it is set); ../ROOM
- * beside the program's folder (a build tree); beside the program;
+ * CERT_SKF_HOST, CERT_ASSISTANT or CERT_WINDOWS names (it alone, if it is set);
+ * ../ROOM beside the program's folder (a build tree); beside the program;
  * ../lib/cert-assistant; where libraries are installed. FILE_MISSING,
  * TOO_LARGE.
  *

@@ -158,6 +158,36 @@ def test_words_that_are_no_option_are_refused(desktop, tmp_path):
     assert helped.returncode == 0 and "--hidden" in helped.stdout
 
 
+# --- the module with the windows ---
+
+def symbols(path, *options):
+    """Names without versions: what it defines, or what it wants."""
+    said = certlab.run("nm", "-D", *options, path).stdout
+    return {line.split()[-1].partition("@")[0] for line in said.splitlines()}
+
+
+def test_the_program_exports_what_its_windows_call_and_no_more():
+    folder = desklab.ASSISTANT.parent
+    listed = set(re.findall(r"^\t(\w+);", (certlab.ROOT / "src/desktop/gtk/windows.exports")
+                            .read_text(), re.M))
+    wanted = symbols(folder / "libcert-windows.so", "-u")
+    assert listed and listed <= wanted
+    assert listed == {name for name in wanted & symbols(desklab.ASSISTANT, "--defined-only")
+                      if name not in ("stderr", "stdout", "environ")}
+    loaded = certlab.run("ldd", desklab.ASSISTANT).stdout
+    assert "libgio" in loaded and "libgtk" not in loaded and "libcairo" not in loaded
+
+
+def test_without_the_module_it_stays_in_the_tray_and_the_log_says_why(desktop, tmp_path):
+    desktop.shell.items.clear()
+    with Assistant(desktop, tmp_path / "home", "--hidden",
+                   env={"CERT_WINDOWS": "/nonexistent"}) as running:
+        desktop.tray().activate()
+        log = desktop.dir / "cert-assistant.log"
+        until(lambda: "libcert-windows is not installed" in log.read_text(), what="the log")
+        assert running.process.poll() is None
+
+
 # --- desktops that lack something ---
 
 def test_the_tray_may_go_and_come_back(desktop, hidden):

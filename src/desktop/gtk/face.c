@@ -250,7 +250,9 @@ withdraw(void *self, int id)
 static void
 copy(void *self, const char *text)
 {
-	windows_copy(((struct face *)self)->windows, text);
+	struct face *f = self;
+
+	windows_copy(f->windows, f->desk, text);
 }
 
 static void

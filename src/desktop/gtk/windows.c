@@ -1,91 +1,61 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/gtk/windows.h"
 
+#include <gmodule.h>
 #include <malloc.h>
 
 #include "base/log.h"
-#include "desktop/gtk/window.h"
-
-#define SIZE_MAX_DOTS 32767 /* of X11 */
+#include "desktop/gtk/windows_part.h"
+#include "skf/piece.h"
 
 struct windows {
-	struct window_host host;
-	struct desk *desk; /* once there is a window */
-	char *token;
+	const struct windows_part *part; /* NULL: not loaded yet */
+	void *self;			 /* of the part */
+	char *token;			 /* or NULL */
 	size_t count;
-	bool ready; /* GTK is */
 };
 
-/* --- their sizes: "width height maximized" in the desk's memo --- */
-
-static char *
-memo_name(const char *name)
+/* For good: GTK cannot be unloaded. */
+static const struct windows_part *
+load_part(void)
 {
-	return g_strdup_printf("size.%s", name);
-}
+	char path[FILE_PATH_MAX];
+	GModule *module;
+	void *part;
 
-static bool
-read_number(const char *text, gint64 least, gint64 *ret_n)
-{
-	return text != NULL && g_ascii_string_to_signed(
-				   text, 10, least, SIZE_MAX_DOTS, ret_n, NULL);
-}
-
-static bool
-size_of(void *self, const char *name, struct window_size *ret_size)
-{
-	const struct windows *all = self;
-	g_autofree char *memo = memo_name(name);
-	g_auto(GStrv) parts =
-	    g_strsplit(desk_memo_get(all->desk, memo), " ", 3);
-	gint64 n[3];
-
-	if (g_strv_length(parts) != COUNT(n))
-		return false;
-	for (size_t at = 0; at < COUNT(n); at++)
-		if (!read_number(parts[at], at < 2 ? 1 : 0, &n[at]))
-			return false;
-	*ret_size = (struct window_size){
-	    .width = (int)n[0], .height = (int)n[1], .maximized = n[2] != 0};
-	return true;
-}
-
-static void
-keep_size(void *self, const char *name, const struct window_size *size)
-{
-	const struct windows *all = self;
-	g_autofree char *memo = memo_name(name);
-	g_autofree char *value = g_strdup_printf(
-	    "%d %d %d", size->width, size->height, size->maximized);
-
-	desk_memo_set(all->desk, memo, value);
-}
-
-/* --- GTK --- */
-
-static bool
-make_ready(struct windows *all)
-{
-	if (all->ready)
-		return true;
-	if (!gtk_init_check()) {
-		log_line(LOG_ERROR, "no display: windows cannot be shown");
-		return false;
+	if (piece_path(PIECE_WINDOWS, path) != ERR_OK) {
+		log_line(LOG_ERROR, "libcert-windows is not installed");
+		return NULL;
 	}
-	window_setup();
-	gtk_window_set_default_icon_name("cert-assistant");
-	all->ready = true;
-	return true;
+	/* Not local: GtkBuilder finds types by the names of functions. */
+	module = g_module_open(path, G_MODULE_BIND_LAZY);
+	if (module == NULL ||
+	    !g_module_symbol(module, WINDOWS_PART_NAME, &part)) {
+		log_line(LOG_ERROR, "windows: %s", g_module_error());
+		return NULL;
+	}
+	g_module_make_resident(module);
+	return part;
+}
+
+static bool
+make_ready(struct windows *all, struct desk *d)
+{
+	if (all->part == NULL)
+		all->part = load_part();
+	if (all->part == NULL)
+		return false;
+	if (all->self == NULL)
+		all->self = all->part->begin(d);
+	if (all->self == NULL)
+		log_line(LOG_ERROR, "no display: windows cannot be shown");
+	return all->self != NULL;
 }
 
 struct windows *
 windows_new(void)
 {
-	struct windows *all = g_new0(struct windows, 1);
-
-	all->host = (struct window_host){
-	    .self = all, .size = size_of, .keep_size = keep_size};
-	return all;
+	return g_new0(struct windows, 1);
 }
 
 void
@@ -93,53 +63,41 @@ windows_free(struct windows *all)
 {
 	if (all == NULL)
 		return;
+	if (all->self != NULL)
+		all->part->end(all->self);
 	g_free(all->token);
 	g_free(all);
 }
 
 /* --- each of them --- */
 
-static void
-use_token(struct windows *all, struct window *w)
-{
-	if (all->token != NULL)
-		gtk_window_set_startup_id(window_frame(w), all->token);
-	g_clear_pointer(&all->token, g_free);
-}
-
 void
 windows_open(struct windows *all, struct screen *s)
 {
-	struct window *w;
+	g_autofree char *token = g_steal_pointer(&all->token);
 
-	if (!make_ready(all)) {
+	if (!make_ready(all, screen_desk(s))) {
 		screen_close(s);
 		return;
 	}
-	all->desk = screen_desk(s);
-	w = window_new(s, &all->host);
-	screen_set_face(s, w);
-	use_token(all, w);
+	all->part->open(all->self, s, token);
 	all->count++;
 }
 
 void
 windows_raise(struct windows *all, struct screen *s)
 {
-	struct window *w = screen_face(s);
+	g_autofree char *token = g_steal_pointer(&all->token);
 
-	if (w == NULL)
-		return;
-	use_token(all, w);
-	window_raise(w);
+	if (screen_face(s) != NULL)
+		all->part->raise(s, token);
 }
 
 void
 windows_update(struct windows *all, struct screen *s)
 {
-	(void)all;
 	if (screen_face(s) != NULL)
-		window_update(screen_face(s));
+		all->part->update(s);
 }
 
 /* What windows leave behind is given back once all is quiet: the program may
@@ -157,12 +115,9 @@ give_memory_back(gpointer self)
 void
 windows_close(struct windows *all, struct screen *s)
 {
-	struct window *w = screen_face(s);
-
-	if (w == NULL)
+	if (screen_face(s) == NULL)
 		return;
-	screen_set_face(s, NULL);
-	window_free(w);
+	all->part->close(s);
 	if (--all->count == 0)
 		g_timeout_add_seconds(1, give_memory_back, all);
 }
@@ -175,9 +130,8 @@ windows_set_token(struct windows *all, const char *token)
 }
 
 void
-windows_copy(struct windows *all, const char *text)
+windows_copy(struct windows *all, struct desk *d, const char *text)
 {
-	if (make_ready(all))
-		gdk_clipboard_set_text(
-		    gdk_display_get_clipboard(gdk_display_get_default()), text);
+	if (make_ready(all, d))
+		all->part->copy(text);
 }

@@ -15,8 +15,8 @@ struct windows *windows_new(void);
 /* After the screens are gone. */
 void windows_free(struct windows *all);
 
-/* A window for a screen that has none. Where no display can be opened, the
- * log says so and the screen closes. */
+/* A window for a screen that has none. Where none can be shown, the log says
+ * why and the screen closes. */
 void windows_open(struct windows *all, struct screen *s);
 void windows_raise(struct windows *all, struct screen *s);
 void windows_update(struct windows *all, struct screen *s);
@@ -27,6 +27,6 @@ void windows_close(struct windows *all, struct screen *s);
 void windows_set_token(struct windows *all, const char *token);
 
 /* Into the clipboard. */
-void windows_copy(struct windows *all, const char *text);
+void windows_copy(struct windows *all, struct desk *d, const char *text);
 
 #endif
