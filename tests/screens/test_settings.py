@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """设置: account and certificate, general settings, about, proxy; the list of
 certificates has a file of its own."""
+import os
 import re
 import socket
 
+import proxylab
 import pytest
 
 import desk
@@ -214,3 +216,84 @@ def test_a_proxy_is_tested_before_it_is_kept(proxy, office):
     proxy.press("测试")
     proxy.desk.settle()
     assert "测试成功" in proxy.note()
+
+
+@pytest.fixture
+def behind(office, tmp_path_factory, tmp_path, monkeypatch, desks):
+    """The proxy's page on a computer that trusts an office behind TLS, and that
+    office: proxies know its name."""
+    if not proxylab.Client.is_possible():
+        pytest.skip("no mount namespaces for this user")
+    with proxylab.TlsOffice(office, tmp_path_factory.mktemp("tls")) as tls:
+        script = tmp_path / "script"
+        script.write_text(f"""#!/bin/sh
+exec unshare {"" if os.geteuid() == 0 else "-r"} -m sh -c \
+  'mount --bind {tls.bundle} {proxylab.BUNDLE} && exec "$@"' sh {desk.SCRIPT} "$@"
+""")
+        script.chmod(0o755)
+        monkeypatch.setattr(desk, "SCRIPT", script)
+        window = desks(home=tmp_path / "home", office=f"https://{proxylab.HOST}").open("settings")
+        yield window.page("代理服务"), tls
+
+
+def fill_in(window, proxy, login=("", "")):
+    window.choose("代理方式", "手动：HTTP" if proxy.scheme == "http" else "手动：SOCKS5")
+    window.text("代理地址", "127.0.0.1").text("端口", str(proxy.port))
+    window.text("代理用户名", login[0])
+    if login[1]:
+        window.secret("代理密码", login[1])
+
+
+def try_out(window):
+    window.press("测试")
+    window.desk.settle()
+    return window.note()
+
+
+@pytest.mark.parametrize("kind", [proxylab.HttpProxy, proxylab.SocksProxy])
+def test_a_proxys_login_is_tested_kept_and_not_shown(behind, kind):
+    window, tls = behind
+    login = ("who", "canary pass-word")
+    with kind(tls, login=login) as proxy:
+        fill_in(window, proxy)
+        assert "要求登录" in try_out(window)
+        fill_in(window, proxy, ("who", "wrong"))
+        assert "要求登录" in try_out(window)
+        fill_in(window, proxy, login)
+        assert window.item("代理密码")["length"] == len(login[1])
+        assert "测试成功" in try_out(window)
+        secret = window.desk.home / "proxy.secret"
+        assert not secret.exists(), "nothing is kept before it is applied"
+        window.press("应用")
+        window.desk.settle()
+        assert login[1] in secret.read_text() and "已保存" in window.note()
+        assert window.item("代理用户名")["value"] == "who"
+        assert "已保存" in window.item("代理密码")["hint"] and "canary" not in str(window)
+        assert "测试成功" in try_out(window)
+        window.text("代理用户名", "another")
+        assert "another" in str(window) and window.item("代理密码")["hint"].startswith("请输入")
+        window.text("代理用户名", "").press("应用")
+        window.desk.settle()
+        assert not secret.exists() or login[1] not in secret.read_text()
+
+
+@pytest.mark.parametrize("kind", [proxylab.HttpProxy, proxylab.SocksProxy])
+def test_what_is_in_a_proxys_way_is_told(behind, kind):
+    window, tls = behind
+    with kind(tls, refuses=True) as proxy:
+        fill_in(window, proxy)
+        assert "不转接到受理机构" in try_out(window)
+    window.text("端口", "").text("端口", str(proxy.port))
+    assert "找不到代理服务器" in try_out(window)
+
+
+def test_a_login_has_its_rules(proxy):
+    proxy.choose("代理方式", "手动：HTTP").text("代理地址", "127.0.0.1").text("端口", "8080")
+    proxy.text("代理用户名", "a:b")
+    assert "冒号" in proxy.item("代理用户名")["hint"]
+    proxy.text("代理用户名", "").secret("代理密码", "word")
+    assert "还需要用户名" in proxy.item("代理用户名")["hint"]
+    with pytest.raises(desk.Refused):
+        proxy.press("应用")
+    proxy.secret("代理密码", "")
+    assert "why_not" not in proxy.item("应用")

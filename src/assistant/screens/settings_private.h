@@ -7,11 +7,11 @@
 #ifndef ASSISTANT_SCREENS_SETTINGS_PRIVATE_H
 #define ASSISTANT_SCREENS_SETTINGS_PRIVATE_H
 
+#include "assistant/proxy.h"
 #include "assistant/screens/cert_list.h"
 #include "assistant/screens/desk.h"
 #include "assistant/screens/proxy_form.h"
 #include "assistant/screens/settings_pages.h"
-#include "assistant/transport_curl.h"
 
 #define SETTINGS_IDS 100
 
@@ -69,8 +69,12 @@ struct settings_state {
 	} list;
 	struct proxy_page {
 		struct proxy_form form;
+		char user[PROXY_USER_SIZE];   /* "": no login */
+		char stored[PROXY_USER_SIZE]; /* for the setting's proxy */
+		struct secret *password;      /* NULL: not typed */
 		bool changed, applied;
-		struct settings_outcome test;
+		struct settings_outcome test, apply;
+		struct job *look;
 		enum transport_trouble trouble; /* what the test ran into */
 	} proxy;
 };

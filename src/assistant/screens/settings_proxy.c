@@ -5,15 +5,20 @@
 
 #include "assistant/proxy.h"
 #include "assistant/screens/settings_private.h"
+#include "base/text.h"
 
 enum {
 	WAY = SETTINGS_PROXY * SETTINGS_IDS + 1,
 	HOST,
 	PORT,
+	USER,
+	PASSWORD,
 	TEST,
 	APPLY,
 	DISCARD,
-	JOB_TEST
+	JOB_TEST,
+	JOB_LOGIN,
+	JOB_LOOK
 };
 
 /* In the order of enum proxy_way. */
@@ -28,21 +33,72 @@ static const struct {
 
 /* --- what was typed --- */
 
+static void
+forget_password(struct proxy_page *page)
+{
+	secret_free(TAKE(page->password));
+}
+
 /* As the setting has it, unless something was changed here. */
 static void
 fill(struct screen *s)
 {
 	struct proxy_page *page = &settings_of(s)->proxy;
 
-	if (!page->changed)
-		proxy_form_parse(settings_value(s, SETTING_PROXY), &page->form);
+	if (page->changed)
+		return;
+	proxy_form_parse(settings_value(s, SETTING_PROXY), &page->form);
+	memcpy(page->user, page->stored, sizeof(page->user));
+	forget_password(page);
+}
+
+/* The stored login is for the proxy that is in the fields. */
+static bool
+is_stored(const struct screen *s)
+{
+	const struct proxy_page *page = &settings_of(s)->proxy;
+	char value[SETTING_VALUE_SIZE];
+
+	return page->stored[0] != '\0' &&
+	       strcmp(page->stored, page->user) == 0 &&
+	       proxy_form_value(&page->form, value) == ERR_OK &&
+	       strcmp(value, settings_value(s, SETTING_PROXY)) == 0;
+}
+
+/* Which rule the login breaks; TEXT_COUNT: none. */
+static enum text
+wrong_user(const struct proxy_page *page)
+{
+	if (!proxy_way_is_manual(page->form.way))
+		return TEXT_COUNT;
+	if (page->user[0] == '\0' && page->password != NULL)
+		return TEXT_PROXY_USER_EMPTY;
+	return strchr(page->user, ':') == NULL &&
+		       text_is_plain(bytes_str(page->user))
+		   ? TEXT_COUNT
+		   : TEXT_PROXY_USER_WRONG;
+}
+
+static enum text
+wrong_password(const struct screen *s)
+{
+	const struct proxy_page *page = &settings_of(s)->proxy;
+
+	return proxy_way_is_manual(page->form.way) && page->user[0] != '\0' &&
+		       page->password == NULL && !is_stored(s)
+		   ? TEXT_PROXY_PASSWORD_EMPTY
+		   : TEXT_COUNT;
 }
 
 static bool
-is_right(const struct proxy_form *f)
+is_right(const struct screen *s)
 {
-	return proxy_form_wrong_host(f) == TEXT_COUNT &&
-	       proxy_form_wrong_port(f) == TEXT_COUNT;
+	const struct proxy_page *page = &settings_of(s)->proxy;
+
+	return proxy_form_wrong_host(&page->form) == TEXT_COUNT &&
+	       proxy_form_wrong_port(&page->form) == TEXT_COUNT &&
+	       wrong_user(page) == TEXT_COUNT &&
+	       wrong_password(s) == TEXT_COUNT;
 }
 
 /* --- shown --- */
@@ -80,9 +136,30 @@ add_field(struct view *v, struct item *i, const char *value, enum text wrong)
 }
 
 static void
-show_fields(const struct proxy_page *page, struct view *v)
+show_login(const struct screen *s, struct view *v)
 {
-	const struct proxy_form *f = &page->form;
+	const struct proxy_page *page = &settings_of(s)->proxy;
+	struct item *i =
+	    view_add(v, ITEM_ENTRY, USER, view_text(v, TEXT_PROXY_USER));
+
+	i->hint = view_text(v, TEXT_PROXY_USER_HINT);
+	i->max = PROXY_USER_SIZE - 1;
+	add_field(v, i, page->user, wrong_user(page));
+	i = view_add(
+	    v, ITEM_SECRET, PASSWORD, view_text(v, TEXT_PROXY_PASSWORD));
+	i->max = PROXY_PASSWORD_MAX;
+	if (page->password != NULL)
+		i->length = text_chars(secret_bytes(page->password));
+	else if (wrong_password(s) != TEXT_COUNT)
+		i->hint = view_text(v, wrong_password(s));
+	else if (is_stored(s))
+		i->hint = view_text(v, TEXT_PROXY_PASSWORD_STORED);
+}
+
+static void
+show_fields(const struct screen *s, struct view *v)
+{
+	const struct proxy_form *f = &settings_of(s)->proxy.form;
 	struct item *i;
 
 	if (!proxy_way_is_manual(f->way))
@@ -93,6 +170,7 @@ show_fields(const struct proxy_page *page, struct view *v)
 	i = view_add(v, ITEM_ENTRY, PORT, view_text(v, TEXT_PROXY_PORT));
 	i->max = 5;
 	add_field(v, i, f->port, proxy_form_wrong_port(f));
+	show_login(s, v);
 }
 
 static void
@@ -100,7 +178,7 @@ show_buttons(const struct screen *s, struct view *v)
 {
 	const struct proxy_page *page = &settings_of(s)->proxy;
 	const char *wrong =
-	    is_right(&page->form) ? NULL : view_text(v, TEXT_PROXY_FILL_IN);
+	    is_right(s) ? NULL : view_text(v, TEXT_PROXY_FILL_IN);
 	const char *same =
 	    page->changed ? NULL : view_text(v, TEXT_PROXY_UNCHANGED);
 	struct item *i = view_button(v, TEST, TEXT_PROXY_TEST, 0);
@@ -143,7 +221,9 @@ show_result(const struct proxy_page *page, struct view *v)
 		    view_text(v, troubles[page->trouble].text));
 		i->tone = troubles[page->trouble].tone;
 	}
-	if (page->applied)
+	if (page->apply.told && page->apply.err != ERR_OK)
+		view_error(v, page->apply.err, &page->apply.failure);
+	else if (page->applied)
 		view_add(v, ITEM_NOTE, 0, view_text(v, TEXT_SAVED))->tone =
 		    TONE_GOOD;
 }
@@ -154,69 +234,151 @@ show(const struct screen *s, struct view *v)
 	const struct proxy_page *page = &settings_of(s)->proxy;
 
 	show_way(page, v);
-	show_fields(page, v);
+	show_fields(s, v);
 	show_result(page, v);
 	show_buttons(s, v);
 }
 
-/* --- events --- */
+/* --- jobs --- */
 
-struct test_job {
+struct proxy_job {
 	struct job job;
-	char proxy[SETTING_VALUE_SIZE];
+	char proxy[SETTING_VALUE_SIZE], user[PROXY_USER_SIZE];
+	struct secret *password;
 	enum transport_trouble trouble;
 };
 
+/* Without a password typed it is the stored one, if there is one for it. */
 static enum err
 work_test(struct job *j, struct assistant *a)
 {
-	struct test_job *test = (struct test_job *)j;
+	struct proxy_job *p = (struct proxy_job *)j;
+	const struct proxy_trial trial = {.proxy = p->proxy,
+	    .user = p->password != NULL ? p->user : NULL,
+	    .password =
+		p->password != NULL ? secret_bytes(p->password) : BYTES_NONE};
 
-	return assistant_proxy_test(
-	    a, &(struct proxy_trial){.proxy = test->proxy}, &test->trouble);
+	return assistant_proxy_test(a, &trial, &p->trouble);
+}
+
+/* After the setting, which the login belongs to, was written. */
+static enum err
+work_login(struct job *j, struct assistant *a)
+{
+	const struct proxy_job *p = (const struct proxy_job *)j;
+	bool had;
+
+	return p->password != NULL ? assistant_proxy_set_login(
+					 a, p->user, secret_bytes(p->password))
+				   : assistant_proxy_forget(a, &had);
+}
+
+static enum err
+work_look(struct job *j, struct assistant *a)
+{
+	struct proxy_job *p = (struct proxy_job *)j;
+	enum err e = assistant_proxy_user(a, p->user);
+
+	if (e != ERR_OK)
+		p->user[0] = '\0';
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
 static void
 free_job(struct job *j)
 {
+	secret_free(((struct proxy_job *)j)->password);
 	free(j);
 }
 
-static const struct job_class test_class = {
-    .work = work_test, .free = free_job, .flags = JOB_CAN_CANCEL};
+static const struct job_class
+    test_class = {.work = work_test, .free = free_job, .flags = JOB_CAN_CANCEL},
+    login_class = {.work = work_login, .free = free_job, .flags = JOB_LASTS},
+    look_class = {.work = work_look, .free = free_job};
+
+/* With what was typed; NULL: NOMEM. */
+static struct job *
+new_job(const struct job_class *class, const struct proxy_page *page)
+{
+	struct job *j = job_new(class, sizeof(struct proxy_job));
+	struct proxy_job *p = (struct proxy_job *)j;
+	enum err e = ERR_OK;
+
+	if (j == NULL)
+		return NULL;
+	memcpy(p->user, page->user, sizeof(p->user));
+	if (page->password != NULL && proxy_way_is_manual(page->form.way))
+		e = secret_copy(secret_bytes(page->password), &p->password);
+	if (e == ERR_OK)
+		e = proxy_form_value(&page->form, p->proxy);
+	if (e == ERR_OK)
+		return j;
+	free_job(j);
+	return NULL;
+}
+
+/* Whose login is stored for the proxy of the settings? */
+static void
+look(struct screen *s)
+{
+	struct proxy_page *page = &settings_of(s)->proxy;
+
+	page->look = job_new(&look_class, sizeof(struct proxy_job));
+	if (page->look == NULL)
+		return; /* as if there were none */
+	page->look->what = JOB_LOOK;
+	job_start(s, page->look);
+}
+
+static void
+looked(struct screen *s, const struct proxy_job *p)
+{
+	struct proxy_page *page = &settings_of(s)->proxy;
+
+	page->look = NULL;
+	if (p->job.err == ERR_OK)
+		memcpy(page->stored, p->user, sizeof(page->stored));
+	fill(s);
+}
+
+/* --- events --- */
 
 static void
 test(struct screen *s)
 {
 	struct proxy_page *page = &settings_of(s)->proxy;
-	struct test_job *j =
-	    (struct test_job *)job_new(&test_class, sizeof(*j));
 
 	page->applied = false;
-	if (j != NULL && proxy_form_value(&page->form, j->proxy) != ERR_OK) {
-		free(j);
-		return;
-	}
-	settings_start(s, &page->test, j == NULL ? NULL : &j->job, JOB_TEST);
+	settings_start(s, &page->test, new_job(&test_class, page), JOB_TEST);
 }
 
+/* The login that is stored goes when its user name was taken away. */
 static void
 apply(struct screen *s)
 {
 	struct proxy_page *page = &settings_of(s)->proxy;
+	bool manual = proxy_way_is_manual(page->form.way);
 	char value[SETTING_VALUE_SIZE];
 
 	if (proxy_form_value(&page->form, value) != ERR_OK)
 		return;
 	desk_set(screen_desk(s), setting_name(SETTING_PROXY), value);
+	page->apply = (struct settings_outcome){0};
+	if (manual && (page->password != NULL ||
+			  (page->user[0] == '\0' && page->stored[0] != '\0')))
+		settings_start(
+		    s, &page->apply, new_job(&login_class, page), JOB_LOGIN);
+	forget_password(page);
 	page->changed = false;
 	page->applied = true;
+	look(s);
 }
 
 static void
 discard(struct screen *s)
 {
 	settings_of(s)->proxy.changed = false;
+	settings_of(s)->proxy.test.told = false;
 	fill(s);
 }
 
@@ -233,7 +395,19 @@ touch(struct proxy_page *page)
 {
 	page->changed = true;
 	page->applied = false;
-	page->test.told = false;
+	page->test.told = page->apply.told = false;
+}
+
+static void
+type_password(struct proxy_page *page, struct bytes typed)
+{
+	struct secret *password = NULL;
+
+	if (typed.len > 0 && secret_copy(typed, &password) != ERR_OK)
+		return;
+	forget_password(page);
+	page->password = password;
+	touch(page);
 }
 
 static void
@@ -254,6 +428,13 @@ event(struct screen *s, const struct event *e)
 		copy_text(page->form.port, sizeof(page->form.port), e->text);
 		touch(page);
 		break;
+	case USER:
+		copy_text(page->user, sizeof(page->user), e->text);
+		touch(page);
+		break;
+	case PASSWORD:
+		type_password(page, e->secret);
+		break;
 	case TEST:
 		test(s);
 		break;
@@ -272,9 +453,16 @@ static void
 moved(struct screen *s, struct job *j)
 {
 	struct proxy_page *page = &settings_of(s)->proxy;
+	const struct proxy_job *p = (const struct proxy_job *)j;
 
-	if (settings_over(&page->test, j))
-		page->trouble = ((const struct test_job *)j)->trouble;
+	if (!j->over)
+		return;
+	if (j == page->look)
+		looked(s, p);
+	else if (settings_over(&page->test, j))
+		page->trouble = p->trouble;
+	else
+		(void)settings_over(&page->apply, j);
 }
 
 static void
@@ -282,6 +470,13 @@ open(struct screen *s, const struct wish *w)
 {
 	(void)w;
 	fill(s);
+	look(s);
+}
+
+static void
+close(struct screen *s)
+{
+	forget_password(&settings_of(s)->proxy);
 }
 
 const struct settings_page settings_proxy = {
@@ -291,4 +486,5 @@ const struct settings_page settings_proxy = {
     .event = event,
     .changed = fill,
     .moved = moved,
+    .close = close,
 };
