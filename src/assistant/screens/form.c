@@ -44,7 +44,7 @@ work(struct form *f)
 		desk_call_at(f->screen, f->began_at + TICK_S);
 }
 
-/* Each field says what is wrong with it; the first that does is *ret_first. */
+/* If not, it says what is wrong with it. */
 static bool
 is_ready(struct form *f, const struct form_field *r)
 {

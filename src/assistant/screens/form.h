@@ -43,7 +43,13 @@ enum form_secret {
 	SECRET_COUNT
 };
 
+/* Reasons of a revocation: the office's name for it, and people's. */
 #define FORM_REASONS 5
+extern const struct form_reason {
+	const char *name;
+	enum text text;
+} form_reasons[FORM_REASONS];
+
 #define FORM_PATH_SIZE 4096
 
 /* What was chosen and typed. */
@@ -53,7 +59,7 @@ struct form_input {
 	char carrier[33];		    /* of SECRET_PIN */
 	char target[33]; /* FORM_SOFT, or that of SECRET_TARGET_PIN */
 	char source[TOKEN_DEVICE_SIZE]; /* a USB key with an old CA's key */
-	size_t reason;
+	size_t reason;			/* of form_reasons */
 	char note[REVOKE_NOTE_MAX + 1], file[FORM_PATH_SIZE];
 	char label[33];			      /* of a carrier */
 	struct secret *secrets[SECRET_COUNT]; /* NULL: not typed */
@@ -198,8 +204,6 @@ bool form_target_is_other_key(const struct form *f);
 bool form_target_needs_new_pin(const struct form *f);
 /* Is somebody else logged in than the pair's holder, or nobody? */
 bool form_names_first(const struct form *f);
-/* Has the carrier of an unfinished operation asked for its PIN? */
-bool form_pin_is_needed(const struct form *f);
 
 /* Why an operation of the account cannot be done now: SESSION_MISSING;
  * SESSION_SCOPE, if it is only named or moves. */

@@ -3,7 +3,7 @@
  * Between the parts of the form engine: form.c turns the stages, form_view.c
  * writes what is seen, form_job.c is what the worker does, form_end.c what
  * comes of it; form_fields.c knows the fields, each kind of which is a row of
- * its table, from form_choice.c, form_pair.c, form_typed.c and form_code.c.
+ * its table, from form_choice.c, _option.c, _pair.c, _typed.c and _code.c.
  */
 #ifndef ASSISTANT_SCREENS_FORM_PRIVATE_H
 #define ASSISTANT_SCREENS_FORM_PRIVATE_H

@@ -281,10 +281,13 @@ show_file(const struct form *f, const struct form_field *r, struct view *v)
 static void
 choose_file(struct form *f, const struct form_field *r, const struct event *e)
 {
-	const size_t len = e->text != NULL ? strlen(e->text) : 0;
+	size_t len;
 
 	(void)r;
-	if (e->kind == EVENT_FILE && len < sizeof(f->in.file))
+	if (e->kind != EVENT_FILE || e->text == NULL)
+		return;
+	len = strlen(e->text);
+	if (len < sizeof(f->in.file))
 		memcpy(f->in.file, e->text, len + 1);
 }
 

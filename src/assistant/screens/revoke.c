@@ -5,11 +5,8 @@
 static enum err
 revoke(struct assistant *a, struct form_job *j)
 {
-	/* as form_choice.c shows them */
-	static const char *const reasons[FORM_REASONS] = {"unspecified",
-	    "key-compromise", "affiliation-changed", "superseded", "cessation"};
 	const struct revoke_request r = {.serial = j->in.serial,
-	    .reason = reasons[j->in.reason],
+	    .reason = form_reasons[j->in.reason].name,
 	    .note = j->in.note,
 	    .pin = form_secret(j, SECRET_PIN)};
 

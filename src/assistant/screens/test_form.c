@@ -39,7 +39,8 @@ work(struct assistant *a, struct form_job *j)
 	const struct bytes pin = form_secret(j, SECRET_PIN);
 
 	told.calls++;
-	memcpy(told.pin, pin.p, pin.len);
+	if (pin.len > 0)
+		memcpy(told.pin, pin.p, pin.len);
 	told.pin[pin.len] = '\0';
 	assistant_step(a, told.step, 1, 8);
 	atomic_store(&told.begun, true);
