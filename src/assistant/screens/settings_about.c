@@ -25,7 +25,7 @@ work_look(struct job *j, struct assistant *a)
 
 	memcpy(about->home, home, strlen(home) + 1);
 	TRY(file_path(about->guide, CERT_GUIDE_DIR,
-	    about->lang == LANG_ZH ? "zh.html" : "en.html"));
+	    about->lang == LANG_ZH ? "zh/index.html" : "en/index.html"));
 	if (!file_exists(about->guide))
 		about->guide[0] = '\0';
 	return ERR_OK;
