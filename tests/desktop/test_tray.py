@@ -11,7 +11,7 @@ import certlab
 import desklab
 import pytest
 from assistant import Assistant
-from shell import ITEM, Shell
+from shell import ITEM, MENU, Shell
 from windows import until
 
 GUIDE = ["登录", "证书签发", "证书换发", "证书更新", "证书废除", "证书锁定", "证书解锁", "修改PIN码",
@@ -36,9 +36,16 @@ def usual_name(label):
 
 
 def test_the_menu_has_the_guides_entries_in_its_order(desktop, hidden):
-    labels = [usual_name(label) for label in desktop.tray().labels()]
-    assert labels == [name for name in GUIDE if name in labels]
-    assert {"登录", "刷新", "退出"} <= set(labels)
+    assert [usual_name(label) for label in desktop.tray().labels()] == GUIDE
+
+
+def test_lines_part_the_menus_groups(desktop, hidden):
+    tray = desktop.tray()
+    _, (_, _, children) = tray.bus.call(tray.name, tray.get("Menu"), MENU, "GetLayout", "iias", 0, -1, [])
+    parted = [usual_name(properties.get("label", "")) for _, properties, _ in children]
+    assert [properties["type"] for _, properties, _ in children if "label" not in properties] \
+        == ["separator"] * 2
+    assert parted[1] == parted[9] == "" and parted[2] == "证书签发" and parted[10] == "环境修复"
 
 
 def test_an_entry_that_cannot_be_used_says_why_and_does_nothing(desktop, hidden):

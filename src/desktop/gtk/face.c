@@ -49,14 +49,6 @@ stop_timer(guint *timer)
 	*timer = 0;
 }
 
-/* With no tray to come back from, the main window loads too. */
-static void
-show_loading(struct face *f)
-{
-	(void)desk_open(
-	    f->desk, f->tray_seen ? SCREEN_START : SCREEN_MAIN, NULL);
-}
-
 /* Whether somebody is logged in, and so what a person expects, is known once
  * the office has answered or could not be reached. */
 static bool
@@ -81,18 +73,18 @@ can_begin(const struct face *f)
 	}
 }
 
+/* With no tray to come back from, the main window is there while all loads: who
+ * closes the one that says so would end the program. */
 static void
 come_forward(struct face *f)
 {
-	const enum err opened = desk_state(f->desk)->opened;
-
 	f->hidden = false;
 	f->begin = BEGIN_NOTHING;
 	stop_timer(&f->start_timer);
-	if (is_loaded(f) && (opened == ERR_OK || !f->tray_seen))
+	if (f->tray_seen || is_loaded(f))
 		desk_come_forward(f->desk);
 	else
-		show_loading(f); /* and says why it failed */
+		(void)desk_open(f->desk, SCREEN_MAIN, NULL);
 }
 
 static gboolean

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/gtk/tray_menu.h"
 
+#include <libdbusmenu-glib/client.h>
 #include <libdbusmenu-glib/server.h>
 
 struct tray_menu {
@@ -29,6 +30,18 @@ free_press(gpointer self, GClosure *closure)
 {
 	(void)closure;
 	g_free(self);
+}
+
+/* Panels draw a line where a group begins. */
+static void
+add_line(struct tray_menu *m)
+{
+	DbusmenuMenuitem *line = dbusmenu_menuitem_new();
+
+	dbusmenu_menuitem_property_set(
+	    line, DBUSMENU_MENUITEM_PROP_TYPE, DBUSMENU_CLIENT_TYPES_SEPARATOR);
+	dbusmenu_menuitem_child_append(m->root, line);
+	g_object_unref(line);
 }
 
 static DbusmenuMenuitem *
@@ -87,6 +100,8 @@ tray_menu_update(struct tray_menu *m)
 	for (size_t n = 0; n < count; n++) {
 		enum menu_id id = menu[n].id;
 
+		if (m->items[id] == NULL && menu[n].group != NULL)
+			add_line(m);
 		if (m->items[id] == NULL)
 			m->items[id] = add_item(m, id);
 		write_item(m->items[id], &menu[n], desk_lang(m->desk));
