@@ -159,14 +159,15 @@ place_line(WrapLayout *l, const struct line *line, int y, int room)
 	int spare = MAX(room - line->width, 0);
 	int each = line->expanding ? spare / line->expanding : 0;
 	int x = l->at_end && !line->expanding ? spare : 0;
+	GtkAllocation place;
 
 	for (GtkWidget *c = line->first; c != line->end; c = shown_after(c)) {
 		int width = MIN(width_of(l, c), room);
 
 		if (gtk_widget_compute_expand(c, GTK_ORIENTATION_HORIZONTAL))
 			width += each;
-		gtk_widget_size_allocate(
-		    c, &(GtkAllocation){x, y, width, line->height}, -1);
+		place = (GtkAllocation){x, y, width, line->height};
+		gtk_widget_size_allocate(c, &place, -1);
 		x += width + l->spacing;
 	}
 }
