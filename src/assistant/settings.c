@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "assistant/settings.h"
 
-#include <ini.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "assistant/libraries.h"
 #include "assistant/proxy.h"
+#include "base/named_line.h"
 #include "base/text.h"
 
 #define SETTINGS_FILE_MAX 65536 /* octets */
@@ -129,14 +129,21 @@ setting_name(enum setting n)
 	return table[n].name;
 }
 
-enum setting
-setting_find(const char *name)
+static enum setting
+setting_of(struct bytes name)
 {
 	size_t n = 0;
 
-	while (n < SETTING_COUNT && strcmp(table[n].name, name) != 0)
+	while (
+	    n < SETTING_COUNT && !bytes_equal(name, bytes_str(table[n].name)))
 		n++;
 	return (enum setting)n;
+}
+
+enum setting
+setting_find(const char *name)
+{
+	return setting_of(bytes_str(name));
 }
 
 bool
@@ -152,23 +159,35 @@ store_value(struct settings *s, enum setting n, const char *value)
 	memcpy(s->value[n], value, strlen(value) + 1);
 }
 
-/* inih's callback: 1 goes on. */
-static int
-take_line(void *arg, const char *section, const char *name, const char *value)
+static void
+keep_unknown(struct settings *s, const struct named_line *line)
 {
-	struct settings *s = arg;
-	enum setting n = setting_find(name);
+	if (!text_is_plain(line->name) || !text_is_plain(line->value))
+		return;
+	buf_put(&s->unknown, line->name);
+	buf_str(&s->unknown, " = ");
+	buf_put(&s->unknown, line->value);
+	buf_str(&s->unknown, "\n");
+}
 
-	(void)section;
+static void
+take_line(struct settings *s, const struct named_line *line)
+{
+	enum setting n = setting_of(line->name);
+	char value[SETTING_VALUE_SIZE] = "";
+
 	if (n == SETTING_COUNT) {
-		if (text_is_plain(bytes_str(value)))
-			buf_printf(&s->unknown, "%s = %s\n", name, value);
-	} else if (settings_fits(n, value)) {
-		store_value(s, n, value);
+		keep_unknown(s, line);
+		return;
 	}
-	if (n != SETTING_COUNT)
-		s->invalid[n] = !settings_fits(n, value);
-	return 1;
+	s->invalid[n] = line->value.len >= sizeof(value);
+	if (s->invalid[n])
+		return;
+	if (line->value.len > 0)
+		memcpy(value, line->value.p, line->value.len);
+	s->invalid[n] = !settings_fits(n, value);
+	if (!s->invalid[n])
+		store_value(s, n, value);
 }
 
 static void
@@ -182,16 +201,13 @@ set_defaults(struct settings *s)
 enum err
 settings_parse(struct bytes text, struct settings *ret_s)
 {
-	AUTO_DONE(buf) copy = BUF(SETTINGS_FILE_MAX);
-	char *string;
+	struct named_line line;
 
 	set_defaults(ret_s);
 	if (!text_is_utf8(text))
 		return ERR_OK; /* not our file any more: all defaults */
-	buf_put(&copy, text);
-	TRY(buf_take_string(&copy, &string));
-	(void)ini_parse_string(string, take_line, ret_s);
-	free(string);
+	while (named_line_next(&text, &line))
+		take_line(ret_s, &line);
 	return buf_status(&ret_s->unknown);
 }
 

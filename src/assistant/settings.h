@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The assistant's settings: HOME/settings.ini, "name = value" lines, read with
- * inih, replaced atomically. Names, defaults and rules are one table in
+ * The assistant's settings: HOME/settings.ini, "name = value" lines
+ * (base/named_line.h), replaced atomically. Names, defaults and rules are one table in
  * settings.c. A value that breaks its rule in the file is taken as its default
  * and reported by environment repair; unknown names are kept.
  */

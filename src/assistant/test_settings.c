@@ -74,6 +74,24 @@ a_value_that_breaks_its_rule_is_the_default(void **state)
 }
 
 static void
+a_long_value_is_kept_whole(void **state)
+{
+	char line[600] = "office = https://";
+	struct settings s;
+
+	(void)state;
+	memset(line + strlen(line), 'p', SETTING_VALUE_SIZE - 1 - 8);
+	parse(line, &s);
+	assert_int_equal(
+	    strlen(s.value[SETTING_OFFICE]), SETTING_VALUE_SIZE - 1);
+	settings_done(&s);
+	line[strlen(line)] = 'p';
+	parse(line, &s);
+	assert_true(s.invalid[SETTING_OFFICE]);
+	settings_done(&s);
+}
+
+static void
 quiet_hours_are_minutes_of_the_day(void **state)
 {
 	static const struct {
@@ -165,6 +183,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(an_empty_file_gives_the_defaults),
 	    cmocka_unit_test(a_value_that_breaks_its_rule_is_the_default),
+	    cmocka_unit_test(a_long_value_is_kept_whole),
 	    cmocka_unit_test(quiet_hours_are_minutes_of_the_day),
 	    cmocka_unit_test(idle_minutes_are_a_plain_number),
 	    cmocka_unit_test(a_file_that_is_not_text_gives_the_defaults),

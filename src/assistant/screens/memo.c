@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/named_line.h"
 #include "base/text.h"
 
 struct entry {
@@ -132,40 +133,18 @@ memo_next(const struct memo *m, const char *prefix, size_t *at)
 	return NULL;
 }
 
-/* What is before the first c, or all of it; what follows c stays in rest. */
-static struct bytes
-take_until(struct bytes *rest, char c)
-{
-	const uint8_t *end = memchr(rest->p, c, rest->len);
-	struct bytes taken = *rest;
-	size_t used = rest->len;
-
-	if (end != NULL) {
-		taken.len = (size_t)(end - rest->p);
-		used = taken.len + 1;
-	}
-	*rest = BYTES(rest->p + used, rest->len - used);
-	return taken;
-}
-
 /* A line that is none of ours sets nothing. */
-static enum err
-take_line(struct memo *m, struct bytes line)
-{
-	struct bytes name = take_until(&line, ' ');
-	enum err e;
-
-	if (line.len < 2 || memcmp(line.p, "= ", 2) != 0)
-		return ERR_OK;
-	e = put(m, name, BYTES(line.p + 2, line.len - 2));
-	return e == ERR_FIELD_INVALID ? ERR_OK : e;
-}
-
 enum err
 memo_parse(struct memo *m, struct bytes text)
 {
-	while (text.len > 0)
-		TRY(take_line(m, take_until(&text, '\n')));
+	struct named_line line;
+
+	while (named_line_next(&text, &line)) {
+		enum err e = put(m, line.name, line.value);
+
+		if (e != ERR_OK && e != ERR_FIELD_INVALID)
+			return e;
+	}
 	return ERR_OK;
 }
 

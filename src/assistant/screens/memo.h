@@ -6,7 +6,8 @@
  *	name = value
  *
  * A name is letters, digits, '-', '.' and '_'; a value is plain text
- * (text_is_plain), and what follows " = " is all of it. Any other line is left
+ * (text_is_plain), of which the file keeps no space at its ends
+ * (base/named_line.h). Any other line is left
  * out. There is no list of names: each user has its own, "size.login",
  * "nickname.SERIAL". What was set last is last; when there is no more room,
  * the first goes. Not a setting: nobody chooses it, and losing it is no harm.

@@ -29,15 +29,13 @@ lines_that_are_not_ours_set_nothing(void **state)
 	    "",
 	    "name",
 	    "name =",
-	    "name =value",
-	    "name  = value",
 	    "[section]",
 	    "n me = value",
 	    "n\xc3\xa4me = value",
 	    " = value",
 	    "name = bell \a",
 	    "name = \xff",
-	    "name = value\r",
+	    "# name = value",
 	};
 	AUTO(memo) m = memo_new();
 	size_t at = 0;
@@ -51,7 +49,7 @@ lines_that_are_not_ours_set_nothing(void **state)
 static void
 every_plain_text_comes_back_as_it_was(void **state)
 {
-	static const char *const values[] = {" spaces ", "a = b ; c # d",
+	static const char *const values[] = {"two  spaces", "a = b ; c # d",
 	    "\"quoted\"", "公司；财务 = 一", "[x]", "="};
 	AUTO(memo) m = memo_new();
 	AUTO(memo) again = memo_new();
