@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "assistant/screens/cert_choice.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "assistant/screens/say.h"
@@ -18,33 +17,7 @@ cert_choice_init(struct cert_choice *c, int id, cert_unfit *unfit)
 void
 cert_choice_done(struct cert_choice *c)
 {
-	free(c->known);
-	c->known = NULL;
-	c->count = 0;
-}
-
-/* Its row's id; 0: it has none. */
-static int
-row_of(const struct cert_choice *c, const char *serial)
-{
-	for (size_t n = 0; n < c->count; n++)
-		if (strcmp(c->known[n], serial) == 0)
-			return (int)n + 1;
-	return 0;
-}
-
-static void
-know(struct cert_choice *c, const char *serial)
-{
-	void *more;
-
-	if (row_of(c, serial) != 0)
-		return;
-	more = realloc(c->known, (c->count + 1) * sizeof(*c->known));
-	if (more == NULL)
-		return; /* not shown */
-	c->known = more;
-	memcpy(c->known[c->count++], serial, strlen(serial) + 1);
+	row_ids_done(&c->rows);
 }
 
 static void
@@ -100,7 +73,7 @@ cert_choice_update(
 	if (s->pairs == NULL)
 		return;
 	for (size_t n = 0; n < s->pairs->count; n++)
-		know(c, s->pairs->rows[n].sign_serial);
+		row_ids_add(&c->rows, s->pairs->rows[n].sign_serial);
 	p = wished == NULL ? NULL : desk_state_pair(s, wished);
 	if (p != NULL) {
 		choose(c, p);
@@ -165,7 +138,7 @@ static void
 show_pair(const struct cert_choice *c, const struct desk_state *s,
     const struct holder_pair *p, struct table *t, struct view *v)
 {
-	const int id = row_of(c, p->sign_serial);
+	const int id = row_ids_of(&c->rows, p->sign_serial);
 	const struct carrier_row *carrier =
 	    desk_state_carrier(s, p->token_serial);
 	const enum err why_not = unfit(c, s, p);
@@ -239,10 +212,15 @@ cert_choice_show(
 bool
 cert_choice_event(struct cert_choice *c, const struct event *e)
 {
+	const char *serial;
+
 	if ((e->kind != EVENT_ROW && e->kind != EVENT_OPEN_ROW) ||
-	    e->id != c->id || e->row < 1 || (size_t)e->row > c->count)
+	    e->id != c->id)
 		return false;
-	memcpy(c->chosen, c->known[e->row - 1], sizeof(c->chosen));
+	serial = row_ids_name(&c->rows, e->row);
+	if (serial == NULL)
+		return false;
+	memcpy(c->chosen, serial, strlen(serial) + 1);
 	c->by_person = true;
 	return true;
 }

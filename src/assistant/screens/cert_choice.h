@@ -11,6 +11,7 @@
 #ifndef ASSISTANT_SCREENS_CERT_CHOICE_H
 #define ASSISTANT_SCREENS_CERT_CHOICE_H
 
+#include "assistant/screens/row_ids.h"
 #include "assistant/screens/screen.h"
 #include "assistant/screens/state.h"
 
@@ -23,8 +24,7 @@ struct cert_choice {
 	cert_unfit *unfit;
 	bool by_person;			    /* who chose */
 	char chosen[CERT_SERIAL_TEXT_SIZE]; /* signing certificate; "": none */
-	char (*known)[CERT_SERIAL_TEXT_SIZE]; /* row id - 1 → serial number */
-	size_t count;
+	struct row_ids rows;		    /* by serial number */
 };
 
 /* unfit NULL: whatever its state, each can be chosen. */

@@ -11,6 +11,7 @@
 #include "assistant/screens/consent_private.h"
 #include "assistant/screens/next_step.h"
 #include "assistant/screens/say.h"
+#include "assistant/screens/screen_private.h"
 #include "base/text.h"
 
 static const struct desk_state *
@@ -248,23 +249,36 @@ consent_ask(struct desk *d, const struct consent_request *r)
 		.site = copy.origin, .program = copy.program, .self = &copy});
 }
 
+/* All of them first, so that none is shown that goes too. */
+static void
+drop(struct screen *s, const void *self)
+{
+	struct consent *c = screen_state(s);
+	bool first = false;
+
+	for (size_t n = c->count; n-- > 0;) {
+		if (c->line[n].self != self)
+			continue;
+		(void)take_out(c, n);
+		first = n == 0;
+	}
+	if (c->count == 0)
+		screen_close(s);
+	else if (first)
+		show_next(s);
+	screen_touch(s);
+}
+
 void
 consent_withdraw(struct desk *d, const void *self)
 {
 	struct screen *s = desk_find(d, SCREEN_CONSENT);
-	struct consent *c = s == NULL ? NULL : screen_state(s);
 
-	for (size_t n = c == NULL ? 0 : c->count; n-- > 0;) {
-		if (c->line[n].self != self)
-			continue;
-		(void)take_out(c, n);
-		if (c->count == 0)
-			screen_close(s);
-		else if (n == 0)
-			show_next(s);
-	}
+	/* In one turn: the window may be gone at its end, not before. */
+	desk_enter(d);
 	if (s != NULL)
-		screen_touch(s);
+		drop(s, self);
+	desk_leave(d);
 }
 
 /* --- allowing --- */

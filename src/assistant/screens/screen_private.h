@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Between desk.c and screen.c. */
+/* Between desk.c, screen.c, and what else is called from outside a turn. */
 #ifndef ASSISTANT_SCREENS_SCREEN_PRIVATE_H
 #define ASSISTANT_SCREENS_SCREEN_PRIVATE_H
 
