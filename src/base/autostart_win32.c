@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 #include <windows.h>
 
 #include "base/file_win32.h"
@@ -71,7 +72,7 @@ autostart_set(const char *name, const struct autostart *a)
 	if (!a->on)
 		return remove_value(value);
 	TRY(file_win32_path(a->program, program));
-	n = _snwprintf(command, COUNT(command), L"\"%ls\"" OPTION, program);
+	n = swprintf(command, COUNT(command), L"\"%ls\"" OPTION, program);
 	if (n < 0 || n >= (int)COUNT(command))
 		return ERR_TOO_LARGE;
 	status = RegSetKeyValueW(HKEY_CURRENT_USER, KEY, value, REG_SZ, command,
