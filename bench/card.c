@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * card-operations LIBRARY READER TRACE ROUNDS: what the client does with a USB
- * key, by libskf-card, beside the bare round trip through the same service to
- * the same key. TRACE is the file into which the key writes a line for each
- * command. bench/card starts service and key.
+ * card-operations LIBRARY READER TRACE ROUNDS apart|here: what the client does
+ * with a USB key, by libskf-card in a process of its own, as the assistant has
+ * it, or here; beside the bare round trip through the same service to the same
+ * key. TRACE is the file into which the key writes a line for each command.
+ * bench/card starts service and key.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -271,12 +272,13 @@ main(int argc, char **argv)
 	size_t rounds;
 	double bare;
 
-	require(argc == 5, "usage: LIBRARY READER TRACE ROUNDS");
+	require(argc == 6, "usage: LIBRARY READER TRACE ROUNDS apart|here");
 	o.path = argv[1];
 	b.reader = argv[2];
 	b.trace = argv[3];
 	rounds = strtoul(argv[4], NULL, 10);
 	require(rounds >= 1 && rounds <= ROUNDS_MAX, "ROUNDS");
+	o.apart = strcmp(argv[5], "apart") == 0;
 	require(gm_new(&b.gm) == ERR_OK &&
 		    token_library_open(b.gm, &o, &b.lib) == ERR_OK,
 	    "loading the library");
@@ -286,9 +288,9 @@ main(int argc, char **argv)
 	make_key_and_request(&b);
 	seal_envelope(&b);
 	import_pair(&b);
-	printf("bare round trip (GET_RANDOM of 8 octets by SCardTransmit): "
-	       "%.1f us\n",
-	    bare);
+	printf("library %s; bare round trip (GET_RANDOM of 8 octets by "
+	       "SCardTransmit): %.1f us\n",
+	    argv[5], bare);
 	printf("%-28s %9s %12s %14s %8s\n", "operation", "commands", "us",
 	    "as bare, us", "ratio");
 	for (size_t i = 0; i < COUNT(operations); i++)

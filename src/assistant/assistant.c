@@ -98,13 +98,15 @@ close_libraries(struct assistant *a)
 }
 
 /* Ours for USB keys, where it is installed. It is first, so that no other can
- * put itself in the place of a key of the office. */
+ * put itself in the place of a key of the office; and apart as makers' are: a
+ * card that never answers, or another program that never lets go of it, shall
+ * not hold up who waits. */
 static enum err
 add_card_library(struct assistant *a)
 {
 	char path[FILE_PATH_MAX];
 	const struct token_library_options o = {
-	    .path = path, .kind = CARRIER_HARD, .readers = true};
+	    .path = path, .kind = CARRIER_HARD, .apart = true, .readers = true};
 	enum err e = piece_path(PIECE_SKF_CARD, path);
 
 	if (e == ERR_FILE_MISSING)

@@ -16,7 +16,7 @@
 struct losses {
 	int64_t at_ms[SKF_HOST_LOSSES]; /* the latest ones, in a ring */
 	size_t count;
-	bool down; /* too often */
+	bool ever; /* no more lives */
 };
 
 struct skf_host {
@@ -62,13 +62,18 @@ deadline_of(const struct skf_host *h, enum skf_call call)
 static void
 count_loss(struct losses *l)
 {
-	int64_t now = clock_monotonic_ms();
-	const int64_t *oldest;
+	l->at_ms[l->count++ % SKF_HOST_LOSSES] = clock_monotonic_ms();
+}
 
-	l->at_ms[l->count++ % SKF_HOST_LOSSES] = now;
-	oldest = &l->at_ms[l->count % SKF_HOST_LOSSES];
-	if (l->count >= SKF_HOST_LOSSES && now - *oldest < SKF_HOST_WINDOW_MS)
-		l->down = true;
+/* Too often lately: the oldest of the last ones is not long ago. */
+static bool
+is_down(const struct losses *l)
+{
+	int64_t oldest = l->at_ms[l->count % SKF_HOST_LOSSES];
+
+	return l->ever ||
+	       (l->count >= SKF_HOST_LOSSES &&
+		   clock_monotonic_ms() - oldest < SKF_HOST_WINDOW_MS);
 }
 
 static enum err
@@ -112,7 +117,7 @@ lose(struct skf_host *h)
 	h->status = ERR_TOKEN_LIBRARY_LOST;
 	count_loss(&h->losses);
 	if (h->peer.life == SKF_LIVES_MAX - 1)
-		h->losses.down = true;
+		h->losses.ever = true;
 }
 
 static void
@@ -141,7 +146,7 @@ enum err
 skf_host_revive(struct skf_host *h)
 {
 	if (!h->begun ||
-	    (h->status == ERR_TOKEN_LIBRARY_LOST && !h->losses.down))
+	    (h->status == ERR_TOKEN_LIBRARY_LOST && !is_down(&h->losses)))
 		begin(h);
 	return h->status;
 }
@@ -219,7 +224,7 @@ ask_waiter(struct skf_host *h, enum skf_call call, struct bytes question,
 	bool new;
 	enum err e;
 
-	if (h->waiter_losses.down)
+	if (is_down(&h->waiter_losses))
 		return SAR_LIBRARY_LOST;
 	e = take_waiter(h, &c, &new);
 	if (e != ERR_OK)

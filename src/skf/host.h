@@ -4,7 +4,8 @@
  * asked through a channel (message.h). When it crashes, hangs longer than a
  * call may take, or answers nonsense, it is ended and the library is lost:
  * calls answer SAR_LIBRARY_LOST until it is started anew by skf_host_revive.
- * One that is lost SKF_HOST_LOSSES times within SKF_HOST_WINDOW_MS stays down.
+ * One that is lost SKF_HOST_LOSSES times within SKF_HOST_WINDOW_MS stays down
+ * until the first of them is as long ago.
  *
  * Waiting for an event has a second process of its own, which lives from the
  * first wait to the cancelling, so that waiting never keeps a call back.
