@@ -4,7 +4,9 @@
 #include <ctype.h>
 #include <string.h>
 
-#define NAME_PIECE 3 /* characters in a row that both have */
+#define NAME_PIECE 4 /* characters in a row that both have … */
+#define NAME_WHOLE 3 /* … or all of a name of so many: a syllable is no name \
+		      */
 #define DATE_DIGITS 8
 #define LONG 8	     /* characters that are no pattern */
 #define VERY_LONG 12 /* … that do without a third kind of characters */
@@ -59,14 +61,17 @@ static size_t
 name_length(struct bytes pin, size_t at, const char *name)
 {
 	const struct bytes rest = BYTES(pin.p + at, pin.len - at);
+	const size_t whole = name != NULL ? strlen(name) : 0;
 	size_t longest = 0;
 
-	for (const char *n = name; n != NULL && *n != '\0'; n++) {
-		size_t len = same_length(rest, n);
+	for (size_t n = 0; n < whole; n++) {
+		size_t len = same_length(rest, name + n);
 
 		longest = len > longest ? len : longest;
 	}
-	return longest < NAME_PIECE ? 0 : longest;
+	if (longest >= NAME_PIECE)
+		return longest;
+	return longest == whole && whole >= NAME_WHOLE ? longest : 0;
 }
 
 /* "19…" or "20…" with four to eight digits: a year, a date. */
