@@ -60,3 +60,13 @@ def test_a_window_shows_what_its_screen_says_and_nothing_else(script, assistant,
         assert differs(view, window) == ([], [])
     window.close()
     assistant.gone(view["title"])
+
+
+def test_the_pages_of_the_settings_are_walked_through_by_arrows(assistant):
+    assistant.open("settings")
+    window = assistant.window(assistant.texts.SETTINGS)
+    pages = [getattr(assistant.texts, f"{name}_TITLE")
+             for name in ("USER", "GENERAL", "ABOUT", "LIST", "PROXY")]
+    window.page(pages[0])
+    assert [window.step("Down").name for _ in pages[1:]] == pages[1:]
+    assert "selected" in window.control("list item", pages[-1])

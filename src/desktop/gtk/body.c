@@ -216,6 +216,7 @@ place(struct body *b, struct cursor *c, struct piece *p)
 struct focus {
 	GtkWidget *widget; /* what had the focus, or NULL */
 	int position;	   /* of its text cursor; -1: it has none */
+	bool walks;	   /* it is a row of the list of pages */
 };
 
 static GtkRoot *
@@ -228,7 +229,10 @@ static struct focus
 focus_of(const struct body *b)
 {
 	GtkWidget *widget = gtk_root_get_focus(root_of(b));
-	struct focus f = {.widget = widget, .position = -1};
+	struct focus f = {.widget = widget,
+	    .position = -1,
+	    .walks = widget && GTK_IS_LIST_BOX_ROW(widget) &&
+		     !gtk_widget_is_ancestor(widget, b->items)};
 
 	if (widget && GTK_IS_EDITABLE(widget))
 		f.position = gtk_editable_get_position(GTK_EDITABLE(widget));
@@ -397,7 +401,8 @@ show_anew(struct body *b, const struct view *v)
 	forget_left(b);
 	arrange(b, v, &wanted);
 	find_keys(b, v);
-	if (wanted < SIZE_MAX || !focus_back(b, &f))
+	/* Who walks through the pages by arrow keys goes on walking. */
+	if ((wanted < SIZE_MAX && !f.walks) || !focus_back(b, &f))
 		focus_first(b, wanted);
 	g_clear_object(&f.widget);
 }
