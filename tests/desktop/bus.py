@@ -63,7 +63,8 @@ class Bus:
         return self.call(name, path, PROPERTIES, "Get", "ss", interface, member)[0]
 
     def close(self):
-        self.connection.close_sync(None)
+        if not self.connection.is_closed():  # by the end of the bus
+            self.connection.close_sync(None)
 
 
 class Server:
