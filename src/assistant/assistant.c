@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "assistant/autostart.h"
 #include "assistant/context.h"
 #include "assistant/proxy.h"
 #include "assistant/transport_curl.h"
@@ -220,6 +221,15 @@ assistant_find_home(const char *given, char out[FILE_PATH_MAX])
 	return file_path(out, data, HOME_FOLDER);
 }
 
+static bool
+is_usual_home(const struct assistant *a)
+{
+	char usual[FILE_PATH_MAX];
+
+	return assistant_find_home(NULL, usual) == ERR_OK &&
+	       strcmp(a->home, usual) == 0;
+}
+
 static enum err
 open_all(struct assistant *a, const struct assistant_options *o)
 {
@@ -228,7 +238,10 @@ open_all(struct assistant *a, const struct assistant_options *o)
 	TRY(read_settings(a, o->office));
 	TRY(gm_new(&a->gm));
 	TRY(assistant_open_libraries(a));
-	return assistant_open_transport(a);
+	TRY(assistant_open_transport(a));
+	if (o->windows && is_usual_home(a))
+		err_ignore(assistant_autostart_apply(a));
+	return ERR_OK;
 }
 
 enum err

@@ -63,6 +63,9 @@ struct assistant_options {
 	struct random random;
 	const struct transport *transport; /* NULL: libcurl */
 	struct progress progress;	   /* what is NULL is not told */
+	/* It is the windows' program: with the default folder, starting with
+	 * the desktop is registered as the setting has it (autostart.h). */
+	bool windows;
 };
 
 MUST_USE enum err assistant_open(

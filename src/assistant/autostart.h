@@ -23,9 +23,9 @@ enum autostart_state {
 MUST_USE enum err autostart_look(struct assistant *a,
     enum autostart_state *ret_state, char ret_program[FILE_PATH_MAX]);
 
-/* Register what the setting says, unless it is so already: for the windows'
- * program when it begins, and whenever the setting is set. FILE_MISSING if
- * cert-assistant is not installed here; FILE_…, DISK_FULL. */
+/* Register what the setting says, unless it is so already: when the windows'
+ * program begins (assistant_options), and whenever the setting is set.
+ * FILE_MISSING if cert-assistant is not installed here; FILE_…, DISK_FULL. */
 MUST_USE enum err assistant_autostart_apply(struct assistant *a);
 
 /* The file of the registration; NOT_SUPPORTED where it is none. */

@@ -76,6 +76,29 @@ without_the_windows_program_nothing_is_registered(void **state)
 	assert_int_equal(autostart_get(NAME, &now), ERR_FILE_MISSING);
 }
 
+/* With a folder that is no default one nothing is registered: whoever starts
+ * the program would look into another. */
+static void
+the_windows_program_registers_itself(void **state)
+{
+	struct assistant_options o = {.home = *state,
+	    .clock = clock_system(),
+	    .random = random_system(),
+	    .windows = true};
+	AUTO(assistant) before = open_at(state);
+	AUTO(assistant) elsewhere = NULL;
+	AUTO(assistant) here = NULL;
+
+	assert_int_equal(assistant_open(&o, &elsewhere), ERR_OK);
+	expect(elsewhere, AUTOSTART_MISSING);
+	o.home = NULL;
+	assert_int_equal(
+	    setenv("XDG_DATA_HOME", folder_path(state, "data"), 1), 0);
+	assert_int_equal(assistant_open(&o, &here), ERR_OK);
+	expect(here, AUTOSTART_FINE);
+	assert_int_equal(unsetenv("XDG_DATA_HOME"), 0);
+}
+
 /* The finding of the layer. */
 static enum doctor_kind
 find(struct assistant *a, struct doctor_findings **ret_all)
@@ -126,6 +149,7 @@ main(void)
 	    IN_FOLDER(the_setting_registers_and_turns_off),
 	    IN_FOLDER(a_program_that_moved_is_registered_anew),
 	    IN_FOLDER(without_the_windows_program_nothing_is_registered),
+	    IN_FOLDER(the_windows_program_registers_itself),
 	    IN_FOLDER(environment_repair_registers_and_undoes),
 	    IN_FOLDER(what_is_not_wanted_is_told),
 	};

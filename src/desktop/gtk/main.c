@@ -156,6 +156,7 @@ run(const struct arguments *a, enum lang lang)
 		.lang = lang,
 		.clock = clock_system(),
 		.random = random_system(),
+		.windows = true,
 	    },
 	    i, &face);
 }
