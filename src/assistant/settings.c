@@ -6,6 +6,7 @@
 
 #include "assistant/libraries.h"
 #include "assistant/proxy.h"
+#include "assistant/transport.h"
 #include "base/named_line.h"
 #include "base/text.h"
 
@@ -15,9 +16,7 @@ static bool
 is_office(const char *v)
 {
 	return *v == '\0' || strncmp(v, "https://", 8) == 0 ||
-	       strncmp(v, "http://127.0.0.1", 16) == 0 ||
-	       strncmp(v, "http://[::1]", 12) == 0 ||
-	       strncmp(v, "http://localhost", 16) == 0;
+	       transport_is_loopback(v);
 }
 
 static bool

@@ -44,6 +44,10 @@ enum transport_trouble {
 	TRANSPORT_TROUBLE_COUNT
 };
 
+/* Is it an address on this computer, where plain HTTP may go: "http://", one of
+ * its loopback names, a port or none, and a path or none? */
+bool transport_is_loopback(const char *url);
+
 struct transport {
 	/* OFFICE_UNREACHABLE, PROXY_LOGIN, OFFICE_UNTRUSTED (TLS),
 	 * OFFICE_ANSWER (too large, not HTTP), CANCELLED. Any HTTP status is OK

@@ -122,8 +122,8 @@ make_headers(const struct transport_request *r, struct curl_slist **list)
 	return add_header(list, "Authorization", bearer);
 }
 
-static bool
-is_loopback(const char *url)
+bool
+transport_is_loopback(const char *url)
 {
 	static const char *const hosts[] = {
 	    "http://127.0.0.1", "http://[::1]", "http://localhost"};
@@ -131,8 +131,12 @@ is_loopback(const char *url)
 	for (size_t i = 0; i < COUNT(hosts); i++) {
 		size_t n = strlen(hosts[i]);
 
-		if (strncmp(url, hosts[i], n) == 0 &&
-		    (url[n] == ':' || url[n] == '/' || url[n] == '\0'))
+		if (strncmp(url, hosts[i], n) != 0)
+			continue;
+		/* No more than a port: what is before "@" is no host. */
+		if (url[n] == ':')
+			n += 1 + strspn(url + n + 1, "0123456789");
+		if (url[n] == '/' || url[n] == '\0')
 			return true;
 	}
 	return false;
@@ -143,7 +147,7 @@ static bool
 has_proxy(const struct curl_transport *t, const char *url)
 {
 	return strcmp(t->proxy, "none") != 0 &&
-	       strcmp(t->proxy, "system") != 0 && !is_loopback(url);
+	       strcmp(t->proxy, "system") != 0 && !transport_is_loopback(url);
 }
 
 /* The safest way to log in that the proxy knows. */
@@ -161,7 +165,7 @@ set_login(struct curl_transport *t)
 static void
 set_proxy(struct curl_transport *t, const char *url)
 {
-	if (strcmp(t->proxy, "none") == 0 || is_loopback(url)) {
+	if (strcmp(t->proxy, "none") == 0 || transport_is_loopback(url)) {
 		curl_easy_setopt(t->curl, CURLOPT_PROXY, "");
 	} else if (has_proxy(t, url)) {
 		curl_easy_setopt(t->curl, CURLOPT_PROXY, t->proxy);
@@ -205,7 +209,7 @@ set_options(struct curl_transport *t, const struct transport_request *r,
 	curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, r->method);
 	curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
 	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR,
-	    is_loopback(r->url) ? "http,https" : "https");
+	    transport_is_loopback(r->url) ? "http,https" : "https");
 	curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_TIMEOUT_MS);
