@@ -271,6 +271,33 @@ def test_the_cross_asks_the_screen(show):
     assert not any(line.startswith("keep") for line in program.told())
 
 
+def size(program, scene):
+    """As the X server has it."""
+    window = program.desktop.window_id(program.pid, TITLES[scene])
+    said = certlab.run("xdotool", "getwindowgeometry", "--shell", window, env=program.desktop.env).stdout
+    return tuple(int(re.search(rf"^{word}=(\d+)$", said, re.M)[1]) for word in ("WIDTH", "HEIGHT"))
+
+
+def test_a_window_grows_with_what_it_shows(show):
+    program = show("pin")
+    width, height = size(program, "pin")
+    program.scene.press("取消")  # which brings a note
+    until(lambda: size(program, "pin")[1] > height + 30, 5, "a higher window")
+    assert size(program, "pin")[0] == width
+
+
+def test_a_size_that_people_gave_stays(show):
+    program = show("pin", {"GALLERY_SIZE": "600x400"})
+    before = size(program, "pin")
+    program.scene.press("取消")
+    program.scene.wait("PIN 码不正确")
+    program.scene.press("取消")
+    program.scene.close()
+    program.ended()
+    assert not any(line.startswith("keep") for line in program.told())
+    assert before == (600, 400)
+
+
 def test_a_size_that_was_changed_is_kept(show):
     program = show("login", {"GALLERY_SIZE": "640x600"})
     window = program.desktop.window_id(program.pid, TITLES["login"])

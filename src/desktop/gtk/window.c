@@ -7,6 +7,7 @@
 #include "foot.h"
 #include "pages.h"
 #include "piece.h"
+#include "sizing.h"
 #include "style.h"
 #include "window_private.h"
 
@@ -18,11 +19,10 @@ struct window {
 	struct pages *pages;
 	struct foot *foot;
 	struct body *body;
-	struct window_size asked; /* the size it was given */
+	struct sizing *sizing;
 	enum lang lang;
 	guint draw_id; /* GLib's source that draws; 0: nothing is new */
 	unsigned sending;
-	bool growing; /* with the next frame */
 	bool gone;
 };
 
@@ -47,22 +47,6 @@ window_frame(const struct window *w)
 
 /* --- its end --- */
 
-/* Sizes that nobody changed are not kept: they follow what is to be shown. */
-static void
-keep_size(struct window *w)
-{
-	struct window_size now = {
-	    .maximized = gtk_window_is_maximized(w->frame),
-	};
-
-	gtk_window_get_default_size(w->frame, &now.width, &now.height);
-	if (!w->host->keep_size || now.width <= 0 || now.height <= 0)
-		return;
-	if (now.maximized != w->asked.maximized ||
-	    now.width != w->asked.width || now.height != w->asked.height)
-		w->host->keep_size(w->host->self, w->content.name, &now);
-}
-
 static void
 destroy(struct window *w)
 {
@@ -70,6 +54,7 @@ destroy(struct window *w)
 	body_free(w->body);
 	pages_free(w->pages);
 	foot_free(w->foot);
+	sizing_free(w->sizing);
 	g_free(w);
 }
 
@@ -85,7 +70,7 @@ window_free(struct window *w)
 {
 	if (!w)
 		return;
-	keep_size(w);
+	sizing_keep(w->sizing);
 	w->gone = true;
 	if (w->draw_id)
 		g_source_remove(w->draw_id);
@@ -142,7 +127,8 @@ draw_head(struct window *w, const struct view *v)
 	access_name(w->scroller, v->title);
 }
 
-static void
+/* Returns what it drew, borrowed. */
+static const struct view *
 draw_now(struct window *w)
 {
 	const struct view *v = w->content.view(w->content.self);
@@ -155,80 +141,25 @@ draw_now(struct window *w)
 	body_show(w->body, v);
 	foot_show(w->foot, v);
 	gtk_window_set_default_widget(w->frame, body_default(w->body));
+	return v;
 }
 
-/* The height for all there is to show, as far as its screen has room. */
+/* The width for all there is to show. */
 static int
-height_for(struct window *w, int width)
+full_width(const struct window *w, const struct view *v)
 {
-	int natural;
-
-	gtk_widget_measure(GTK_WIDGET(w->frame), GTK_ORIENTATION_VERTICAL,
-	    width, NULL, &natural, NULL, NULL);
-	natural = MAX(natural, pages_height(w->pages));
-	return MIN(natural, style_room(w->frame).height);
-}
-
-/* The width for all there is to show, as far as its screen has room. */
-static int
-full_width(struct window *w, const struct view *v)
-{
-	int width = width_for(v) + style_scaled(FRAME_WIDTH);
-
-	return MIN(width + pages_width(w->pages), style_room(w->frame).width);
-}
-
-/* A window grows with what it shows, unless somebody gave it another size, and
- * never shrinks under the mouse. */
-static void
-grow(struct window *w)
-{
-	const struct view *v = w->content.view(w->content.self);
-	struct window_size *asked = &w->asked;
-	int width, height;
-
-	gtk_window_get_default_size(w->frame, &width, &height);
-	if (gtk_window_is_maximized(w->frame) || width != asked->width ||
-	    height != asked->height)
-		return;
-	asked->width = MAX(width, full_width(w, v));
-	asked->height = MAX(height, height_for(w, asked->width));
-	if (asked->width > width || asked->height > height)
-		gtk_window_set_default_size(
-		    w->frame, asked->width, asked->height);
-}
-
-/* With a frame that is drawn: before its first one, the X server's answer to
- * the first size would undo this. */
-static gboolean
-grow_late(GtkWidget *frame, GdkFrameClock *clock, void *self)
-{
-	struct window *w = self;
-
-	if (gtk_widget_get_width(frame) <= 0)
-		return G_SOURCE_CONTINUE;
-	w->growing = false;
-	grow(w);
-	return G_SOURCE_REMOVE;
-}
-
-static void
-grow_soon(struct window *w)
-{
-	if (!w->growing)
-		gtk_widget_add_tick_callback(
-		    GTK_WIDGET(w->frame), grow_late, w, NULL);
-	w->growing = true;
+	return width_for(v) + style_scaled(FRAME_WIDTH) + pages_width(w->pages);
 }
 
 static gboolean
 draw_late(void *self)
 {
 	struct window *w = self;
+	const struct view *v;
 
 	w->draw_id = 0;
-	draw_now(w);
-	grow_soon(w);
+	v = draw_now(w);
+	sizing_follow(w->sizing, full_width(w, v), pages_height(w->pages));
 	return G_SOURCE_REMOVE;
 }
 
@@ -337,38 +268,21 @@ build(struct window *w)
 	gtk_widget_add_controller(GTK_WIDGET(w->frame), keys);
 }
 
-/* As it was left, or as much as there is to show. */
-static void
-first_size(struct window *w, const struct view *v)
-{
-	struct window_size room = style_room(w->frame), *size = &w->asked;
-
-	if (w->host->size &&
-	    w->host->size(w->host->self, w->content.name, size)) {
-		size->width = MIN(size->width, room.width);
-		size->height = MIN(size->height, room.height);
-	} else {
-		size->width = full_width(w, v);
-		size->height = height_for(w, size->width);
-	}
-	gtk_window_set_default_size(w->frame, size->width, size->height);
-	if (size->maximized)
-		gtk_window_maximize(w->frame);
-}
-
 struct window *
 window_new_for(
     const struct window_content *content, const struct window_host *host)
 {
 	struct window *w = g_new0(struct window, 1);
+	const struct view *v;
 
 	w->content = *content;
 	w->host = host;
 	build(w);
+	w->sizing = sizing_new(w->frame, host, w->content.name);
 	if (host->application)
 		gtk_window_set_application(w->frame, host->application);
-	draw_now(w);
-	first_size(w, w->content.view(w->content.self));
+	v = draw_now(w);
+	sizing_begin(w->sizing, full_width(w, v), pages_height(w->pages));
 	gtk_window_present(w->frame);
 	return w;
 }
