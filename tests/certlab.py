@@ -2,6 +2,7 @@
 """What whole-system tests and the play share: a real office in a folder of its
 own, a real client, the mails between them. Nothing here is a stand-in."""
 
+import contextlib
 import email
 import email.policy
 import json
@@ -127,6 +128,19 @@ class Office:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait(timeout=20)
         self.process = None
+
+    @contextlib.contextmanager
+    def frozen(self):
+        """It does not answer meanwhile, and is not gone either."""
+        group = run("pgrep", "-P", self.process.pid).stdout.split()
+        everybody = [self.process.pid, *map(int, group)]
+        for pid in everybody:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in everybody:
+                os.kill(pid, signal.SIGCONT)
 
     def __enter__(self):
         return self if self.process else self.start()

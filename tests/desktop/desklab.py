@@ -6,6 +6,7 @@ does for people, and windows.py reads and uses its windows.
 
 Everything ends when whoever started it ends, whatever the reason."""
 
+import json
 import os
 import pathlib
 import re
@@ -19,6 +20,7 @@ from shell import Shell, Tray
 from windows import Reader, until
 
 ASSISTANT = certlab.BUILD / "src" / "desktop" / "gtk" / "cert-assistant"
+ASKED = ASSISTANT.parent / "asked"
 SERVICES = pathlib.Path("/usr/share/dbus-1/services")
 SCREEN_READERS, SETTINGS = "org.a11y.Bus.service", "org.xfce.Xfconf.service"
 BUS_CONFIG = """<busconfig><type>session</type><listen>unix:dir={folder}</listen>
@@ -114,9 +116,10 @@ class Desktop:
     def start(self, command, env=None, **kw):
         """Run a program on this desktop, for as long as we run."""
         log = open(self.dir / f"{pathlib.Path(command[0]).name}.log", "a")
+        kw = {"stdin": subprocess.DEVNULL, **kw}
         process = subprocess.Popen(
             ["setpriv", "--pdeathsig", "KILL", *map(str, command)], env={**self.env, **(env or {})},
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, **kw)
+            stdout=log, stderr=log, **kw)
         self.processes.append(process)
         return process
 
@@ -186,10 +189,18 @@ class Desktop:
 class Program(Reader):
     """A program that runs on a desktop, and its windows."""
 
-    def __init__(self, desktop, command, env=None):
+    def __init__(self, desktop, command, env=None, **kw):
         self.desktop, self.env = desktop, desktop.env
-        self.process = desktop.start(command, env)
+        self.log = desktop.dir / f"{pathlib.Path(command[0]).name}.log"
+        self.seen = self.log.stat().st_size if self.log.exists() else 0
+        self.process = desktop.start(command, env, **kw)
         super().__init__(desktop.env["DBUS_SESSION_BUS_ADDRESS"], self.process.pid)
+
+    def told(self):
+        """Every line that it wrote so far."""
+        with open(self.log, encoding="utf-8") as log:
+            log.seek(self.seen)
+            return log.read().splitlines()
 
     def ended(self, wait_s=10):
         """Its exit status, as soon as it has ended by itself."""
@@ -219,14 +230,20 @@ class Assistant(Program):
     """cert-assistant with a home folder of its own. A second one on the same
     desktop and home hands over to the first."""
 
+    INPUT = subprocess.DEVNULL
+
     def __init__(self, desktop, home, office_url, lang="zh", args=(), env=None):
         self.home, self.texts = pathlib.Path(home), catalogue.Texts(lang)
         self.own_env = {"CERT_SKF_SOFT": str(certlab.SKF_SOFT), **(env or {})}
         before = len(desktop.shell.items)
-        super().__init__(desktop, [ASSISTANT, "--home", home, "--office", office_url, "--lang", lang,
-                                   *args], self.own_env)
+        super().__init__(desktop, self.command(home, office_url, lang, args), self.own_env,
+                         stdin=self.INPUT)
         until(lambda: len(desktop.shell.items) > before or not desktop.watches, 20, "an icon in the tray")
         self.tray = desktop.tray() if desktop.watches else None
+
+    @staticmethod
+    def command(home, office_url, lang, args):
+        return [ASSISTANT, "--home", home, "--office", office_url, "--lang", lang, *args]
 
     def start_again(self, *args):
         """The program is started once more: what that one says."""
@@ -239,3 +256,34 @@ class Assistant(Program):
         if self.tray:
             self.tray.close()
         super().stop()
+
+
+class Asked(Assistant):
+    """The same, and pages that ask it for a login (testing_asked.c)."""
+
+    INPUT = subprocess.PIPE
+
+    @staticmethod
+    def command(home, office_url, lang, args):
+        return [ASKED, home, office_url, lang]
+
+    def _say(self, *words):
+        self.process.stdin.write((" ".join(map(str, words)) + "\n").encode())
+        self.process.stdin.flush()
+
+    def ask(self, number, site, nonce, seconds=60):
+        """A page of that site asks; the window that asks a person."""
+        self._say("ask", number, seconds, nonce, site)
+        return self.window(self.texts.CONSENT_TITLE)
+
+    def withdraw(self, number):
+        self._say("withdraw", number)
+
+    def answers(self):
+        """What pages were answered so far."""
+        return [json.loads(line) for line in self.told() if line.startswith('{"answered"')]
+
+    def answer(self, number, wait_s=10):
+        """The one that this request gets."""
+        return until(lambda: [a for a in self.answers() if a["answered"] == number], wait_s,
+                     f"an answer to request {number}")[0]

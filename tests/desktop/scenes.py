@@ -7,7 +7,6 @@ import contextlib
 import os
 import pathlib
 import re
-import signal
 
 import cardlab
 import certlab
@@ -148,23 +147,9 @@ def picture(a, window):
     return shoot
 
 
-@contextlib.contextmanager
-def frozen(office):
-    """It does not answer meanwhile, and is not gone either."""
-    group = certlab.run("pgrep", "-P", office.process.pid).stdout.split()
-    everybody = [office.process.pid, *map(int, group)]
-    for pid in everybody:
-        os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for pid in everybody:
-            os.kill(pid, signal.SIGCONT)
-
-
 def start(stage):
     person = stage.theatre.holder()
-    with frozen(stage.theatre.office):
+    with stage.theatre.office.frozen():
         a = stage.assistant(person, args=())
         yield "start", picture(a, new_window(a))
 
@@ -232,7 +217,7 @@ def issue(stage):
     w.type(a.texts.CODE_WAITING, person.code)
     hands.type_new_pin(a, w, people.PIN)
     yield "issue", picture(a, w)
-    with frozen(stage.theatre.office):
+    with stage.theatre.office.frozen():
         w.enter(a.texts.CONFIRM)
         w.wait(a.texts.of("FORM_BUSY", w.title))
         yield "issue-working", lambda path: a.shot(w.title, path)

@@ -20,8 +20,9 @@ CONTROLS = ("button", "toggle button", "text", "password", "check box", "radio b
 NAMED = ("table", "tree table", "list", "list box", "page tab list", "alert", "grouping", "window",
          "dialog", "progress bar")
 GROUPS = ("list", "list box", "table", "tree table", "grouping", "page tab list", "combo box")
-# Not opened by a person, but by what happens.
-SCREENS = [name for name in catalogue.screens() if name not in ("start", "consent")]
+# While all is loading; it goes by itself.
+SCREENS = [name for name in catalogue.screens() if name != "start"]
+SITE, NONCE = "https://wssq.example.cn", "n" * 43
 
 
 @pytest.fixture(scope="module")
@@ -31,18 +32,31 @@ def holder(people):
 
 @pytest.fixture(scope="module")
 def assistant(desktop, holder, office):
-    with desklab.Assistant(desktop, holder.home, office.url, args=["--hidden"]) as running:
+    with desklab.Asked(desktop, holder.home, office.url) as running:
         yield running
+
+
+def open_consent(assistant):
+    """A page asks for a login; the time to read has passed."""
+    shown = assistant.ask(1, SITE, NONCE, seconds=3600)
+    shown.usable(assistant.texts.CONSENT_ALLOW)
+    return shown
+
+
+def open_screen(assistant, screen):
+    before = set(assistant.titles())
+    assistant.open(screen)
+    opened = until(lambda: set(assistant.titles()) - before, 20, screen).pop()
+    return assistant.window(opened).settled()
 
 
 @pytest.fixture
 def window(assistant, request):
     """The window of a screen, when it has nothing to do any more."""
-    before = set(assistant.titles())
-    assistant.open(request.param)
-    opened = until(lambda: set(assistant.titles()) - before, 20, request.param).pop()
-    shown = assistant.window(opened)
-    shown.front().settled()
+    screen = request.param
+    shown = open_consent(assistant) if screen == "consent" else open_screen(assistant, screen)
+    opened = shown.title
+    shown.front()
     yield shown
     shown.close()
     assistant.gone(opened)

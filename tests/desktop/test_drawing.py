@@ -25,17 +25,9 @@ class Gallery(desklab.Program):
     """A scene of the gallery, in front; in Chinese, or English with its title."""
 
     def __init__(self, desktop, scene, env=None, english=None):
-        self.log = desktop.dir / f"{GALLERY.name}.log"
-        self.seen = self.log.stat().st_size if self.log.exists() else 0
         super().__init__(desktop, [GALLERY, scene, "en" if english else "zh"], env)
         self.scene = self.window(english or TITLES[scene])
         self.scene.front()
-
-    def told(self):
-        """Every event so far."""
-        with open(self.log, encoding="utf-8") as log:
-            log.seek(self.seen)
-            return log.read().splitlines()
 
     def wait(self, event):
         until(lambda: event in self.told(), 5, f"{event}, not only {self.told()}")

@@ -52,6 +52,7 @@ def differs(view, window):
 @pytest.mark.parametrize("screen", [name for name in catalogue.screens() if name not in NOT_OPENED])
 def test_a_window_shows_what_its_screen_says_and_nothing_else(script, assistant, screen):
     view = view_of(script, screen, assistant.home)
+    assistant.tray.choose(assistant.texts.MENU_REFRESH)
     assistant.open(screen)
     window = assistant.window(view["title"])
     try:

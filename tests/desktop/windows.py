@@ -20,7 +20,7 @@ ROLES = {
     61: "text", 62: "toggle button", 63: "tool bar", 66: "tree table", 69: "window", 73: "paragraph",
     79: "text", 83: "heading", 85: "section", 88: "link", 90: "table row", 98: "list box",
     99: "grouping", 101: "notification", 111: "log", 129: "menu button"}
-WORDS = ("label", "heading", "paragraph")  # that are only read
+WORDS = ("label", "heading", "paragraph", "status bar")  # that are only read
 STATES = {"active": 1, "busy": 3, "checked": 4, "editable": 7, "enabled": 8, "expanded": 10,
           "focusable": 11, "focused": 12, "modal": 16, "pressed": 20, "selectable": 22,
           "selected": 23, "sensitive": 24, "showing": 25, "visible": 30, "read only": 43}

@@ -402,6 +402,12 @@ face_free(struct face *f)
 	g_free(f);
 }
 
+struct desk *
+face_desk(struct face *f)
+{
+	return f->desk;
+}
+
 /* --- a later start --- */
 
 void

@@ -33,6 +33,9 @@ void face_run(struct face *f);
 void face_free(struct face *f);
 DEFINE_AUTO(face)
 
+/* Borrowed: what other services of the program ask, such as consent.h. */
+struct desk *face_desk(struct face *f);
+
 /* What a later start asks for: instance.h. A screen that there is not counts as
  * "". */
 void face_open(struct face *f, const char *screen, const char *token);
