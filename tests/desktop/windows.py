@@ -327,12 +327,12 @@ class Window:
         """Another of its pages: a tab, or a row of the list beside."""
         node = self.control("page tab|list item|toggle button", name)
         if node.role == "list item":
-            self._go_to_row(node)
+            self.go_to_row(node)
         else:
             node.act()
         return self.settled()
 
-    def _go_to_row(self, node):
+    def go_to_row(self, node):
         """By Tab to the list, which is one stop, and then by arrows."""
         rows = [row.place for row in node.parent.children]
         seen, here = [], self.focused()
