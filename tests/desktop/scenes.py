@@ -77,6 +77,18 @@ class Theatre:
             return first
         return self.once("agency", make)
 
+    def soon_to_end(self):
+        """A computer with two certificates that can be updated."""
+        def make():
+            office = self._office("short", holder_days=20)
+            first, second = (people.Person(self.folder / "people", office, name=name)
+                             for name in people.NAMES[:2])
+            second.client.home = first.home
+            first.issued()
+            second.issued()
+            return first
+        return self.once("soon to end", make)
+
     def key_holder(self):
         def make():
             service = self.readers()
@@ -85,6 +97,10 @@ class Theatre:
             self.closing.callback(key.stop)
             return self.person(service=service, user="shilikey").issued_on(key)
         return self.once("key holder", make)
+
+    def new_home(self):
+        self._homes += 1
+        return self.folder / f"home{self._homes}"
 
     def stage(self, look):
         return Stage(self, look)
@@ -107,8 +123,7 @@ class Stage:
         """On a copy of the person's computer, or on an empty one. Unless args
         say otherwise no window opens by itself."""
         theatre = self.theatre
-        theatre._homes += 1
-        home = theatre.folder / f"home{theatre._homes}"
+        home = theatre.new_home()
         if person and copy:
             person.copy_home(home)
         elif person:
@@ -116,6 +131,14 @@ class Stage:
         started = desklab.Assistant(
             desktop or theatre.desktop(), home, (office or theatre.office).url, self.look.lang,
             args, env={**(person.env if person else {}), **self.look.env})
+        return self.running.enter_context(started)
+
+    def asked(self, person):
+        """An assistant that pages ask."""
+        home = self.theatre.new_home()
+        person.copy_home(home)
+        started = desklab.Asked(self.theatre.desktop(), home, self.theatre.office.url, self.look.lang,
+                                env={**person.env, **self.look.env})
         return self.running.enter_context(started)
 
     def opened(self, person, screen):
@@ -304,6 +327,43 @@ def details(stage):
     yield "details-all", picture(a, w)
 
 
+def consent(stage):
+    a = stage.asked(stage.theatre.holder())
+    w = a.ask(1, "https://wssq.example.cn", "n" * 43, seconds=600)
+    w.usable(a.texts.CONSENT_ALLOW)
+    w.type(a.texts.PIN, people.PIN)
+    # It counts the seconds, so it is never settled.
+    yield "consent", lambda path: a.shot(w.title, path)
+    w.press(a.texts.CONSENT_REFUSE)
+    a.gone(w.title)
+    w = a.ask(2, "http://xn--pple-43d.com", "n" * 43, seconds=600)
+    w.wait(a.texts.CONSENT_INSECURE)
+    yield "consent-refused", lambda path: a.shot(w.title, path)
+
+
+def batch(stage):
+    person = stage.theatre.soon_to_end()
+    a = stage.assistant(person, office=person.office)
+    a.open("batch")
+    w = a.window(a.texts.BATCH)
+    w.wait(a.texts.of("BATCH_CHOSEN", 2, 2))
+    yield "batch", picture(a, w)
+    w.press(a.texts.BATCH_NEXT)
+    w.wait(a.texts.of("BATCH_PIN_OF", 1, 2))
+    w.type(a.texts.BATCH_PIN, people.PIN)
+    yield "batch-pin", picture(a, w)
+
+
+def forget(stage):
+    a, w = stage.opened(stage.theatre.holder(), "forget")
+    yield "forget", picture(a, w)
+
+
+def token_init(stage):
+    a, w = stage.opened(stage.theatre.key_holder(), "token_init")
+    yield "token-init", picture(a, w)
+
+
 PAGES = {"settings-user": "USER_TITLE", "settings-general": "GENERAL_TITLE",
          "settings-proxy": "PROXY_TITLE", "settings-about": "ABOUT_TITLE"}
 
@@ -322,7 +382,7 @@ def many(stage):
 
 
 SCENES = [start, tray_menu, main, login, login_certificate, issue, update, exchange, unlock, pin,
-          operations, away, carriers, details, settings, many]
+          operations, away, carriers, details, consent, batch, forget, token_init, settings, many]
 # At 200 % these tell enough.
 LARGE = (login, issue, pin, settings)
 
