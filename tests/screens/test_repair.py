@@ -145,6 +145,6 @@ def test_it_closes_while_it_looks(desks, tmp_path):
 
 def test_it_speaks_english_too(broken):
     broken.desk.ask("lang", setting="en")
-    assert broken.view()["title"] == "Environment repair" and broken.says("problems were found")
+    assert broken.view()["title"] == "Environment repair" and broken.says("Problems found")
     with pytest.raises(desk.Refused):
         broken.press("修复")

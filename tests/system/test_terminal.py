@@ -44,7 +44,7 @@ def test_the_terminal_echoes_again_after_a_pin(computer, active):
     with Terminal(computer, "hold") as person:
         person.answer("Go on?", "y")
         person.answer_secret("PIN of ", "not-the-pin")
-        person.expect("The PIN is wrong. 9 tries left.")
+        person.expect("The PIN is wrong. Tries left: 9.")
         assert person.echoes()
         assert person.status() == DENIED
 
@@ -52,10 +52,10 @@ def test_the_terminal_echoes_again_after_a_pin(computer, active):
 def test_the_tries_left_are_shown_before_the_next_one(computer, active):
     with Terminal(computer, "login", "certificate") as person:
         person.answer_secret("PIN of ", "not-the-pin")
-        person.expect("The PIN is wrong. 9 tries left.")
+        person.expect("The PIN is wrong. Tries left: 9.")
         assert person.status() == DENIED
     with Terminal(computer, "login", "certificate") as person:
-        person.expect("9 tries left.")
+        person.expect("Tries left: 9.")
         person.answer_secret("PIN of ", PIN)
         assert person.status() == 0
     assert tries(computer) == [10]
@@ -64,7 +64,7 @@ def test_the_tries_left_are_shown_before_the_next_one(computer, active):
 def test_the_last_try_is_spent_only_after_a_question(computer, active):
     spend(computer, 9)
     with Terminal(computer, "login", "certificate") as person:
-        person.expect("1 tries left.")
+        person.expect("Tries left: 1.")
         person.answer("another mistake locks it", "n")
         assert person.status() == CANCELLED
     assert tries(computer) == [1]

@@ -5,8 +5,9 @@
 #include <string.h>
 
 #define NAME_PIECE 4 /* characters in a row that both have … */
-#define NAME_WHOLE 3 /* … or all of a name of so many: a syllable is no name \
-		      */
+#define NAME_WHOLE                                                  \
+	3 /* … or all of a name of so many: a syllable is no name \
+	   */
 #define DATE_DIGITS 8
 #define LONG 8	     /* characters that are no pattern */
 #define VERY_LONG 12 /* … that do without a third kind of characters */

@@ -157,7 +157,7 @@ show_pin(const struct gallery *g, struct view *v)
 	    say(g, "证书设备：软证书“示例（北京）知识产权代理有限公司”",
 		"Carrier: soft token \"Example IP Agency\""));
 	i = secret(g, v, 1, say(g, "证书旧密码", "Old PIN"));
-	i->hint = say(g, "还可以尝试 3 次", "3 tries left");
+	i->hint = say(g, "还可以尝试 3 次", "Tries left: 3.");
 	i->tone = TONE_CAUTION;
 	i->flags = ITEM_FOCUS;
 	i = secret(g, v, 2, say(g, "证书新密码", "New PIN"));
@@ -173,7 +173,7 @@ show_pin(const struct gallery *g, struct view *v)
 		note(v, TONE_PROBLEM,
 		    say(g, "PIN 码不正确", "The PIN is wrong"),
 		    say(g, "还可以尝试 2 次。请核对后再输入。",
-			"2 tries left. Check it and enter it again."));
+			"Tries left: 2. Check it and enter it again."));
 	button(v, 5, say(g, "取消", "Cancel"), ITEM_FOOT | ITEM_CANCEL);
 	i = button(v, 6, say(g, "确认", "Change"), ITEM_FOOT | ITEM_DEFAULT);
 	if (g->length[1] == 0)
@@ -248,7 +248,7 @@ show_details(const struct gallery *g, struct view *v)
 	fact(v, say(g, "颁发者", "Issuer"), "TM Practice CA", TONE_PLAIN);
 	fact(v, say(g, "有效期到", "Valid until"), "2031-11-22", TONE_PLAIN);
 	fact(v, say(g, "状态提示", "State"),
-	    say(g, "有效，还有 7 天", "valid, 7 days left"), TONE_CAUTION);
+	    say(g, "有效，还有 7 天", "valid, days left: 7"), TONE_CAUTION);
 	fact(v, say(g, "序列号", "Serial number"),
 	    "5A3F 09C1 77E0 12D4 8B66 0F2E 9C31 A0B5 0012 3344", TONE_PLAIN);
 	button(v, 7, say(g, "复制", "Copy"), 0);
@@ -392,7 +392,7 @@ show_single(const struct gallery *g, struct view *v)
 	    v, ITEM_TABLE, 8, say(g, "选择证书", "Choose a certificate"));
 	i->table = t;
 	secret(g, v, 1, say(g, "PIN 码", "PIN"))->hint =
-	    say(g, "还可以尝试 10 次", "10 tries left");
+	    say(g, "还可以尝试 10 次", "Tries left: 10.");
 	button(v, 5, say(g, "取消", "Cancel"), ITEM_FOOT | ITEM_CANCEL);
 	button(v, 6, say(g, "登录", "Log in"), ITEM_FOOT | ITEM_DEFAULT);
 }
