@@ -168,8 +168,8 @@ def test_an_exchange_by_code_wants_one_and_takes_it(active, desks, office, tmp_p
     other.login(active.user, active.name)
     d = desks(home=other.home, office=office.url)
     w = opened(d, "exchange")
-    assert "CERT_UNKNOWN" in w.note()  # nothing to exchange by its key
-    w.choose("办理方式", "凭邮件中的授权码换发")
+    # nothing to exchange by its key
+    assert w.item("办理方式")["chosen"] == "凭邮件中的授权码换发"
     assert "CODE_MISSING" in w.note() and w.item("确认")["why_not"]
     before = office.codes(active.user)
     decide(office, ask(office, other, "reissue"))
@@ -178,6 +178,14 @@ def test_an_exchange_by_code_wants_one_and_takes_it(active, desks, office, tmp_p
     go(d, w)
     go(d, new_pin(w.secret("授权码", code)))
     assert "证书换发操作成功" in w.note()
+
+
+def test_an_exchange_without_a_certificate_here_is_by_code(desks, office, tmp_path):
+    """What is missing yet is said calmly, with the way to it."""
+    w = opened(desks(home=tmp_path / "other", office=office.url), "exchange")
+    assert w.item("办理方式")["chosen"] == "凭邮件中的授权码换发"
+    assert "SESSION_MISSING" in w.note() and "登录" in w.labels()
+    assert {i["tone"] for i in w.items("note")} == {"caution"}
 
 
 def test_an_update_says_what_it_is_and_does_it(active, desks):
@@ -204,6 +212,13 @@ def test_the_language_changes_in_the_middle(active, desks):
 
 
 # --- what was cut off ----------------------------------------------------------------
+
+def test_where_nothing_was_cut_off_there_is_nothing_to_confirm(active, desks):
+    w = opened(desks(active), "resume")
+    assert "没有未完成的操作。" in w.labels()
+    assert [i["label"] for i in w.items("button")] == ["关闭"]
+    assert not w.press("关闭").is_open()
+
 
 def test_what_was_cut_off_is_finished(applicant, desks):
     """Power goes after the office issued; the window finishes it."""

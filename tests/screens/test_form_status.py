@@ -56,6 +56,15 @@ def test_a_stolen_computers_certificate_is_held_by_code(active, desks, office, t
     assert "证书已锁定" in w.note()
 
 
+def test_hold_and_release_lead_to_each_other(active, desks):
+    d = desks(active)
+    opened(d, "hold").press("解除锁定")
+    w = d.window("release")
+    assert d.windows() == ["release"]
+    w.press("证书锁定")
+    assert d.window("hold") and d.windows() == ["hold"]
+
+
 def test_where_nothing_is_held_there_is_nothing_to_release(active, desks):
     w = opened(desks(active), "release")
     assert "CERT_UNKNOWN" in w.note() and w.item("确认")["why_not"]

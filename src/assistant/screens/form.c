@@ -182,6 +182,17 @@ go_then(struct form *f)
 	screen_close(f->screen);
 }
 
+/* To the operation that may have been meant. */
+static void
+go_beside(struct form *f)
+{
+	const struct holder_pair *p = form_pair(f);
+
+	(void)desk_open(desk_of(f), f->op->beside,
+	    &(struct wish){.serial = p != NULL ? p->sign_serial : NULL});
+	screen_close(f->screen);
+}
+
 static const struct {
 	int id;
 	void (*press)(struct form *f);
@@ -195,6 +206,7 @@ static const struct {
     {BUTTON_COPY, copy_request},
     {BUTTON_ONWARD, go_on},
     {BUTTON_THEN, go_then},
+    {BUTTON_BESIDE, go_beside},
     {BUTTON_CLOSE, close_window},
 };
 

@@ -159,6 +159,10 @@ struct operation {
 	 * none. */
 	enum screen_kind then;
 	enum text then_label;
+	/* The window beside it, which may have been meant: a button of the
+	 * question; beside_label 0: none. */
+	enum screen_kind beside;
+	enum text beside_label;
 };
 
 /* --- the state of a form, for operations to look at --- */

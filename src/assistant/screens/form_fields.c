@@ -227,21 +227,46 @@ form_settle(struct form *f)
 	}
 }
 
-/* Until somebody chooses, the first whose condition holds; one without a
- * condition is for people to choose, unless it is the first. */
+/* The first way whose condition is so; one without a condition is for people
+ * to choose. SIZE_MAX: none is. */
+static size_t
+find_way(const struct form *f, bool (*is_so)(enum err unfit))
+{
+	for (size_t n = 0; n < f->op->way_count; n++) {
+		const struct form_way *w = &f->op->ways[n];
+
+		if (w->unfit != NULL && is_so(w->unfit(form_state(f))))
+			return n;
+	}
+	return SIZE_MAX;
+}
+
+static bool
+is_fit(enum err unfit)
+{
+	return unfit == ERR_OK;
+}
+
+/* A login or a code can be had yet; a certificate that is not on this computer
+ * is not missed by who means another way. */
+static bool
+may_become_fit(enum err unfit)
+{
+	return unfit != ERR_CERT_UNKNOWN;
+}
+
+/* Until somebody chooses. */
 static void
 choose_way(struct form *f)
 {
-	const struct form_way *ways = f->op->ways;
-	size_t n = 0;
+	size_t n;
 
 	if (f->way_chosen || f->stage > STAGE_FIELDS)
 		return;
-	while (
-	    n < f->op->way_count &&
-	    (ways[n].unfit == NULL || ways[n].unfit(form_state(f)) != ERR_OK))
-		n++;
-	f->in.way = n < f->op->way_count ? n : 0;
+	n = find_way(f, is_fit);
+	if (n == SIZE_MAX)
+		n = find_way(f, may_become_fit);
+	f->in.way = n != SIZE_MAX ? n : 0;
 }
 
 /* A PIN is for the carrier for which it was typed. */

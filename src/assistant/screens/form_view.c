@@ -17,11 +17,23 @@ show_unfinished(const struct form *f, struct view *v)
 		    ->tone = TONE_CAUTION;
 }
 
+/* Nothing has failed where something else is only to be done before. */
+static enum tone
+trouble_tone(const struct form *f)
+{
+	return form_state(f)->opened == ERR_OK &&
+		       f->failed[TASK_WORK].err == ERR_OK &&
+		       f->failed[TASK_LOOK].err == ERR_OK
+		   ? TONE_CAUTION
+		   : TONE_PROBLEM;
+}
+
 static void
 show_trouble(const struct form *f, struct view *v)
 {
 	const struct form_failure *failed = &f->failed[TASK_WORK];
 	const enum err e = form_trouble(f);
+	struct item *i;
 
 	if (form_is_loading(f)) {
 		view_add(v, ITEM_NOTE, 0, view_text(v, TEXT_FORM_LOADING))
@@ -30,7 +42,9 @@ show_trouble(const struct form *f, struct view *v)
 	}
 	if (e == ERR_OK)
 		return;
-	view_error(v, e, failed->err != ERR_OK ? &failed->known : NULL);
+	i = view_error(v, e, failed->err != ERR_OK ? &failed->known : NULL);
+	if (trouble_tone(f) == TONE_CAUTION)
+		i->tone = TONE_CAUTION;
 	if (f->out.pin_changed)
 		view_add(v, ITEM_NOTE, 0, view_text(v, TEXT_FORM_PIN_CHANGED))
 		    ->tone = TONE_GOOD;
@@ -101,9 +115,24 @@ show_confirm(const struct form *f, struct view *v, enum text label)
 
 /* --- the stages --- */
 
+/* What was cut off is to be finished, and nothing was. */
+static bool
+has_nothing_left(const struct form *f)
+{
+	return form_field_of(f, FIELD_UNFINISHED) != NULL &&
+	       !form_is_loading(f) && form_state(f)->opened == ERR_OK &&
+	       form_state(f)->unfinished.count == 0;
+}
+
 static void
 show_question(const struct form *f, struct view *v)
 {
+	if (has_nothing_left(f)) {
+		show_fields(f, v, true);
+		view_button(v, BUTTON_CANCEL, TEXT_CLOSE,
+		    ITEM_FOOT | ITEM_DEFAULT | ITEM_CANCEL | ITEM_FOCUS);
+		return;
+	}
 	view_add(v, ITEM_HEADING, 0,
 	    view_text(v, TEXT_FORM_QUESTION, text_in(f->op->title, v->lang)));
 	view_add(v, ITEM_TEXT, 0, view_text(v, form_way(f)->explain));
@@ -112,6 +141,8 @@ show_question(const struct form *f, struct view *v)
 	show_fields(f, v, true);
 	if (f->op->facts != NULL && !form_is_loading(f))
 		f->op->facts(f, v);
+	if (f->op->beside_label != 0)
+		view_button(v, BUTTON_BESIDE, f->op->beside_label, 0);
 	view_button(v, BUTTON_CANCEL, TEXT_CANCEL, ITEM_FOOT | ITEM_CANCEL);
 	show_confirm(f, v, TEXT_CONFIRM);
 }

@@ -68,7 +68,9 @@ static const struct operation hold_operation = {.title = TEXT_GO_HOLD,
     .fields = hold_fields,
     .field_count = COUNT(hold_fields),
     .success = TEXT_HELD,
-    .failure = TEXT_HOLD_FAILED};
+    .failure = TEXT_HOLD_FAILED,
+    .beside = SCREEN_RELEASE,
+    .beside_label = TEXT_GO_RELEASE};
 
 static void
 open_hold(struct screen *s, const struct wish *w)
@@ -116,7 +118,9 @@ static const struct operation release_operation = {.title = TEXT_GO_RELEASE,
     .fields = release_fields,
     .field_count = COUNT(release_fields),
     .success = TEXT_RELEASED,
-    .failure = TEXT_RELEASE_FAILED};
+    .failure = TEXT_RELEASE_FAILED,
+    .beside = SCREEN_HOLD,
+    .beside_label = TEXT_GO_HOLD};
 
 static void
 open_release(struct screen *s, const struct wish *w)
