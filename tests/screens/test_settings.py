@@ -47,6 +47,11 @@ def test_nobody_is_logged_in_and_there_is_no_certificate(alone):
     assert "login" in alone.desk.windows()
 
 
+def test_carriers_are_a_press_away(alone):
+    alone.press("证书设备管理")
+    assert "carriers" in alone.desk.windows()
+
+
 def test_account_and_certificate_are_shown_as_in_the_guide(mine, soft):
     row = soft.json("certs")["certificates"][0]
     assert mine.fact("用户名") == soft.user and mine.fact("申请人") == soft.name

@@ -16,6 +16,7 @@ enum {
 	SIGN_DETAILS,
 	ENCRYPT_DETAILS,
 	TO_LIST,
+	TO_CARRIERS,
 	JOB_LOGOUT
 };
 
@@ -140,12 +141,11 @@ show_pair(const struct screen *s, struct view *v, const struct holder_pair *p)
 }
 
 static void
-show(const struct screen *s, struct view *v)
+show_certificate(const struct screen *s, struct view *v)
 {
 	const struct holder_pairs *all = settings_pairs(s);
 	const struct holder_pair *p = shown_pair(s);
 
-	show_account(s, v);
 	view_add(v, ITEM_HEADING, 0, view_text(v, TEXT_USER_CERT_HEADING));
 	if (p == NULL) {
 		view_add(v, ITEM_TEXT, 0, view_text(v, TEXT_NO_CERTIFICATES));
@@ -156,6 +156,15 @@ show(const struct screen *s, struct view *v)
 	else if (all->count > 1)
 		view_button(v, TO_LIST, TEXT_USER_TO_LIST, 0);
 	show_pair(s, v, p);
+}
+
+static void
+show(const struct screen *s, struct view *v)
+{
+	show_account(s, v);
+	show_certificate(s, v);
+	view_add(v, ITEM_HEADING, 0, view_text(v, TEXT_CARRIER));
+	view_button(v, TO_CARRIERS, TEXT_CARRIERS_TITLE, 0);
 }
 
 /* --- events --- */
@@ -206,6 +215,9 @@ press(struct screen *s, int id)
 		break;
 	case TO_LIST:
 		settings_of(s)->page = SETTINGS_LIST;
+		break;
+	case TO_CARRIERS:
+		(void)desk_open(screen_desk(s), SCREEN_CARRIERS, NULL);
 		break;
 	default:
 		break;
