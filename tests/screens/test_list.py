@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+COMPACT = 512  # a flag of items
 NAMES = ["甲商标代理有限公司", "=乙 & 丙, 事务所", "Gamma Trade Marks"]
 
 
@@ -62,8 +63,20 @@ def test_it_is_searched_filtered_and_sorted(agency):
     assert column(agency, "用户名") == []
 
 
+def days_left(window):
+    return int(re.fullmatch(r"\d{4}-\d\d-\d\d（还有 (\d+) 天）", column(window, "有效期到")[0])[1])
+
+
+def test_it_fits_in_its_window(agency):
+    """The state is not the last column, the filter takes one line."""
+    assert agency.table()["table"]["columns"] == [
+        "昵称", "使用者", "用户名", "有效期到", "状态", "证书设备", "序列号末四位"]
+    assert agency.item("显示")["flags"] & COMPACT
+    assert all(re.fullmatch(r"软证书 \S{4,12}", shown) for shown in column(agency, "证书设备"))
+
+
 def test_a_certificate_that_ends_is_told_by_words_and_tone(agency):
-    days = int(column(agency, "剩余天数")[0])
+    days = days_left(agency)
     agency.desk.clock(86400 * (days - 9)).press("refresh").settle()
     assert set(column(agency, "状态")) == {"即将到期"}
     agency.choose("显示", "即将到期的")
@@ -71,7 +84,8 @@ def test_a_certificate_that_ends_is_told_by_words_and_tone(agency):
     agency.desk.clock(86400 * 12).press("refresh").settle()
     assert column(agency, "状态") == []
     agency.choose("显示", "有问题的")
-    assert set(column(agency, "状态")) == {"已过期"} and set(column(agency, "剩余天数")) == {"0"}
+    assert set(column(agency, "状态")) == {"已过期"}
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", end) for end in column(agency, "有效期到"))
 
 
 def test_a_nickname_is_kept_and_found(agency, desks):

@@ -200,8 +200,6 @@ cert_row_compare(
 		    cert_serial_end(q->sign_serial));
 	case CERT_COLUMN_END:
 		return compare_times(p->not_after, q->not_after);
-	case CERT_COLUMN_DAYS:
-		return compare_times(p->days_left, q->days_left);
 	case CERT_COLUMN_STATE:
 		return (int)a->standing - (int)b->standing;
 	case CERT_COLUMN_COUNT:

@@ -6,7 +6,6 @@
 #include "assistant/screens/cert_export.h"
 #include "assistant/screens/nickname.h"
 #include "assistant/screens/save.h"
-#include "assistant/screens/say.h"
 #include "assistant/screens/settings_private.h"
 
 enum {
@@ -25,16 +24,15 @@ enum {
 /* In the order of enum cert_column. */
 static const struct {
 	enum text label;
-	bool number, wide;
+	bool wide;
 } columns[CERT_COLUMN_COUNT] = {
     [CERT_COLUMN_NICKNAME] = {.label = TEXT_LIST_NICKNAME},
     [CERT_COLUMN_HOLDER] = {.label = TEXT_SUBJECT, .wide = true},
     [CERT_COLUMN_USER] = {.label = TEXT_USER},
+    [CERT_COLUMN_END] = {.label = TEXT_VALID_UNTIL},
+    [CERT_COLUMN_STATE] = {.label = TEXT_LIST_STATE},
     [CERT_COLUMN_CARRIER] = {.label = TEXT_CARRIER},
     [CERT_COLUMN_SERIAL] = {.label = TEXT_LIST_SERIAL},
-    [CERT_COLUMN_END] = {.label = TEXT_VALID_UNTIL},
-    [CERT_COLUMN_DAYS] = {.label = TEXT_LIST_DAYS, .number = true},
-    [CERT_COLUMN_STATE] = {.label = TEXT_LIST_STATE},
 };
 
 static const enum text filters[CERT_FILTER_COUNT] = {
@@ -102,6 +100,28 @@ show_narrowing(const struct list_page *page, struct view *v)
 	i->options = options;
 	i->option_count = CERT_FILTER_COUNT;
 	i->chosen = page->order.filter;
+	i->flags = ITEM_COMPACT;
+}
+
+/* As short as tells one carrier from another. */
+static const char *
+say_briefly(struct view *v, const struct holder_pair *p)
+{
+	return view_printf(v, "%s %s",
+	    view_text(v, p->carrier == CARRIER_HARD ? TEXT_CARRIER_HARD
+						    : TEXT_CARRIER_SOFT),
+	    p->token_label[0] != '\0' ? p->token_label
+				      : cert_serial_end(p->token_serial));
+}
+
+static const char *
+say_end(struct view *v, const struct holder_pair *p)
+{
+	const char *date = view_date(v, p->not_after);
+
+	return p->days_left > 0
+		   ? view_text(v, TEXT_LIST_UNTIL, date, p->days_left)
+		   : date;
 }
 
 static void
@@ -112,12 +132,10 @@ fill_cells(struct view *v, const struct cert_row *r, struct table_cell *cells)
 	cells[CERT_COLUMN_NICKNAME].text = view_copy(v, r->nickname);
 	cells[CERT_COLUMN_HOLDER].text = view_copy(v, p->subject);
 	cells[CERT_COLUMN_USER].text = view_copy(v, p->user_name);
-	cells[CERT_COLUMN_CARRIER].text =
-	    say_carrier(v, p->carrier, p->token_label, p->token_serial);
+	cells[CERT_COLUMN_CARRIER].text = say_briefly(v, p);
 	cells[CERT_COLUMN_SERIAL].text =
 	    view_copy(v, cert_serial_end(p->sign_serial));
-	cells[CERT_COLUMN_END].text = view_date(v, p->not_after);
-	cells[CERT_COLUMN_DAYS].text = view_printf(v, "%d", p->days_left);
+	cells[CERT_COLUMN_END].text = say_end(v, p);
 	cells[CERT_COLUMN_STATE] =
 	    (struct table_cell){view_text(v, standing_text(r->standing)),
 		standing_tone(r->standing)};
@@ -157,8 +175,10 @@ show_table(const struct list_page *page, struct view *v)
 	if (t == NULL || heads == NULL)
 		return;
 	for (size_t n = 0; n < CERT_COLUMN_COUNT; n++)
-		heads[n] = (struct table_column){view_text(v, columns[n].label),
-		    columns[n].number, true, columns[n].wide};
+		heads[n] = (struct table_column){
+		    .label = view_text(v, columns[n].label),
+		    .sortable = true,
+		    .wide = columns[n].wide};
 	t->columns = heads;
 	t->column_count = CERT_COLUMN_COUNT;
 	t->sorted_by = page->order.by;

@@ -47,6 +47,9 @@ enum item_flag {
 	ITEM_SAVE_FILE = 128, /* a button: where to save (value: the name that
 			       * is proposed), then EVENT_FILE */
 	ITEM_LARGE = 256,     /* a text that stands out, as a site's name */
+	ITEM_COMPACT = 512,   /* a choice of few that drops down all the same;
+			       * without hints of options, which would not be
+			       * seen */
 };
 
 struct option {

@@ -7,6 +7,8 @@
 static const struct piece_class *
 choice_class(const struct item *i)
 {
+	if (i->flags & ITEM_COMPACT)
+		return &piece_drop_down;
 	for (size_t n = 0; n < i->option_count; n++)
 		if (i->options[n].hint || i->options[n].why_not)
 			return &piece_radios;
