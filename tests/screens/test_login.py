@@ -218,7 +218,7 @@ def test_a_key_is_offered_first_and_forgotten_when_it_goes(applicants, keys, des
     person.call("logout")
     d = desks(person)
     w = login_of(d)
-    assert key.serial in chosen(w)[0][3]
+    assert key.serial[-4:] in chosen(w)[0][3]
     w.secret("PIN 码", cardlab.PIN)
     key.unplug()
     d.press("refresh").settle()
@@ -242,7 +242,7 @@ def test_the_certificate_that_somebody_chose_stays_chosen(logged_out, applicants
     w = login_of(d)
     key.plug()
     d.press("refresh").settle()
-    assert key.serial in chosen(w)[0][3]  # it is first, and nobody chose
+    assert key.serial[-4:] in chosen(w)[0][3]  # it is first, and nobody chose
     w.row(logged_out.name)
     key.replug()
     d.press("refresh").settle()

@@ -139,8 +139,6 @@ show_pair(const struct cert_choice *c, const struct desk_state *s,
     const struct holder_pair *p, struct table *t, struct view *v)
 {
 	const int id = row_ids_of(&c->rows, p->sign_serial);
-	const struct carrier_row *carrier =
-	    desk_state_carrier(s, p->token_serial);
 	const enum err why_not = unfit(c, s, p);
 	struct table_cell *cells = id == 0 ? NULL : new_row(v, t, id);
 
@@ -149,9 +147,7 @@ show_pair(const struct cert_choice *c, const struct desk_state *s,
 	cells[COLUMN_HOLDER].text = view_copy(v, p->subject);
 	cells[COLUMN_ISSUER].text = view_copy(v, p->issuer);
 	cells[COLUMN_UNTIL].text = view_date(v, p->not_after);
-	cells[COLUMN_CARRIER].text = say_carrier(v, p->carrier,
-	    carrier == NULL ? p->token_label : carrier->info.label,
-	    p->token_serial);
+	cells[COLUMN_CARRIER].text = say_carrier_briefly(v, p);
 	cells[COLUMN_STATE].text =
 	    say_state(v, s, p, &cells[COLUMN_STATE].tone);
 	cells[COLUMN_SERIAL].text = last_digits(v, p->sign_serial);

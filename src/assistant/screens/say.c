@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "assistant/screens/cert_list.h"
+
 #define FEW_DAYS 30 /* from then on a certificate can be renewed */
 #define GROUP 4	    /* digits of a fingerprint */
 
@@ -16,6 +18,18 @@ say_carrier(struct view *v, enum carrier_kind kind, const char *label,
 	return label[0] == '\0'
 		   ? view_text(v, TEXT_CARRIER_NUMBERED, what, serial)
 		   : view_text(v, TEXT_CARRIER_NAMED, what, label, serial);
+}
+
+const char *
+say_carrier_briefly(struct view *v, const struct holder_pair *p)
+{
+	const bool hard = p->carrier == CARRIER_HARD;
+	const bool named = hard && p->token_label[0] != '\0';
+
+	return view_printf(v, "%s%s%s …%s",
+	    view_text(v, hard ? TEXT_CARRIER_HARD : TEXT_CARRIER_SOFT),
+	    named ? " " : "", named ? p->token_label : "",
+	    cert_serial_end(p->token_serial));
 }
 
 enum err

@@ -11,6 +11,10 @@
 const char *say_carrier(struct view *v, enum carrier_kind kind,
     const char *label, const char *serial);
 
+/* As short as tells one carrier from another in a table: 软证书 …6e58,
+ * USB Key 财务部 …0001. Labels may be alike, and those of soft tokens are. */
+const char *say_carrier_briefly(struct view *v, const struct holder_pair *p);
+
 /* In what way can it not be used now? The certificate's own state, that it is
  * not finished, or its carrier's: PIN_LOCKED, PIN_INITIAL. OK. */
 enum err say_trouble(const struct desk_state *s, const struct holder_pair *p);

@@ -6,6 +6,7 @@
 #include "assistant/screens/cert_export.h"
 #include "assistant/screens/nickname.h"
 #include "assistant/screens/save.h"
+#include "assistant/screens/say.h"
 #include "assistant/screens/settings_private.h"
 
 enum {
@@ -103,17 +104,6 @@ show_narrowing(const struct list_page *page, struct view *v)
 	i->flags = ITEM_COMPACT;
 }
 
-/* As short as tells one carrier from another. */
-static const char *
-say_briefly(struct view *v, const struct holder_pair *p)
-{
-	return view_printf(v, "%s %s",
-	    view_text(v, p->carrier == CARRIER_HARD ? TEXT_CARRIER_HARD
-						    : TEXT_CARRIER_SOFT),
-	    p->token_label[0] != '\0' ? p->token_label
-				      : cert_serial_end(p->token_serial));
-}
-
 static const char *
 say_end(struct view *v, const struct holder_pair *p)
 {
@@ -132,7 +122,7 @@ fill_cells(struct view *v, const struct cert_row *r, struct table_cell *cells)
 	cells[CERT_COLUMN_NICKNAME].text = view_copy(v, r->nickname);
 	cells[CERT_COLUMN_HOLDER].text = view_copy(v, p->subject);
 	cells[CERT_COLUMN_USER].text = view_copy(v, p->user_name);
-	cells[CERT_COLUMN_CARRIER].text = say_briefly(v, p);
+	cells[CERT_COLUMN_CARRIER].text = say_carrier_briefly(v, p);
 	cells[CERT_COLUMN_SERIAL].text =
 	    view_copy(v, cert_serial_end(p->sign_serial));
 	cells[CERT_COLUMN_END].text = say_end(v, p);
