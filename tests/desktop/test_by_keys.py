@@ -50,8 +50,9 @@ def opened(a, screen, title):
 
 def answer_question(a, window):
     window.wait(a.texts.of("FORM_QUESTION", window.title))
-    window.usable(a.texts.CONFIRM)
-    window.go_to(a.texts.CONFIRM)  # it may be usable only after a look at the account
+    window.usable(a.texts.CONFIRM)  # perhaps only after a look at the account,
+    # which may change what there is to stop at while one goes through it.
+    until(lambda: (window.step() or window.focused()).name == a.texts.CONFIRM, 20)
     a.key("Return")
 
 
@@ -79,6 +80,7 @@ def test_a_hold_and_its_release_by_code(holder, assistants, texts):
     holder.log_in()
     a.tray.choose(texts.MENU_REFRESH)
     w = opened(a, "release", texts.GO_RELEASE)
+    w.wait(texts.SIGN_SERIAL)  # the account was looked at
     answer_question(a, w)
     code = holder.mailed(lambda: press_by_key(a, w, texts.FORM_MAIL))
     w.type(texts.FORM_CODE, code)
