@@ -30,16 +30,9 @@ struct assistant;
 /* A step of long work; done of total, in the order they happen. Texts are the
  * face's affair: a step has a name. */
 enum step {
-	STEP_CONNECT,
-	STEP_TOKEN,
-	STEP_KEY,
-	STEP_REQUEST,
-	STEP_ANSWER,
-	STEP_INSTALL,
-	STEP_PROVE,
-	STEP_CONFIRM,
-	STEP_CLEAN,
-	STEP_LOOK, /* environment repair: a layer */
+#define P(name) STEP_##name,
+#include "assistant/steps.def"
+#undef P
 };
 struct progress {
 	void (*step)(void *self, enum step step, int done, int total);

@@ -2,11 +2,11 @@
 /* Arguments: libraries of makers, for each layout one (skf/testing_fake.c). */
 #include "assistant/libraries.h"
 
-#include <pthread.h>
 #include <stdio.h>
 
 #include "assistant/context.h"
 #include "base/folder_testing.h"
+#include "base/note_testing.h"
 
 static char fakes[2][FILE_PATH_MAX];
 
@@ -158,42 +158,6 @@ our_card_library_comes_first_if_it_is_there(void **state)
 
 /* --- coming and going --- */
 
-struct note {
-	pthread_mutex_t mutex;
-	pthread_cond_t more;
-	int count;
-};
-#define NOTE                                                           \
-	{                                                              \
-		PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0 \
-	}
-
-static void
-take_note(void *arg)
-{
-	struct note *n = arg;
-
-	pthread_mutex_lock(&n->mutex);
-	n->count++;
-	pthread_cond_signal(&n->more);
-	pthread_mutex_unlock(&n->mutex);
-}
-
-/* Until so many were taken. */
-static void
-await(struct note *n, int count)
-{
-	struct timespec until;
-
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += 20;
-	pthread_mutex_lock(&n->mutex);
-	while (n->count < count)
-		assert_int_equal(
-		    pthread_cond_timedwait(&n->more, &n->mutex, &until), 0);
-	pthread_mutex_unlock(&n->mutex);
-}
-
 static void
 tell_nobody(void *arg)
 {
@@ -209,14 +173,14 @@ what_comes_is_told_by_libraries_old_and_new(void **state)
 
 	assert_int_equal(
 	    assistant_setting_set(a, "libraries", fakes[0]), ERR_OK);
-	assert_int_equal(assistant_watch_start(a, take_note, &n), ERR_OK);
-	await(&n, 1);
+	assert_int_equal(assistant_watch_start(a, note_take, &n), ERR_OK);
+	note_await(&n, 1);
 	assert_int_equal(
 	    assistant_setting_set(a, "libraries", fakes[1]), ERR_OK);
-	await(&n, 2);
+	note_await(&n, 2);
 	assert_int_equal(assistant_setting_set(a, "libraries", ""), ERR_OK);
 	folder_write(folder_path(state, "tokens/a.token"), "x");
-	await(&n, 3);
+	note_await(&n, 3);
 	assistant_watch_stop(a);
 	folder_write(folder_path(state, "tokens/b.token"), "x");
 	assert_int_equal(n.count, 3);
@@ -231,8 +195,8 @@ a_library_that_cannot_be_watched_keeps_nothing_back(void **state)
 
 	(void)snprintf(value, sizeof(value), "/nowhere/libskf.so;%s", fakes[0]);
 	assert_int_equal(assistant_setting_set(a, "libraries", value), ERR_OK);
-	assert_int_equal(assistant_watch_start(a, take_note, &n), ERR_OK);
-	await(&n, 1);
+	assert_int_equal(assistant_watch_start(a, note_take, &n), ERR_OK);
+	note_await(&n, 1);
 	/* again, and who asked first hears nothing more */
 	assert_int_equal(assistant_watch_start(a, tell_nobody, NULL), ERR_OK);
 	assert_int_equal(n.count, 1);

@@ -1,47 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/folder_watch.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/folder_testing.h"
-
-#define LONG_MS 10000
-
-struct note {
-	pthread_mutex_t mutex;
-	pthread_cond_t more;
-	int count;
-};
-
-static void
-take_note(void *arg)
-{
-	struct note *n = arg;
-
-	pthread_mutex_lock(&n->mutex);
-	n->count++;
-	pthread_cond_signal(&n->more);
-	pthread_mutex_unlock(&n->mutex);
-}
-
-/* Until more than before calls came. */
-static void
-await(struct note *n, int before)
-{
-	struct timespec until;
-
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += LONG_MS / 1000;
-	pthread_mutex_lock(&n->mutex);
-	while (n->count <= before)
-		assert_int_equal(
-		    pthread_cond_timedwait(&n->more, &n->mutex, &until), 0);
-	pthread_mutex_unlock(&n->mutex);
-}
+#include "base/note_testing.h"
 
 static void
 write_file(void **state, const char *name)
@@ -51,11 +17,6 @@ write_file(void **state, const char *name)
 	    ERR_OK);
 }
 
-#define NOTE                                                           \
-	{                                                              \
-		PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0 \
-	}
-
 static void
 files_that_come_change_and_go_are_noticed(void **state)
 {
@@ -63,13 +24,13 @@ files_that_come_change_and_go_are_noticed(void **state)
 	AUTO(folder_watch) w = NULL;
 
 	assert_int_equal(
-	    folder_watch_start(*state, ".token", take_note, &n, &w), ERR_OK);
+	    folder_watch_start(*state, ".token", note_take, &n, &w), ERR_OK);
 	write_file(state, "a.token");
-	await(&n, 0);
+	note_await(&n, 1);
 	write_file(state, "a.token");
-	await(&n, 1);
+	note_await(&n, 2);
 	assert_int_equal(file_remove(folder_path(state, "a.token")), ERR_OK);
-	await(&n, 2);
+	note_await(&n, 3);
 }
 
 static void
@@ -79,11 +40,11 @@ other_files_are_not(void **state)
 	AUTO(folder_watch) w = NULL;
 
 	assert_int_equal(
-	    folder_watch_start(*state, ".token", take_note, &n, &w), ERR_OK);
+	    folder_watch_start(*state, ".token", note_take, &n, &w), ERR_OK);
 	write_file(state, "a.token.lock");
 	write_file(state, "token");
 	write_file(state, "b.token"); /* events come in order */
-	await(&n, 0);
+	note_await(&n, 1);
 	folder_watch_free(TAKE(w));
 	assert_int_equal(n.count, 1);
 }
@@ -97,7 +58,7 @@ watching_ends_with_the_folder(void **state)
 
 	assert_int_equal(file_make_dir(dir, 0700), ERR_OK);
 	assert_int_equal(
-	    folder_watch_start(dir, ".token", take_note, &n, &w), ERR_OK);
+	    folder_watch_start(dir, ".token", note_take, &n, &w), ERR_OK);
 	assert_int_equal(rmdir(folder_path(state, "gone")), 0);
 	folder_watch_free(TAKE(w));
 	assert_int_equal(n.count, 0);
@@ -109,11 +70,11 @@ a_folder_that_is_not_there_cannot_be_watched(void **state)
 	struct folder_watch *w = NULL;
 
 	assert_int_equal(folder_watch_start(folder_path(state, "nowhere"),
-			     ".token", take_note, NULL, &w),
+			     ".token", note_take, NULL, &w),
 	    ERR_FILE_MISSING);
 	write_file(state, "file");
 	assert_int_equal(folder_watch_start(folder_path(state, "file"),
-			     ".token", take_note, NULL, &w),
+			     ".token", note_take, NULL, &w),
 	    ERR_FILE_MISSING);
 	assert_null(w);
 }

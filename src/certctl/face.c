@@ -207,16 +207,9 @@ static void
 show_step(void *self, enum step step, int done, int total)
 {
 	static const enum text names[] = {
-	    [STEP_CONNECT] = TEXT_STEP_CONNECT,
-	    [STEP_TOKEN] = TEXT_STEP_TOKEN,
-	    [STEP_KEY] = TEXT_STEP_KEY,
-	    [STEP_REQUEST] = TEXT_STEP_REQUEST,
-	    [STEP_ANSWER] = TEXT_STEP_ANSWER,
-	    [STEP_INSTALL] = TEXT_STEP_INSTALL,
-	    [STEP_PROVE] = TEXT_STEP_PROVE,
-	    [STEP_CONFIRM] = TEXT_STEP_CONFIRM,
-	    [STEP_CLEAN] = TEXT_STEP_CLEAN,
-	    [STEP_LOOK] = TEXT_STEP_LOOK,
+#define P(name) [STEP_##name] = TEXT_STEP_##name,
+#include "assistant/steps.def"
+#undef P
 	};
 	struct face *f = self;
 	bool terminal = prompt_is_terminal(stderr);

@@ -47,22 +47,13 @@ status_json(const struct account_state *s)
 	return json;
 }
 
-/* The office's words for states and ways in, as people say them. */
 static const struct {
 	const char *name;
 	enum text text;
 } words[] = {
-    {"unconfirmed", TEXT_STATE_UNCONFIRMED},
-    {"submitted", TEXT_STATE_SUBMITTED},
-    {"entered", TEXT_STATE_ENTERED},
-    {"approved", TEXT_STATE_APPROVED},
-    {"active", TEXT_STATE_ACTIVE},
-    {"rejected", TEXT_STATE_REJECTED},
-    {"returned", TEXT_STATE_RETURNED},
-    {"account", TEXT_KIND_ACCOUNT},
-    {"certificate", TEXT_KIND_CERTIFICATE},
-    {"named", TEXT_KIND_NAMED},
-    {"exchange", TEXT_KIND_EXCHANGE},
+#define W(word, text) {word, TEXT_##text},
+#include "assistant/office_words.def"
+#undef W
 };
 
 /* A word of a newer office is shown as it is. */

@@ -245,18 +245,6 @@ show_asking(const struct batch_state *b, struct view *v)
 static const char *
 busy_words(const struct batch_state *b, struct view *v)
 {
-	static const enum text steps[] = {
-	    [STEP_CONNECT] = TEXT_STEP_CONNECT,
-	    [STEP_TOKEN] = TEXT_STEP_TOKEN,
-	    [STEP_KEY] = TEXT_STEP_KEY,
-	    [STEP_REQUEST] = TEXT_STEP_REQUEST,
-	    [STEP_ANSWER] = TEXT_STEP_ANSWER,
-	    [STEP_INSTALL] = TEXT_STEP_INSTALL,
-	    [STEP_PROVE] = TEXT_STEP_PROVE,
-	    [STEP_CONFIRM] = TEXT_STEP_CONFIRM,
-	    [STEP_CLEAN] = TEXT_STEP_CLEAN,
-	    [STEP_LOOK] = TEXT_STEP_LOOK,
-	};
 	size_t all = batch_chosen(b->batch);
 	size_t left = batch_with_result(b->batch, BATCH_WAITING);
 	struct job_progress p = {0};
@@ -264,7 +252,7 @@ busy_words(const struct batch_state *b, struct view *v)
 	if (b->job != NULL)
 		p = job_progress(b->job);
 	return view_text(v, TEXT_BATCH_BUSY, (int)(all - left), (int)all,
-	    view_text(v, steps[p.step]));
+	    say_step(v, p.step));
 }
 
 static void

@@ -2,6 +2,7 @@
 /* What a form shows, stage by stage. */
 #include "assistant/screens/form_private.h"
 #include "assistant/screens/next_step.h"
+#include "assistant/screens/say.h"
 
 #define LONG_S 3 /* from then on the time is shown that work takes */
 
@@ -180,40 +181,27 @@ show_form(const struct form *f, struct view *v)
 	show_confirm(f, v, again ? TEXT_FORM_AGAIN : TEXT_CONFIRM);
 }
 
-/* The steps of obtaining a pair, as assistant.h tells them. */
-static const struct {
-	enum step step;
-	enum text label;
-} steps[] = {
-    {STEP_CONNECT, TEXT_STEP_CONNECT},
-    {STEP_TOKEN, TEXT_STEP_TOKEN},
-    {STEP_KEY, TEXT_STEP_KEY},
-    {STEP_REQUEST, TEXT_STEP_REQUEST},
-    {STEP_ANSWER, TEXT_STEP_ANSWER},
-    {STEP_INSTALL, TEXT_STEP_INSTALL},
-    {STEP_PROVE, TEXT_STEP_PROVE},
-    {STEP_CONFIRM, TEXT_STEP_CONFIRM},
-    {STEP_CLEAN, TEXT_STEP_CLEAN},
-};
+/* The steps of obtaining a pair: all up to the last of them. */
+#define OBTAIN_STEPS (STEP_CLEAN + 1)
 
 static void
 show_steps(struct view *v, const struct job_progress *p)
 {
-	struct step_line *lines = view_alloc(v, COUNT(steps), sizeof(*lines));
+	struct step_line *lines = view_alloc(v, OBTAIN_STEPS, sizeof(*lines));
 	struct item *i;
 
 	if (lines == NULL)
 		return;
-	for (size_t n = 0; n < COUNT(steps); n++) {
-		lines[n].label = view_text(v, steps[n].label);
-		lines[n].state = !p->started		    ? STEP_WAITING
-				 : steps[n].step < p->step  ? STEP_DONE
-				 : steps[n].step == p->step ? STEP_WORKING
-							    : STEP_WAITING;
+	for (enum step n = STEP_CONNECT; n <= STEP_CLEAN; n++) {
+		lines[n].label = say_step(v, n);
+		lines[n].state = !p->started	? STEP_WAITING
+				 : n < p->step	? STEP_DONE
+				 : n == p->step ? STEP_WORKING
+						: STEP_WAITING;
 	}
 	i = view_add(v, ITEM_STEPS, 0, view_text(v, TEXT_FORM_STEPS));
 	i->steps = lines;
-	i->step_count = COUNT(steps);
+	i->step_count = OBTAIN_STEPS;
 }
 
 /* Until certificates are being installed it can be left. */

@@ -87,21 +87,25 @@ say_fingerprint(struct view *v, const char *hex)
 	return out;
 }
 
+const char *
+say_step(struct view *v, enum step step)
+{
+	static const enum text texts[] = {
+#define P(name) [STEP_##name] = TEXT_STEP_##name,
+#include "assistant/steps.def"
+#undef P
+	};
+
+	return view_text(v, texts[step]);
+}
+
 static const struct {
 	const char *word;
 	enum text text;
 } words[] = {
-    {"unconfirmed", TEXT_STATE_UNCONFIRMED},
-    {"submitted", TEXT_STATE_SUBMITTED},
-    {"entered", TEXT_STATE_ENTERED},
-    {"approved", TEXT_STATE_APPROVED},
-    {"active", TEXT_STATE_ACTIVE},
-    {"rejected", TEXT_STATE_REJECTED},
-    {"returned", TEXT_STATE_RETURNED},
-    {"account", TEXT_KIND_ACCOUNT},
-    {"certificate", TEXT_KIND_CERTIFICATE},
-    {"named", TEXT_KIND_NAMED},
-    {"exchange", TEXT_KIND_EXCHANGE},
+#define W(word, text) {word, TEXT_##text},
+#include "assistant/office_words.def"
+#undef W
 };
 
 const char *

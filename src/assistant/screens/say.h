@@ -26,6 +26,9 @@ const char *say_state(struct view *v, const struct desk_state *s,
 /* Hex digits in groups, to be compared by eye. */
 const char *say_fingerprint(struct view *v, const char *hex);
 
+/* What is being done, in a few words. */
+const char *say_step(struct view *v, enum step step);
+
 /* A word of the office for an account's state, or a way to log in; one of a
  * newer office stands as it is. */
 const char *say_office_word(struct view *v, const char *word);
