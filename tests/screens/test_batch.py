@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """批量更新: an agency's certificates, one after another, at an office whose
 certificates are so short that their renewal is open from the first day."""
+import datetime
+
 import cardlab
 import certlab
 import pytest
@@ -227,6 +229,20 @@ def test_a_usb_key_is_updated_too(holder, key, desks):
     assert "更新成功 1 张，失败 0 张" in batch.note() and len(key.containers()) == 1
 
 
+def test_before_the_first_login_it_says_to_log_in(applicant, desks):
+    applicant.issue(applicant.code, pin=PINS[0])
+    d = desks(applicant)
+    batch = d.open("batch")
+    assert results(batch)[applicant.user] == "账号尚未激活。请用证书登录一次，并接受使用条款。"
+    update = d.open("update")
+    assert "账号尚未激活" in str(update) and not update.says("还没有到可以更新的时间")
+    certificate = certs(applicant)[applicant.user]["signSerial"]
+    applicant.json("login", "certificate", "--cert", certificate, "--accept-terms",
+                   "--pin-file", applicant.file(PINS[0]))
+    d.press("refresh").settle()
+    assert results(batch)[applicant.user] == "可以更新"
+
+
 def test_what_cannot_be_updated_yet_says_from_when(desks, tmp_path_factory, tmp_path):
     folder = tmp_path_factory.mktemp("later") / "practice"
     with certlab.Office(folder) as later:
@@ -234,8 +250,10 @@ def test_what_cannot_be_updated_yet_says_from_when(desks, tmp_path_factory, tmp_
         later.register("patient", "早到有限公司")
         computer.login("patient", later.approve("patient") and "早到有限公司")
         computer.issue(later.new_code("patient", set()))
+        computer.login_certificate()
         batch = desk.Desk(computer.home, office=later.url).settle().open("batch")
-        assert "起可以更新" in results(batch)["patient"]
+        day, said = results(batch)["patient"].split(" ")
+        assert said == "起可以更新" and day > datetime.date.today().isoformat()
         assert batch.table()["label"] == "可以更新 0 张，已选 0 张"
         with pytest.raises(desk.Refused):
             batch.press("下一步")

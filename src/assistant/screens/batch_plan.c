@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "assistant/screens/say.h"
+
 #define DAY_S 86400
 
 /* --- which can be updated --- */
@@ -37,47 +39,34 @@ renewal_window(const struct desk_state *state)
 		   : window;
 }
 
-/* The office's word on the account's own pair: OK, RENEWAL_EARLY; or
- * CANCELLED, if it has none. */
+/* The office's word, where it gave one; else the window, from the end. */
 static enum err
-office_word(const struct account_state *account, const char *user_name)
+check_time(const struct desk_state *state, const struct holder_pair *p,
+    int64_t now, int64_t *ret_opens_at)
 {
-	if (!account->logged_in || account->update[0] == '\0' ||
-	    strcmp(account->user_name, user_name) != 0)
-		return ERR_CANCELLED;
-	return strcmp(account->update, "none") == 0 ? ERR_RENEWAL_EARLY
-						    : ERR_OK;
+	enum err word = desk_state_update(state, p, now, ret_opens_at);
+	int64_t opens_at = p->not_after - renewal_window(state);
+
+	if (word != ERR_CANCELLED)
+		return word;
+	if (now >= opens_at)
+		return ERR_OK;
+	*ret_opens_at = opens_at;
+	return ERR_RENEWAL_EARLY;
 }
 
-static enum err
-carrier_trouble(const struct desk_state *state, const char *serial)
-{
-	const struct carrier_row *c = desk_state_carrier(state, serial);
-
-	if (c == NULL)
-		return ERR_TOKEN_MISSING;
-	if (c->err != ERR_OK)
-		return c->err;
-	if (c->info.pin_tries == 0)
-		return ERR_PIN_LOCKED;
-	return c->info.kind == CARRIER_HARD && c->info.pin_initial
-		   ? ERR_PIN_INITIAL
-		   : ERR_OK;
-}
-
+/* The certificate's trouble comes before the office's word, and its carrier's
+ * after it: nobody need plug in what cannot be updated. */
 static enum err
 why_not(const struct desk_state *state, const struct holder_pair *p,
-    int64_t opens_at, int64_t now)
+    int64_t now, int64_t *ret_opens_at)
 {
-	enum err word = office_word(&state->account, p->user_name);
-
 	if (p->state != ERR_OK)
 		return p->state;
 	if (p->unfinished)
 		return ERR_OPERATION_PENDING;
-	if (word == ERR_CANCELLED)
-		word = now < opens_at ? ERR_RENEWAL_EARLY : ERR_OK;
-	return word != ERR_OK ? word : carrier_trouble(state, p->token_serial);
+	TRY(check_time(state, p, now, ret_opens_at));
+	return say_trouble(state, p);
 }
 
 /* --- making --- */
@@ -123,12 +112,10 @@ static void
 add_rows(struct batch *b, const struct desk_state *state, int64_t now,
     bool updatable)
 {
-	int64_t window = renewal_window(state);
-
 	for (size_t i = 0; i < pair_count(state); i++) {
 		const struct holder_pair *p = &state->pairs->rows[i];
-		int64_t opens_at = p->not_after - window;
-		enum err trouble = why_not(state, p, opens_at, now);
+		int64_t opens_at = 0;
+		enum err trouble = why_not(state, p, now, &opens_at);
 
 		if ((trouble == ERR_OK) == updatable)
 			add_row(b, p, trouble, opens_at);

@@ -35,7 +35,7 @@ struct batch_row {
 	size_t carrier; /* index */
 	/* Why it cannot be chosen: an error, or too early; OK: it can. */
 	enum err why_not;
-	int64_t opens_at; /* RENEWAL_EARLY: when it can be */
+	int64_t opens_at; /* RENEWAL_EARLY: when it can be, which is ahead */
 	bool chosen;
 	enum batch_result result;
 	enum err err; /* of BATCH_FAILED */

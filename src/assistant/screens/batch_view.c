@@ -17,27 +17,27 @@ enum {
 
 /* --- the table --- */
 
+/* What is wrong, the tries left where they are known, and what to do. */
+static const char *
+error_words(struct view *v, enum err e, int tries_left)
+{
+	const char *tries =
+	    tries_left >= 0 ? view_text(v, TEXT_TRIES_LEFT, tries_left) : "";
+
+	return view_printf(v, "%s%s%s%s%s", err_text(e, v->lang),
+	    v->lang == LANG_ZH || *tries == '\0' ? "" : " ", tries,
+	    v->lang == LANG_ZH ? "" : " ", err_remedy(e, v->lang));
+}
+
 static const char *
 why_not(struct view *v, const struct batch_row *r)
 {
 	if (r->why_not == ERR_OK)
 		return NULL;
-	if (r->why_not == ERR_RENEWAL_EARLY && r->opens_at > 0)
+	if (r->why_not == ERR_RENEWAL_EARLY)
 		return view_text(
 		    v, TEXT_BATCH_OPENS, view_date(v, r->opens_at));
-	return err_text(r->why_not, v->lang);
-}
-
-static const char *
-failure_words(struct view *v, const struct batch_row *r)
-{
-	const char *tries = r->tries_left >= 0
-				? view_text(v, TEXT_TRIES_LEFT, r->tries_left)
-				: "";
-
-	return view_printf(v, "%s%s%s%s%s", err_text(r->err, v->lang),
-	    v->lang == LANG_ZH || *tries == '\0' ? "" : " ", tries,
-	    v->lang == LANG_ZH ? "" : " ", err_remedy(r->err, v->lang));
+	return error_words(v, r->why_not, -1);
 }
 
 static struct table_cell
@@ -60,7 +60,8 @@ result_cell(
 		    view_text(v, TEXT_BATCH_DONE, view_date(v, r->not_after)),
 		    TONE_GOOD};
 	case BATCH_FAILED:
-		return (struct table_cell){failure_words(v, r), TONE_PROBLEM};
+		return (struct table_cell){
+		    error_words(v, r->err, r->tries_left), TONE_PROBLEM};
 	case BATCH_SKIPPED:
 		return (struct table_cell){
 		    view_text(v, TEXT_BATCH_SKIPPED), TONE_CAUTION};

@@ -61,5 +61,10 @@ bool desk_state_replaced(
     const struct desk_state *s, const struct holder_pair *p);
 const struct carrier_row *desk_state_carrier(
     const struct desk_state *s, const char *serial);
+/* May that pair be updated now, as the office says of its holder's account?
+ * RENEWAL_EARLY: from ret_opens_at, which is ahead; ACCOUNT_NOT_ACTIVE,
+ * ACCOUNT_STATE; CANCELLED: it has said nothing of that. */
+enum err desk_state_update(const struct desk_state *s,
+    const struct holder_pair *p, int64_t now, int64_t *ret_opens_at);
 
 #endif

@@ -189,6 +189,7 @@ the_office_knows_better_than_a_month(void **state)
 	struct account_state *a = &f->state->account;
 
 	a->logged_in = true;
+	put(a->state, "active");
 	put(a->user_name, "cai");
 	put(a->update, "name");
 	make_again(f);
@@ -200,6 +201,50 @@ the_office_knows_better_than_a_month(void **state)
 	assert_int_equal(row(f->batch, "01")->why_not, ERR_RENEWAL_EARLY);
 	assert_int_equal(row(f->batch, "02")->why_not, ERR_RENEWAL_EARLY);
 	assert_int_equal(row(f->batch, "05")->why_not, ERR_OK);
+}
+
+/* The month before its end has begun, but its login is what it waits for. */
+static void
+who_never_logged_in_is_not_told_a_day_that_is_past(void **state)
+{
+	struct fixture *f = *state;
+	struct account_state *a = &f->state->account;
+
+	a->logged_in = true;
+	put(a->user_name, "ann");
+	put(a->state, "approved");
+	put(a->update, "none");
+	make_again(f);
+	assert_int_equal(row(f->batch, "01")->why_not, ERR_ACCOUNT_NOT_ACTIVE);
+	assert_int_equal(row(f->batch, "02")->why_not, ERR_OK);
+	put(a->state, "suspended"); /* of another office */
+	make_again(f);
+	assert_int_equal(row(f->batch, "01")->why_not, ERR_ACCOUNT_STATE);
+}
+
+static void
+a_day_from_which_it_can_be_updated_is_ahead(void **state)
+{
+	struct fixture *f = *state;
+	struct account_state *a = &f->state->account;
+
+	a->logged_in = true;
+	put(a->user_name, "ann");
+	put(a->state, "active");
+	put(a->update, "none");
+	a->update_opens_at = NOW + 1;
+	make_again(f);
+	assert_int_equal(row(f->batch, "01")->why_not, ERR_RENEWAL_EARLY);
+	assert_int_equal(row(f->batch, "01")->opens_at, NOW + 1);
+	a->update_opens_at = NOW; /* it came after the office was asked */
+	make_again(f);
+	assert_int_equal(row(f->batch, "01")->why_not, ERR_OK);
+	a->update_opens_at = 0; /* it knows no pair of hers */
+	make_again(f);
+	assert_int_equal(row(f->batch, "01")->why_not, ERR_OK);
+	for (size_t n = 0; n < f->batch->count; n++)
+		assert_true(f->batch->rows[n].why_not != ERR_RENEWAL_EARLY ||
+			    f->batch->rows[n].opens_at > NOW);
 }
 
 static void
@@ -358,6 +403,8 @@ main(void)
 	    TEST(those_that_can_be_updated_come_first_and_are_chosen),
 	    TEST(carriers_that_cannot_be_used_say_why),
 	    TEST(the_office_knows_better_than_a_month),
+	    TEST(who_never_logged_in_is_not_told_a_day_that_is_past),
+	    TEST(a_day_from_which_it_can_be_updated_is_ahead),
 	    TEST(what_was_chosen_stays_chosen_when_the_state_is_another),
 	    TEST(each_carrier_is_asked_for_once_and_may_be_skipped),
 	    TEST(a_pin_is_wiped_when_nothing_needs_it),

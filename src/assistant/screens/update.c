@@ -20,12 +20,12 @@ told_of(const struct desk_state *s, const struct holder_pair *p)
 static enum err
 unfit(const struct desk_state *s, const struct holder_pair *p)
 {
-	const struct account_state *told = told_of(s, p);
+	int64_t opens_at;
+	enum err word;
 
 	TRY(say_trouble(s, p));
-	return told != NULL && strcmp(told->update, "none") == 0
-		   ? ERR_RENEWAL_EARLY
-		   : ERR_OK;
+	word = desk_state_update(s, p, s->looked_at, &opens_at);
+	return word == ERR_CANCELLED ? ERR_OK : word;
 }
 
 static enum err
