@@ -138,7 +138,8 @@ file_create(const char *path, struct bytes data, mode_t mode)
 	return file_out_write(&(struct file_out){path, data, mode, true});
 }
 
-/* Somebody else may make the same folder at the same time. */
+/* Somebody else may make the same folder at the same time; what is there and
+ * is no folder is in the way. */
 static enum err
 need_dir(const char *path, mode_t mode)
 {
@@ -147,7 +148,9 @@ need_dir(const char *path, mode_t mode)
 	if (file_dir_exists(path))
 		return ERR_OK;
 	err = file_dir_make(path, mode);
-	return err == ERR_FILE_EXISTS && file_dir_exists(path) ? ERR_OK : err;
+	if (err != ERR_FILE_EXISTS)
+		return err;
+	return file_dir_exists(path) ? ERR_OK : ERR_NOT_A_FOLDER;
 }
 
 enum err

@@ -59,8 +59,8 @@ MUST_USE enum err file_remove(const char *path);
 
 /*
  * Make a folder and its missing parents, each with mode less the umask; one
- * that is there is fine and keeps its mode. FILE_EXISTS if path is something
- * else, FILE_MISSING if a parent is, FILE_DENIED, FILE_WRITE, DISK_FULL.
+ * that is there is fine and keeps its mode. NOT_A_FOLDER if path or a parent is
+ * something else, FILE_DENIED, FILE_WRITE, DISK_FULL.
  */
 MUST_USE enum err file_make_dir(const char *path, mode_t mode);
 

@@ -429,9 +429,9 @@ a_file_in_the_way_of_a_folder_stays(void **state)
 
 	folder_write(folder_path(state, "f"), "x");
 	assert_int_equal(
-	    file_make_dir(folder_path(state, "f"), 0700), ERR_FILE_EXISTS);
+	    file_make_dir(folder_path(state, "f"), 0700), ERR_NOT_A_FOLDER);
 	assert_int_equal(
-	    file_make_dir(folder_path(state, "f/g"), 0700), ERR_FILE_EXISTS);
+	    file_make_dir(folder_path(state, "f/g"), 0700), ERR_NOT_A_FOLDER);
 	folder_expect_content(folder_path(state, "f"), "x");
 	memset(long_path, 'x', sizeof(long_path) - 1);
 	long_path[sizeof(long_path) - 1] = '\0';

@@ -159,6 +159,6 @@ def test_a_home_that_cannot_be_used_is_said_and_the_program_ends(beginning, text
     (tmp_path / "home").write_text("in the way")
     a = beginning()
     window = a.window(texts.PROGRAM)
-    window.wait("[FILE_EXISTS]")
+    window.wait("[NOT_A_FOLDER]")
     window.press(texts.MENU_QUIT)
     assert a.ended() == 0

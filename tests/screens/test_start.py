@@ -2,6 +2,7 @@
 """Start-up, menu and main window, through the scripted face."""
 import pytest
 
+import certlab
 import desk
 
 
@@ -41,7 +42,12 @@ def test_the_last_window_without_a_tray_ends_it_too(tmp_path):
 
 def test_a_home_that_cannot_be_used_is_said(tmp_path):
     (tmp_path / "file").write_text("in the way")
-    with desk.Desk(tmp_path / "file") as d:
-        start = d.open("start")
-        d.settle()
-        assert start.items("note") and d.tray()["icon"] == "problem"
+    for home in (tmp_path / "file", tmp_path / "file" / "below"):
+        with desk.Desk(home) as d:
+            start = d.open("start")
+            d.settle()
+            assert "请换一个文件夹，或先移走这个文件。 [NOT_A_FOLDER]" in start.note()
+            assert d.tray()["icon"] == "problem"
+        told = certlab.run(certlab.CERTCTL, "--home", home, "tokens", ok=(73,)).stderr
+        assert "[NOT_A_FOLDER]" in told
+    assert (tmp_path / "file").read_text() == "in the way"
