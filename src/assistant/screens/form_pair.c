@@ -54,8 +54,8 @@ show_chosen(const struct form *f, const struct form_field *r, struct view *v)
 
 	if (p == NULL)
 		return;
-	view_fact(
-	    v, r->label, view_printf(v, "%s（%s）", p->subject, p->user_name));
+	view_fact(v, r->label,
+	    view_text(v, TEXT_HOLDER_NAMED, p->subject, p->user_name));
 	view_fact(v, TEXT_CARRIER,
 	    say_carrier(v, p->carrier, p->token_label, p->token_serial));
 }
