@@ -63,6 +63,32 @@ every_text_is_a_sentence(void **state)
 	}
 }
 
+/* Most are read in windows. These come from command lines, and from the
+ * office's own programs, which have no windows. */
+static bool
+is_of_command_lines(enum err e)
+{
+	return e == ERR_USAGE || e == ERR_OFFICE_MISSING;
+}
+
+static void
+no_remedy_needs_a_command_line(void **state)
+{
+	static const char *const words[] = {"--", "certctl", "cert-office "};
+
+	(void)state;
+	for (int e = ERR_OK + 1; e < ERR_COUNT; e++)
+		for (size_t w = 0; w < COUNT(words); w++) {
+			const bool in_zh =
+			    strstr(err_remedy(e, LANG_ZH), words[w]) != NULL;
+			const bool in_en =
+			    strstr(err_remedy(e, LANG_EN), words[w]) != NULL;
+
+			assert_int_equal(in_zh, in_en);
+			assert_true(!in_zh || is_of_command_lines(e));
+		}
+}
+
 static void
 every_status_is_a_failure(void **state)
 {
@@ -122,6 +148,7 @@ main(void)
 	    cmocka_unit_test(every_row_speaks_both_languages),
 	    cmocka_unit_test(no_row_has_its_languages_swapped),
 	    cmocka_unit_test(every_text_is_a_sentence),
+	    cmocka_unit_test(no_remedy_needs_a_command_line),
 	    cmocka_unit_test(every_status_is_a_failure),
 	    cmocka_unit_test(every_name_leads_back_to_its_row),
 	    cmocka_unit_test(an_unknown_name_is_a_senseless_answer),

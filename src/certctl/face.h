@@ -50,7 +50,8 @@ void face_carrier(const struct face *f, enum carrier_kind kind,
 /* The result for scripts; nothing without --json. Takes json. */
 void face_json(const struct face *f, json_t *json);
 
-/* What went wrong, with the remedy and what is known (tries left). */
+/* What went wrong, with what is known (tries left), the remedy and
+ * the command for it, if there is one. */
 void face_error(const struct face *f, enum err e, const struct failure *known);
 
 /* For assistant_options: a line on standard error that comes after a second

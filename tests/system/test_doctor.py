@@ -151,4 +151,4 @@ def test_it_speaks_english_too(holder):
 
 def test_without_an_office_the_remedy_is_to_set_its_address(tmp_path):
     said = certlab.run(certlab.CERTCTL, "--home", tmp_path / "new", "--json", "--lang", "en", "refresh", ok=[78])
-    assert '"OFFICE_UNSET"' in said.stdout and "settings set office" in said.stdout
+    assert '"OFFICE_UNSET"' in said.stdout and "certctl settings set office URL" in said.stdout

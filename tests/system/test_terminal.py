@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """certctl at a terminal: what is asked, what is seen, and what an answer does."""
 
+import re
+
+import certlab
 import pytest
 from terminal import Terminal
 
@@ -124,3 +127,22 @@ def test_a_reply_that_does_not_come_cancels(computer, active):
         person.answer("Go on?", "\x04")  # end of input
         assert person.status() == CANCELLED
     assert tries(computer) == [10]
+
+
+def test_an_error_names_the_command_for_its_remedy(tmp_path):
+    said = certlab.run(certlab.CERTCTL, "--lang", "en", "--home", tmp_path / "home",
+                       "proxy", "test", ok=(78,)).stderr
+    assert "under Settings, General. [OFFICE_UNSET]\n" in said
+    assert said.endswith("Command: certctl settings set office URL\n")
+
+
+def test_the_commands_of_remedies_are_those_of_the_help(tmp_path):
+    usages = [line.strip() for line in certlab.run(certlab.CERTCTL, "--help").stdout.splitlines()]
+    listed = (certlab.ROOT / "src/certctl/commands.def").read_text(encoding="utf-8")
+    commands = re.findall(r'^C\(\w+, "([^"]+)"\)', listed, re.M)
+    assert commands
+    for command in commands:
+        verb = re.match(r"settings set|[a-z]+( [a-z]+)?", command)[0]
+        usage = [u for u in usages if re.match(rf"{verb}( |$)", u)]
+        assert usage, f"there is no verb {verb}"
+        assert all(option in usage[0] for option in re.findall(r"--[a-z-]+", command)), command
