@@ -66,6 +66,14 @@ class Theatre:
     def holder(self):
         return self.once("holder", lambda: self.person(name="示例科技有限公司", user="shili").issued())
 
+    def held(self):
+        """A holder whose certificate is on hold."""
+        def make():
+            person = self.person(name="示例茶业有限公司", user="suoding").issued()
+            person.client.call("hold", "--pin-file", person.client.file(people.PIN), "--yes")
+            return person.log_in()
+        return self.once("held", make)
+
     def agency(self):
         """A computer with many certificates on it."""
         def make():
@@ -178,7 +186,7 @@ def start(stage):
 
 
 def tray_menu(stage):
-    desktop = stage.running.enter_context(desklab.Desktop(panel=True, size="420x420"))
+    desktop = stage.running.enter_context(desklab.Desktop(panel=True, size="420x500"))
     empty, full = (stage.theatre.folder / name for name in ("empty.png", "full.png"))
     person = stage.theatre.holder()
     desktop.still(empty)
@@ -303,7 +311,8 @@ def pin(stage):
 def operations(stage):
     for screen in ("hold", "revoke", "release", "resume", "repair"):
         with Stage(stage.theatre, stage.look) as inner:
-            a, w = inner.opened(stage.theatre.holder(), screen)
+            holder = stage.theatre.held() if screen == "release" else stage.theatre.holder()
+            a, w = inner.opened(holder, screen)
             yield screen, picture(a, w)
 
 

@@ -81,6 +81,7 @@ def test_a_hold_and_its_release_by_code(holder, assistants, texts):
     a.tray.choose(texts.MENU_REFRESH)
     w = opened(a, "release", texts.GO_RELEASE)
     w.wait(texts.SIGN_SERIAL)  # the account was looked at
+    until(lambda: w.focused() and w.focused().role == "list item", 5, "the keyboard on the certificate")
     answer_question(a, w)
     code = holder.mailed(lambda: press_by_key(a, w, texts.FORM_MAIL))
     w.type(texts.FORM_CODE, code)

@@ -263,24 +263,43 @@ def test_the_cross_asks_the_screen(show):
     assert not any(line.startswith("keep") for line in program.told())
 
 
-def size(program, scene):
-    """As the X server has it."""
-    window = program.desktop.window_id(program.pid, TITLES[scene])
+def size(program):
+    """Of its window, as the X server has it."""
+    window = program.desktop.window_id(program.pid, program.scene.title)
     said = certlab.run("xdotool", "getwindowgeometry", "--shell", window, env=program.desktop.env).stdout
     return tuple(int(re.search(rf"^{word}=(\d+)$", said, re.M)[1]) for word in ("WIDTH", "HEIGHT"))
 
 
 def test_a_window_grows_with_what_it_shows(show):
     program = show("pin")
-    width, height = size(program, "pin")
+    width, height = size(program)
     program.scene.press("取消")  # which brings a note
-    until(lambda: size(program, "pin")[1] > height + 30, 5, "a higher window")
-    assert size(program, "pin")[0] == width
+    until(lambda: size(program)[1] > height + 30, 5, "a higher window")
+    assert size(program)[0] == width
+
+
+def test_a_window_grows_that_was_wider_than_asked(show):
+    program = show("details", english="Certificate")
+    before = size(program)
+    program.scene.go_to("All their fields")
+    program.key("space")
+    until(lambda: size(program)[0] > before[0] + 100, 5, "a wider window")
+
+
+def test_a_fact_is_selected_while_the_keyboard_is_on_it_and_not_longer(show):
+    window = show("details").scene
+    fact = window.control("label", "TM Practice CA")
+    while window.step().place != fact.place:
+        pass
+    selected = lambda: fact.call("Text", "GetNSelections")[0]  # noqa: E731
+    until(lambda: selected() == 1, 5, "a selection")
+    window.step()
+    until(lambda: selected() == 0, 5, "no selection")
 
 
 def test_a_size_that_people_gave_stays(show):
     program = show("pin", {"GALLERY_SIZE": "600x400"})
-    before = size(program, "pin")
+    before = size(program)
     program.scene.press("取消")
     program.scene.wait("PIN 码不正确")
     program.scene.press("取消")

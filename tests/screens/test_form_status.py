@@ -67,7 +67,7 @@ def test_hold_and_release_lead_to_each_other(active, desks):
 
 def test_where_nothing_is_held_there_is_nothing_to_release(active, desks):
     w = opened(desks(active), "release")
-    assert "CERT_UNKNOWN" in w.note() and w.item("确认")["why_not"]
+    assert "CERT_NOT_ON_HOLD" in w.note() and w.item("确认")["why_not"]
 
 
 # --- unlock ----------------------------------------------------------------------

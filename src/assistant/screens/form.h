@@ -141,8 +141,9 @@ struct form_field {
 	/* … and which one sooner than others; NULL: as assistant_pair says. */
 	void (*prefer)(
 	    const struct desk_state *s, char ret_serial[CERT_SERIAL_TEXT_SIZE]);
-	/* FIELD_ACCOUNT_PAIR: states of a signing certificate that will do. */
+	/* FIELD_ACCOUNT_PAIR: states of a signing certificate that will do … */
 	const char *const *states;
+	enum err none; /* … and what is said if no certificate is in one */
 };
 
 struct operation {

@@ -252,7 +252,7 @@ choose_account_pair(
 static enum err
 account_pair_unfit(const struct form *f, const struct form_field *r)
 {
-	return chosen_of(f, r) != NULL ? ERR_OK : ERR_CERT_UNKNOWN;
+	return chosen_of(f, r) != NULL ? ERR_OK : r->none;
 }
 
 /* Its PIN, if one is asked for, is that of where it is here. */

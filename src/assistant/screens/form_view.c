@@ -79,7 +79,8 @@ show_answers(const struct form *f, struct view *v)
 	}
 }
 
-/* The keyboard goes to the first field, unless a mistake is elsewhere. */
+/* The keyboard goes to the first field in which there is something to do,
+ * unless a mistake is elsewhere. */
 static void
 focus_first(struct view *v)
 {
@@ -93,7 +94,8 @@ focus_first(struct view *v)
 		if ((it->flags & ITEM_FOCUS) != 0)
 			return;
 		if (first == NULL && it->why_not == NULL &&
-		    (typed >> it->kind & 1) != 0)
+		    (typed >> it->kind & 1) != 0 &&
+		    (it->kind != ITEM_CHOICE || it->option_count > 1))
 			first = it;
 	}
 	if (first != NULL)

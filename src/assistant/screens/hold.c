@@ -54,7 +54,7 @@ static const struct form_field hold_fields[] = {
     {FIELD_PAIR, .label = TEXT_SUBJECT, .ways = 1U << BY_KEY,
 	.unfit = say_trouble},
     {FIELD_ACCOUNT_PAIR, .label = TEXT_FORM_CERTS, .ways = 1U << BY_CODE,
-	.states = lockable},
+	.states = lockable, .none = ERR_CERT_UNKNOWN},
     {FIELD_PIN, .label = TEXT_PIN, .secret = SECRET_PIN, .ways = 1U << BY_KEY},
     {FIELD_MAIL, .label = TEXT_FORM_MAIL, .again = TEXT_FORM_MAIL_AGAIN,
 	.ways = 1U << BY_CODE},
@@ -106,7 +106,8 @@ static const struct form_way release_ways[] = {
 static const char *const releasable[] = {"on-hold", NULL};
 
 static const struct form_field release_fields[] = {
-    {FIELD_ACCOUNT_PAIR, .label = TEXT_FORM_CERTS, .states = releasable},
+    {FIELD_ACCOUNT_PAIR, .label = TEXT_FORM_CERTS, .states = releasable,
+	.none = ERR_CERT_NOT_ON_HOLD},
     {FIELD_MAIL, .label = TEXT_FORM_MAIL, .again = TEXT_FORM_MAIL_AGAIN},
     {FIELD_CODE, .label = TEXT_FORM_CODE},
 };

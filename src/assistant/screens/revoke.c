@@ -31,7 +31,8 @@ static const struct form_way ways[] = {
 static const char *const revocable[] = {"valid", "on-hold", NULL};
 
 static const struct form_field fields[] = {
-    {FIELD_ACCOUNT_PAIR, .label = TEXT_FORM_CERTS, .states = revocable},
+    {FIELD_ACCOUNT_PAIR, .label = TEXT_FORM_CERTS, .states = revocable,
+	.none = ERR_CERT_UNKNOWN},
     {FIELD_WAY, .label = TEXT_FORM_WAY},
     {FIELD_REASON, .label = TEXT_REVOKE_REASON},
     {FIELD_NOTE, .label = TEXT_REVOKE_NOTE},

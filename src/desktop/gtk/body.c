@@ -20,7 +20,8 @@ struct body {
 	GPtrArray *pieces; /* as the view's items, in their order */
 	struct piece *enter, *escape;
 	GtkWidget *left;   /* what had the keyboard before it was unusable */
-	GtkWidget *refuge; /* and where that went; compared, never used */
+	GtkWidget *refuge; /* where it went for want of something better, then
+			    * or when nothing had it; compared, never used */
 };
 
 struct body *
@@ -271,23 +272,47 @@ is_to_use(const struct piece *p)
 	return !is_class(p, &piece_fact) && !is_class(p, &piece_document);
 }
 
-static void
-focus_first(const struct body *b, size_t wanted)
+/* Where one goes on: what is wanted, the first field, the default button. */
+static bool
+focus_best(const struct body *b, size_t wanted)
 {
 	if (wanted < b->pieces->len && focus_piece(piece_at(b, wanted)))
-		return;
+		return true;
 	for (size_t n = 0; n < b->pieces->len; n++) {
 		const struct piece *p = piece_at(b, n);
 
 		if (p->class->place != PIECE_FOOT && is_to_use(p) &&
 		    !is_class(p, &piece_button) && focus_piece(p))
-			return;
+			return true;
 	}
-	if (b->enter && focus_piece(b->enter))
+	return b->enter && focus_piece(b->enter);
+}
+
+static void
+focus_first(struct body *b, size_t wanted)
+{
+	if (focus_best(b, wanted))
 		return;
 	for (size_t n = 0; n < b->pieces->len; n++)
 		if (is_to_use(piece_at(b, n)) && focus_piece(piece_at(b, n)))
-			return;
+			break;
+	b->refuge = gtk_root_get_focus(root_of(b));
+}
+
+/* From where it was only put: back, or to what can be used by now. */
+static bool
+leave_refuge(struct body *b, const GtkWidget *here)
+{
+	g_autoptr(GtkWidget) left = NULL;
+	bool put = here && here == b->refuge;
+
+	if (b->left && gtk_widget_get_root(b->left) && !can_focus(b, b->left))
+		return false;
+	left = g_steal_pointer(&b->left);
+	b->refuge = NULL;
+	if (put && !(left && can_focus(b, left) && gtk_widget_grab_focus(left)))
+		focus_first(b, SIZE_MAX);
+	return put;
 }
 
 /* --- showing --- */
@@ -358,18 +383,14 @@ update(struct body *b, const struct view *v)
 static void
 focus_in_place(struct body *b, GtkWidget *before)
 {
-	GtkWidget *now = gtk_root_get_focus(root_of(b));
-
-	if (b->left && can_focus(b, b->left)) {
-		if (before == b->refuge)
-			gtk_widget_grab_focus(b->left);
-		forget_left(b);
-	} else if (before && !can_focus(b, before) && before != b->left) {
+	if (leave_refuge(b, before))
+		return;
+	if (before && !can_focus(b, before) && before != b->left) {
 		forget_left(b);
 		b->left = g_object_ref(before);
 		focus_first(b, SIZE_MAX);
 		b->refuge = gtk_root_get_focus(root_of(b));
-	} else if (!can_focus(b, now)) {
+	} else if (!can_focus(b, gtk_root_get_focus(root_of(b)))) {
 		focus_first(b, SIZE_MAX);
 	}
 }
@@ -398,12 +419,15 @@ show_anew(struct body *b, const struct view *v)
 
 	if (f.widget)
 		g_object_ref(f.widget);
-	forget_left(b);
 	arrange(b, v, &wanted);
 	find_keys(b, v);
 	/* Who walks through the pages by arrow keys goes on walking. */
-	if ((wanted < SIZE_MAX && !f.walks) || !focus_back(b, &f))
+	if (wanted < SIZE_MAX && !f.walks) {
+		forget_left(b);
 		focus_first(b, wanted);
+	} else if (!leave_refuge(b, f.widget) && !focus_back(b, &f)) {
+		focus_first(b, wanted);
+	}
 	g_clear_object(&f.widget);
 }
 

@@ -14,7 +14,7 @@ enum { ROWS_LEAST = 110, ROWS_MOST = 420 };
 struct table_piece {
 	struct piece piece;
 	GtkWidget *label, *head, *list, *empty;
-	struct table_shape shape;
+	struct table_columns columns;
 	int selected; /* the row that is, if any is */
 	bool any_selected;
 };
@@ -81,9 +81,9 @@ head_key(const struct table_piece *t, const struct table *table)
 
 	g_string_printf(key, "%d %zu %d %d", piece_lang(&t->piece),
 	    table->sorted_by, table->descending, table->several);
-	for (size_t n = 0; n < table->column_count; n++)
+	for (size_t n = 0; n < t->columns.count; n++)
 		g_string_append_printf(key, "\n%s %d", table->columns[n].label,
-		    t->shape.widths[n]);
+		    t->columns.of[n].full);
 	return g_string_free(key, FALSE);
 }
 
@@ -125,12 +125,10 @@ update_head(struct table_piece *t, const struct table *table)
 	while ((child = gtk_widget_get_first_child(t->head)))
 		gtk_box_remove(GTK_BOX(t->head), child);
 	if (table->several)
-		gtk_box_append(GTK_BOX(t->head), table_check_space());
-	for (size_t n = 0; n < table->column_count; n++) {
-		child = head_cell(t, table, n);
-		table_shape_apply(&t->shape, child, n);
-		gtk_box_append(GTK_BOX(t->head), child);
-	}
+		gtk_box_append(GTK_BOX(t->head), gtk_label_new(NULL));
+	for (size_t n = 0; n < t->columns.count; n++)
+		gtk_box_append(GTK_BOX(t->head), head_cell(t, table, n));
+	table_line_show(t->head, &t->columns);
 	if (focused >= 0)
 		focus_column(t->head, focused);
 }
@@ -221,7 +219,7 @@ make_scrollers(struct table_piece *t)
 	GtkScrolledWindow *sideways =
 	    GTK_SCROLLED_WINDOW(gtk_scrolled_window_new());
 
-	t->head = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
+	t->head = table_line_new();
 	gtk_widget_add_css_class(t->head, "table-head");
 	gtk_scrolled_window_set_policy(
 	    rows, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
@@ -304,7 +302,7 @@ update_rows(struct table_piece *t, const struct table *table)
 			row = GTK_LIST_BOX_ROW(table_row_new(table, &told));
 			gtk_list_box_insert(list, GTK_WIDGET(row), (int)n);
 		}
-		table_row_show(GTK_WIDGET(row), table, n, &t->shape);
+		table_row_show(GTK_WIDGET(row), table, n, &t->columns);
 		if (at >= 0 && table->rows[n].id == id &&
 		    gtk_list_box_row_get_index(row) != at)
 			gtk_widget_grab_focus(GTK_WIDGET(row));
@@ -324,7 +322,9 @@ update_table(struct piece *p, const struct item *i)
 	access_name(
 	    t->list, i->label ? i->label
 			      : gtk_window_get_title(window_frame(p->window)));
-	table_shape_measure(&t->shape, table, t->list);
+	/* The list may not be in its window yet, which has the letters. */
+	t->columns = table_columns_measure(
+	    table, GTK_WIDGET(window_frame(p->window)));
 	update_head(t, table);
 	gtk_list_box_set_selection_mode(GTK_LIST_BOX(t->list),
 	    table->several ? GTK_SELECTION_NONE : GTK_SELECTION_SINGLE);

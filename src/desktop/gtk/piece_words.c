@@ -169,6 +169,25 @@ struct fact {
 	GtkWidget *label, *value, *hint;
 };
 
+/* With the keyboard on it all of it is selected, to be copied; not longer. */
+static void
+select_nothing(GtkEventControllerFocus *focus, void *label)
+{
+	gtk_label_select_region(label, 0, 0);
+}
+
+static GtkWidget *
+value_new(void)
+{
+	GtkWidget *label = label_new(NULL);
+	GtkEventController *focus = gtk_event_controller_focus_new();
+
+	gtk_label_set_selectable(GTK_LABEL(label), TRUE);
+	g_signal_connect(focus, "leave", G_CALLBACK(select_nothing), label);
+	gtk_widget_add_controller(label, focus);
+	return label;
+}
+
 static void
 make_fact(struct piece *p, const struct item *i)
 {
@@ -178,8 +197,7 @@ make_fact(struct piece *p, const struct item *i)
 
 	f->label = label_new("dim-label");
 	gtk_widget_set_valign(f->label, GTK_ALIGN_START);
-	f->value = label_new(NULL);
-	gtk_label_set_selectable(GTK_LABEL(f->value), TRUE);
+	f->value = value_new();
 	f->hint = label_new("caption");
 	gtk_widget_set_hexpand(right, TRUE);
 	gtk_box_append(GTK_BOX(right), f->value);

@@ -41,9 +41,11 @@ static struct window_size
 size_wanted(const struct sizing *s, int width)
 {
 	struct window_size room = style_room(s->frame);
-	int height;
+	int least, height;
 
-	width = MAX(width, MIN(s->width, room.width));
+	gtk_widget_measure(GTK_WIDGET(s->frame), GTK_ORIENTATION_HORIZONTAL, -1,
+	    &least, NULL, NULL, NULL);
+	width = MAX(MAX(width, least), MIN(s->width, room.width));
 	gtk_widget_measure(GTK_WIDGET(s->frame), GTK_ORIENTATION_VERTICAL,
 	    width, NULL, &height, NULL, NULL);
 	height = MIN(MAX(height, s->least_height), room.height);

@@ -3,68 +3,6 @@
 
 #include "piece.h"
 
-enum {
-	CELL_PADDING = 12, /* of style.css, at both sides together */
-	SORT_ARROW = 26,
-	CHECK_WIDTH = 34,
-	WIDE_LEAST = 120,
-	WIDTH_MOST = 280,
-};
-
-/* --- widths --- */
-
-static int
-text_width(PangoLayout *layout, const char *text)
-{
-	int width;
-
-	pango_layout_set_text(layout, text, -1);
-	pango_layout_get_pixel_size(layout, &width, NULL);
-	return width;
-}
-
-static int
-column_width(PangoLayout *layout, const struct table *table, size_t column)
-{
-	const struct table_column *c = &table->columns[column];
-	/* Heads are bold: a tenth wider. */
-	int width = text_width(layout, c->label) * 11 / 10 +
-		    (c->sortable ? SORT_ARROW : 0);
-
-	for (size_t n = 0; n < table->row_count; n++)
-		width = MAX(width,
-		    text_width(layout, table->rows[n].cells[column].text));
-	return width + CELL_PADDING;
-}
-
-void
-table_shape_measure(
-    struct table_shape *s, const struct table *table, GtkWidget *widget)
-{
-	PangoLayout *layout = gtk_widget_create_pango_layout(widget, NULL);
-
-	for (size_t n = 0; n < table->column_count && n < TABLE_COLUMNS_MAX;
-	     n++) {
-		int width = column_width(layout, table, n);
-		bool wide = table->columns[n].wide;
-
-		s->wide[n] = wide || width > WIDTH_MOST;
-		s->widths[n] = MIN(width, wide ? WIDE_LEAST : WIDTH_MOST);
-	}
-	g_object_unref(layout);
-}
-
-void
-table_shape_apply(const struct table_shape *s, GtkWidget *cell, size_t column)
-{
-	if (column >= TABLE_COLUMNS_MAX)
-		return;
-	gtk_widget_set_size_request(cell, s->widths[column], -1);
-	gtk_widget_set_hexpand(cell, s->wide[column]);
-}
-
-/* --- rows --- */
-
 struct row {
 	int id;
 	size_t cells;
@@ -77,15 +15,6 @@ static struct row *
 row_of(GtkWidget *widget)
 {
 	return g_object_get_data(G_OBJECT(widget), "row");
-}
-
-GtkWidget *
-table_check_space(void)
-{
-	GtkWidget *space = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
-
-	gtk_widget_set_size_request(space, CHECK_WIDTH, -1);
-	return space;
 }
 
 static void
@@ -118,7 +47,7 @@ cell_new(void)
 	g_signal_connect(
 	    label, "query-tooltip", G_CALLBACK(show_whole_text), NULL);
 	gtk_label_set_ellipsize(GTK_LABEL(label), PANGO_ELLIPSIZE_END);
-	/* The width that is asked for counts, not that of the text. */
+	/* The width of the column counts, not that of the text. */
 	gtk_label_set_width_chars(GTK_LABEL(label), 1);
 	gtk_label_set_max_width_chars(GTK_LABEL(label), 1);
 	return label;
@@ -128,7 +57,7 @@ GtkWidget *
 table_row_new(const struct table *table, const struct table_row_told *told)
 {
 	GtkWidget *widget = gtk_list_box_row_new();
-	GtkWidget *box = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
+	GtkWidget *line = table_line_new();
 	struct row *r = g_new0(struct row, 1);
 
 	r->told = *told;
@@ -136,14 +65,13 @@ table_row_new(const struct table *table, const struct table_row_told *told)
 	g_object_set_data_full(G_OBJECT(widget), "row", r, g_free);
 	if (table->several) {
 		r->check = gtk_check_button_new();
-		gtk_widget_set_size_request(r->check, CHECK_WIDTH, -1);
 		g_signal_connect(
 		    r->check, "toggled", G_CALLBACK(check_toggled), r);
-		gtk_box_append(GTK_BOX(box), r->check);
+		gtk_box_append(GTK_BOX(line), r->check);
 	}
 	for (size_t n = 0; n < r->cells; n++)
-		gtk_box_append(GTK_BOX(box), cell_new());
-	gtk_list_box_row_set_child(GTK_LIST_BOX_ROW(widget), box);
+		gtk_box_append(GTK_BOX(line), cell_new());
+	gtk_list_box_row_set_child(GTK_LIST_BOX_ROW(widget), line);
 	return widget;
 }
 
@@ -199,12 +127,12 @@ show_check(struct row *r, const struct table_row *row, const char *name)
 
 void
 table_row_show(GtkWidget *widget, const struct table *table, size_t at,
-    const struct table_shape *s)
+    const struct table_columns *columns)
 {
 	struct row *r = row_of(widget);
 	const struct table_row *row = &table->rows[at];
-	GtkWidget *cell = gtk_widget_get_first_child(
-	    gtk_list_box_row_get_child(GTK_LIST_BOX_ROW(widget)));
+	GtkWidget *line = gtk_list_box_row_get_child(GTK_LIST_BOX_ROW(widget));
+	GtkWidget *cell = gtk_widget_get_first_child(line);
 	char *name = row_name(table, at);
 
 	r->id = row->id;
@@ -213,10 +141,9 @@ table_row_show(GtkWidget *widget, const struct table *table, size_t at,
 		cell = gtk_widget_get_next_sibling(cell);
 	}
 	for (size_t n = 0; n < r->cells;
-	     n++, cell = gtk_widget_get_next_sibling(cell)) {
+	     n++, cell = gtk_widget_get_next_sibling(cell))
 		show_cell(cell, table, at, n);
-		table_shape_apply(s, cell, n);
-	}
+	table_line_show(line, columns);
 	gtk_list_box_row_set_selectable(
 	    GTK_LIST_BOX_ROW(widget), !row->why_not);
 	gtk_widget_set_tooltip_text(widget, row->why_not);

@@ -229,38 +229,6 @@ show_notes(const struct gallery *g, struct view *v)
 	button(v, 6, say(g, "废除", "Revoke"), ITEM_FOOT | ITEM_DANGER);
 }
 
-static void
-show_details(const struct gallery *g, struct view *v)
-{
-	const char **pages = view_alloc(v, 2, sizeof(*pages));
-
-	v->title = say(g, "证书详情", "Certificate");
-	pages[0] = say(g, "概要", "Summary");
-	pages[1] = say(g, "全部字段", "All fields");
-	v->pages = pages;
-	v->page_count = 2;
-	v->page = g->page;
-	view_add(v, ITEM_HEADING, 0, say(g, "签名证书", "Signing certificate"));
-	fact(v, say(g, "使用者", "Holder"),
-	    say(g, "示例（北京）知识产权代理有限公司",
-		"Example (Beijing) Intellectual Property Agency Co., Ltd."),
-	    TONE_PLAIN);
-	fact(v, say(g, "颁发者", "Issuer"), "TM Practice CA", TONE_PLAIN);
-	fact(v, say(g, "有效期到", "Valid until"), "2031-11-22", TONE_PLAIN);
-	fact(v, say(g, "状态提示", "State"),
-	    say(g, "有效，还有 7 天", "valid, days left: 7"), TONE_CAUTION);
-	fact(v, say(g, "序列号", "Serial number"),
-	    "5A3F 09C1 77E0 12D4 8B66 0F2E 9C31 A0B5 0012 3344", TONE_PLAIN);
-	button(v, 7, say(g, "复制", "Copy"), 0);
-	button(v, 8, say(g, "保存为 .cer", "Save as .cer"), ITEM_SAVE_FILE)
-	    ->value = "certificate.cer";
-	view_add(
-	    v, ITEM_HEADING, 0, say(g, "加密证书", "Encryption certificate"));
-	fact(v, say(g, "有效期到", "Valid until"), "2031-11-22", TONE_PLAIN);
-	button(v, 5, say(g, "关闭", "Close"),
-	    ITEM_FOOT | ITEM_CANCEL | ITEM_DEFAULT);
-}
-
 static struct item *
 choice(const struct gallery *g, struct view *v, int id, const char *label)
 {
@@ -377,6 +345,45 @@ show_table(const struct gallery *g, struct view *v)
 	t->several = true;
 	i->table = t;
 	button(v, 5, say(g, "关闭", "Close"), ITEM_FOOT | ITEM_CANCEL);
+}
+
+/* In English the tabs are wider than a form. */
+static void
+show_details(const struct gallery *g, struct view *v)
+{
+	const char **pages = view_alloc(v, 2, sizeof(*pages));
+
+	v->title = say(g, "证书详情", "Certificate");
+	pages[0] = say(g, "概要",
+	    "Summary of the signing and of the encryption certificate");
+	pages[1] = say(g, "全部字段", "All their fields");
+	v->pages = pages;
+	v->page_count = 2;
+	v->page = g->page;
+	if (g->page == 1) {
+		view_add(v, ITEM_TABLE, 9, say(g, "字段", "Fields"))->table =
+		    table(g, v, 4);
+		return;
+	}
+	view_add(v, ITEM_HEADING, 0, say(g, "签名证书", "Signing certificate"));
+	fact(v, say(g, "使用者", "Holder"),
+	    say(g, "示例（北京）知识产权代理有限公司",
+		"Example (Beijing) Intellectual Property Agency Co., Ltd."),
+	    TONE_PLAIN);
+	fact(v, say(g, "颁发者", "Issuer"), "TM Practice CA", TONE_PLAIN);
+	fact(v, say(g, "有效期到", "Valid until"), "2031-11-22", TONE_PLAIN);
+	fact(v, say(g, "状态提示", "State"),
+	    say(g, "有效，还有 7 天", "valid, days left: 7"), TONE_CAUTION);
+	fact(v, say(g, "序列号", "Serial number"),
+	    "5A3F 09C1 77E0 12D4 8B66 0F2E 9C31 A0B5 0012 3344", TONE_PLAIN);
+	button(v, 7, say(g, "复制", "Copy"), 0);
+	button(v, 8, say(g, "保存为 .cer", "Save as .cer"), ITEM_SAVE_FILE)
+	    ->value = "certificate.cer";
+	view_add(
+	    v, ITEM_HEADING, 0, say(g, "加密证书", "Encryption certificate"));
+	fact(v, say(g, "有效期到", "Valid until"), "2031-11-22", TONE_PLAIN);
+	button(v, 5, say(g, "关闭", "Close"),
+	    ITEM_FOOT | ITEM_CANCEL | ITEM_DEFAULT);
 }
 
 static void
