@@ -79,7 +79,7 @@ def test_a_problem_has_another_shape_and_wants_attention(desktop, hidden, tmp_pa
     with Assistant(desktop, tmp_path / "broken", "--hidden"):
         tray = desktop.tray()
         until(lambda: tray.get("Status") == "NeedsAttention", what="attention")
-        assert tray.get("ToolTip")[3] == tray.get("AttentionAccessibleDesc") == "文件已经存在。"
+        assert tray.get("ToolTip")[3] == tray.get("AttentionAccessibleDesc") == "需要文件夹的位置上是一个文件。"
         after = tray.get("AttentionIconPixmap")
         # By shape: where it is clear is another place.
         assert before[0][2][::4] != after[0][2][::4]
