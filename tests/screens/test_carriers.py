@@ -42,8 +42,8 @@ def test_all_carriers_and_what_is_broken_are_listed(applicant, key, keys, opened
 def test_a_keys_page_shows_what_is_on_it(holder, key, desks):
     d = desks(holder)
     w = d.open("carriers")
-    assert w.item("查看")["why_not"]
-    w.row(key.serial).press("查看")
+    assert rows(w)[key.serial]["chosen"] and not w.item("查看").get("why_not")
+    w.press("查看")
     d.settle()
     assert w.fact("序列号") == key.serial and w.fact("PIN 剩余次数") == "10 / 10"
     assert w.fact("解锁准备") == "已为受理机构留存"
@@ -51,6 +51,32 @@ def test_a_keys_page_shows_what_is_on_it(holder, key, desks):
     assert [r["cells"][0] for r in w.table("设备中的证书")["table"]["rows"]] == [holder.name]
     w.row(holder.name, event="open-row", table="设备中的证书")
     assert d.window("details").fact("证书使用者") == holder.name
+
+
+def chosen(window):
+    return [name for name, row in rows(window).items() if row["chosen"]]
+
+
+def test_the_first_that_can_be_used_is_chosen_and_stays(applicant, key, keys, opened):
+    (applicant.home / "tokens").mkdir(exist_ok=True)
+    (applicant.home / "tokens" / "broken.token").write_bytes(b"not a token" * 40)
+    d, w = opened()
+    assert chosen(w) == [key.serial]
+    other = keys(1)
+    d.press("refresh").settle()
+    assert chosen(w) == [key.serial]
+    w.row(other.serial)
+    key.unplug()
+    d.press("refresh").settle()
+    assert chosen(w) == [other.serial]
+    other.unplug()
+    d.press("refresh").settle()
+    assert chosen(w) == ["broken"], "which says what to do about it"
+
+
+def test_with_nothing_to_choose_it_says_so(opened):
+    _, w = opened()
+    assert chosen(w) == [] and w.item("查看")["why_not"]
 
 
 def test_tries_are_shown_as_they_are_spent(holder, key, desks):

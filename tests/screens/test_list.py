@@ -72,6 +72,10 @@ def test_it_fits_in_its_window(agency):
     assert agency.table()["table"]["columns"] == [
         "昵称", "使用者", "用户名", "有效期到", "状态", "证书设备", "序列号末四位"]
     assert agency.item("显示")["flags"] & COMPACT
+    agency.desk.ask("lang", setting="en")
+    heads = agency.table()["table"]["columns"]
+    assert heads[-1] == "Serial" and all(len(head) <= 2 * len("序列号末四位") for head in heads)
+    agency.desk.ask("lang", setting="zh")
     assert all(re.fullmatch(r"软证书 \S{4,12}", shown) for shown in column(agency, "证书设备"))
 
 
@@ -96,6 +100,29 @@ def test_a_nickname_is_kept_and_found(agency, desks):
     agency.desk.settle().end()
     again = desks(agency.computer).open("settings").page("证书列表")
     assert "老客户" in column(again, "昵称")
+
+
+def chosen(window):
+    return [row["cells"][1] for row in window.table()["table"]["rows"] if row["chosen"]]
+
+
+def test_a_row_is_chosen_at_once_and_follows_the_search(agency):
+    assert chosen(agency) == column(agency, "使用者")[:1]
+    agency.text("搜索", "gamma")
+    assert chosen(agency) == [NAMES[2]]
+    agency.text("搜索", "")
+    assert chosen(agency) == [NAMES[2]], "it stays"
+    agency.press("证书详情")
+    assert agency.desk.window("details").says(NAMES[2])
+    agency.text("搜索", "没有的")
+    assert chosen(agency) == [] and "证书详情" not in agency.labels()
+
+
+def test_a_nickname_that_is_being_typed_is_not_lost(agency):
+    agency.row(NAMES[1])
+    agency.text(f"“{NAMES[1]}”的昵称", "老客")
+    agency.text("搜索", "gamma").desk.press("refresh").settle()
+    assert agency.item(f"“{NAMES[1]}”的昵称")["value"] == "老客"
 
 
 def test_a_row_that_is_opened_shows_its_details(agency):

@@ -136,13 +136,29 @@ enter_page(struct screen *s, const char *device)
 	struct carriers *c = screen_state(s);
 
 	leave_page(c);
-	if (device == NULL || strlen(device) >= sizeof(c->device))
+	if (strlen(device) >= sizeof(c->device))
 		return;
 	memcpy(c->device, device, strlen(device) + 1);
 	follow(s);
 }
 
 /* --- the desk's calls --- */
+
+/* To be chosen from, but for readers with nothing in them: those that can be
+ * used first. */
+static void
+offer_rows(struct screen *s, bool usable)
+{
+	struct carriers *c = screen_state(s);
+
+	for (size_t n = 0; n < known(s)->carrier_count; n++) {
+		const struct carrier_row *row = &known(s)->carriers[n];
+
+		if (!row->idle && row->device[0] != '\0' &&
+		    (row->err == ERR_OK) == usable)
+			row_choice_offer(&c->chosen, row->device);
+	}
+}
 
 static void
 know_rows(struct screen *s)
@@ -152,9 +168,10 @@ know_rows(struct screen *s)
 	for (size_t n = 0; n < known(s)->carrier_count; n++)
 		if (known(s)->carriers[n].device[0] != '\0')
 			row_ids_add(&c->rows, known(s)->carriers[n].device);
-	if (c->row != 0 &&
-	    carriers_find(s, row_ids_name(&c->rows, c->row)) == NULL)
-		c->row = 0;
+	row_choice_begin(&c->chosen);
+	offer_rows(s, true);
+	offer_rows(s, false);
+	(void)row_choice_end(&c->chosen);
 }
 
 static void
@@ -266,7 +283,7 @@ press(struct screen *s, int id)
 
 	switch (id) {
 	case CARRIERS_OPEN:
-		enter_page(s, row_ids_name(&c->rows, c->row));
+		enter_page(s, c->chosen.name);
 		break;
 	case CARRIERS_BACK:
 		leave_page(c);
@@ -297,11 +314,12 @@ press_row(struct screen *s, const struct event *e)
 {
 	struct carriers *c = screen_state(s);
 	const char *serial = row_ids_name(&c->certs, e->row);
+	const char *device = row_ids_name(&c->rows, e->row);
 
-	if (e->id == CARRIERS_TABLE) {
-		c->row = e->row;
+	if (e->id == CARRIERS_TABLE && device != NULL) {
+		row_choice_set(&c->chosen, device);
 		if (e->kind == EVENT_OPEN_ROW)
-			enter_page(s, row_ids_name(&c->rows, e->row));
+			enter_page(s, device);
 	} else if (e->kind == EVENT_OPEN_ROW) {
 		(void)desk_open(screen_desk(s), SCREEN_DETAILS,
 		    &(struct wish){.serial = serial});

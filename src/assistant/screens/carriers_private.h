@@ -5,6 +5,7 @@
 
 #include "assistant/screens/desk.h"
 #include "assistant/screens/panel.h"
+#include "assistant/screens/row_choice.h"
 #include "assistant/screens/row_ids.h"
 
 enum {
@@ -23,9 +24,9 @@ enum {
 };
 
 struct carriers {
-	struct panel panel;  /* renaming */
-	struct row_ids rows; /* by device */
-	int row;	     /* chosen in the table; 0: none */
+	struct panel panel;	  /* renaming */
+	struct row_ids rows;	  /* by device */
+	struct row_choice chosen; /* in the table, by device */
 	/* The one whose page is shown, by its device; "": the table is. */
 	char device[TOKEN_DEVICE_SIZE];
 	char label[sizeof(((struct token_info *)0)->label)];

@@ -145,7 +145,7 @@ show_carrier(const struct screen *s, const struct carrier_row *c,
 	if (cells == NULL)
 		return;
 	row = &t->rows[t->row_count - 1];
-	row->chosen = id == state->row;
+	row->chosen = row_choice_is(&state->chosen, c->device);
 	if (c->err == ERR_OK)
 		show_known(v, &c->info, cells);
 	else
@@ -175,7 +175,7 @@ show_all(const struct screen *s, struct view *v)
 	view_button(v, CARRIERS_CLOSE, TEXT_CLOSE, ITEM_FOOT | ITEM_CANCEL);
 	i = view_button(
 	    v, CARRIERS_OPEN, TEXT_CARRIERS_OPEN, ITEM_FOOT | ITEM_DEFAULT);
-	if (state->row == 0)
+	if (state->chosen.name[0] == '\0')
 		i->why_not = view_text(v, TEXT_CARRIERS_CHOOSE);
 }
 

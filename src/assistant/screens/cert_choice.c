@@ -20,18 +20,11 @@ cert_choice_done(struct cert_choice *c)
 	row_ids_done(&c->rows);
 }
 
-static void
-choose(struct cert_choice *c, const struct holder_pair *p)
-{
-	c->chosen[0] = '\0';
-	if (p != NULL)
-		memcpy(c->chosen, p->sign_serial, sizeof(c->chosen));
-}
-
 const struct holder_pair *
 cert_choice_pair(const struct cert_choice *c, const struct desk_state *s)
 {
-	return c->chosen[0] == '\0' ? NULL : desk_state_pair(s, c->chosen);
+	return c->chosen.name[0] == '\0' ? NULL
+					 : desk_state_pair(s, c->chosen.name);
 }
 
 static enum err
@@ -56,6 +49,7 @@ best(const struct cert_choice *c, const struct desk_state *s)
 	return found;
 }
 
+/* One that nobody chose makes room for a better one. */
 static bool
 may_stay(const struct cert_choice *c, const struct desk_state *s)
 {
@@ -76,13 +70,15 @@ cert_choice_update(
 		row_ids_add(&c->rows, s->pairs->rows[n].sign_serial);
 	p = wished == NULL ? NULL : desk_state_pair(s, wished);
 	if (p != NULL) {
-		choose(c, p);
+		row_choice_set(&c->chosen, p->sign_serial);
 		c->by_person = true;
 	}
-	if (!may_stay(c, s)) {
-		c->by_person = false;
-		choose(c, best(c, s));
-	}
+	c->by_person = may_stay(c, s);
+	p = c->by_person ? cert_choice_pair(c, s) : best(c, s);
+	row_choice_begin(&c->chosen);
+	if (p != NULL)
+		row_choice_offer(&c->chosen, p->sign_serial);
+	(void)row_choice_end(&c->chosen);
 }
 
 enum {
@@ -152,7 +148,7 @@ show_pair(const struct cert_choice *c, const struct desk_state *s,
 	    say_state(v, s, p, &cells[COLUMN_STATE].tone);
 	cells[COLUMN_SERIAL].text = last_digits(v, p->sign_serial);
 	t->rows[t->row_count - 1].chosen =
-	    strcmp(p->sign_serial, c->chosen) == 0;
+	    row_choice_is(&c->chosen, p->sign_serial);
 	if (why_not != ERR_OK)
 		t->rows[t->row_count - 1].why_not = err_text(why_not, v->lang);
 }
@@ -216,7 +212,7 @@ cert_choice_event(struct cert_choice *c, const struct event *e)
 	serial = row_ids_name(&c->rows, e->row);
 	if (serial == NULL)
 		return false;
-	memcpy(c->chosen, serial, strlen(serial) + 1);
+	row_choice_set(&c->chosen, serial);
 	c->by_person = true;
 	return true;
 }

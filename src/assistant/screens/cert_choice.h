@@ -11,6 +11,7 @@
 #ifndef ASSISTANT_SCREENS_CERT_CHOICE_H
 #define ASSISTANT_SCREENS_CERT_CHOICE_H
 
+#include "assistant/screens/row_choice.h"
 #include "assistant/screens/row_ids.h"
 #include "assistant/screens/screen.h"
 #include "assistant/screens/state.h"
@@ -22,9 +23,9 @@ typedef enum err cert_unfit(
 struct cert_choice {
 	int id; /* of the table */
 	cert_unfit *unfit;
-	bool by_person;			    /* who chose */
-	char chosen[CERT_SERIAL_TEXT_SIZE]; /* signing certificate; "": none */
-	struct row_ids rows;		    /* by serial number */
+	bool by_person;		  /* who chose */
+	struct row_choice chosen; /* by its signing certificate */
+	struct row_ids rows;	  /* by serial number */
 };
 
 /* unfit NULL: whatever its state, each can be chosen. */

@@ -340,7 +340,7 @@ allow(struct screen *s)
 	if (j != NULL) {
 		memcpy(j->origin, c->line[0].site.origin, sizeof(j->origin));
 		memcpy(j->nonce, c->line[0].nonce, sizeof(j->nonce));
-		memcpy(j->serial, c->choice.chosen, sizeof(j->serial));
+		memcpy(j->serial, c->choice.chosen.name, sizeof(j->serial));
 		j->remember = c->remember;
 		j->forget = c->recalled[0] != '\0';
 		j->pin = pin_field_take(&c->pin);

@@ -34,7 +34,7 @@ struct details {
 	struct holder_pairs *kept; /* the pair, by itself; or NULL: none */
 	bool gone;		   /* its carrier is */
 	size_t page;
-	int row; /* chosen, of the fields; 0: none */
+	int row; /* chosen, of the fields: 1, 2, … */
 	bool copied;
 	char saved[FILE_PATH_MAX]; /* the last file, when it was written */
 };
@@ -102,6 +102,7 @@ opened(struct screen *s, const struct wish *w)
 	const struct holder_pair *p = find(known(s), w);
 
 	panel_forget_error(&d->panel);
+	d->row = 1;
 	if (p != NULL)
 		keep(d, p);
 	if (w->page >= 0 && w->page < PAGES)
@@ -113,7 +114,6 @@ again(struct screen *s, const struct wish *w)
 {
 	struct details *d = screen_state(s);
 
-	d->row = 0;
 	d->copied = false;
 	d->saved[0] = '\0';
 	opened(s, w);
@@ -501,7 +501,7 @@ static void
 turn_page(struct details *d, size_t page)
 {
 	d->page = page;
-	d->row = 0;
+	d->row = 1;
 }
 
 static void

@@ -110,7 +110,7 @@ login_job_start(struct screen *s, int what)
 	if (j != NULL) {
 		memcpy(j->user, l->user, sizeof(j->user));
 		memcpy(j->applicant, l->applicant, sizeof(j->applicant));
-		memcpy(j->serial, l->choice.chosen, sizeof(j->serial));
+		memcpy(j->serial, l->choice.chosen.name, sizeof(j->serial));
 		if (what == LOGIN_JOB_CERTIFICATE)
 			take_pin(j, l);
 		else

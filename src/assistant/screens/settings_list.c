@@ -45,14 +45,53 @@ static const enum text filters[CERT_FILTER_COUNT] = {
 
 /* --- the list behind it --- */
 
+static const struct cert_row *
+chosen_row(const struct list_page *page)
+{
+	return page->list != NULL && page->chosen.name[0] != '\0'
+		   ? cert_list_find(page->list, page->chosen.name)
+		   : NULL;
+}
+
+/* Another one is chosen: its nickname is what can be changed. */
+static void
+take_nickname(struct list_page *page)
+{
+	const struct cert_row *r = chosen_row(page);
+
+	page->saved = false;
+	page->nickname[0] = '\0';
+	if (r != NULL)
+		memcpy(page->nickname, r->nickname, sizeof(page->nickname));
+}
+
+/* A row that is not shown any more makes room for the first one, but not in
+ * the middle of a nickname. */
+static void
+follow(struct list_page *page)
+{
+	const struct cert_row *r = chosen_row(page);
+
+	row_choice_begin(&page->chosen);
+	if (r != NULL && strcmp(page->nickname, r->nickname) != 0)
+		row_choice_offer(&page->chosen, r->pair.sign_serial);
+	for (size_t n = 0; n < page->list->shown_count; n++)
+		row_choice_offer(
+		    &page->chosen, page->list->shown[n]->pair.sign_serial);
+	if (row_choice_end(&page->chosen))
+		take_nickname(page);
+}
+
 static void
 arrange(struct screen *s)
 {
 	struct list_page *page = &settings_of(s)->list;
 
-	if (page->list != NULL)
-		err_ignore(cert_list_arrange(/* else it stays as it is */
-		    page->list, &page->order, page->search));
+	if (page->list == NULL)
+		return;
+	err_ignore(cert_list_arrange(/* else it stays as it is */
+	    page->list, &page->order, page->search));
+	follow(page);
 }
 
 /* From the state; what it was before stays when memory runs out. */
@@ -69,14 +108,6 @@ rebuild(struct screen *s)
 	cert_list_free(page->list);
 	page->list = list;
 	arrange(s);
-}
-
-static const struct cert_row *
-chosen_row(const struct list_page *page)
-{
-	return page->list != NULL && page->chosen[0] != '\0'
-		   ? cert_list_find(page->list, page->chosen)
-		   : NULL;
 }
 
 /* --- shown --- */
@@ -188,10 +219,8 @@ show_chosen(const struct list_page *page, struct view *v)
 	const struct cert_row *r = chosen_row(page);
 	struct item *i;
 
-	if (r == NULL) {
-		view_add(v, ITEM_TEXT, 0, view_text(v, TEXT_LIST_CHOOSE));
-		return;
-	}
+	if (r == NULL)
+		return; /* there is none */
 	i = view_add(v, ITEM_ENTRY, NICKNAME,
 	    view_text(v, TEXT_LIST_NICKNAME_OF, r->pair.subject));
 	i->value = view_copy(v, page->nickname);
@@ -247,17 +276,12 @@ show(const struct screen *s, struct view *v)
 /* --- events --- */
 
 static void
-choose(struct list_page *page, int row, bool on)
+choose(struct list_page *page, const struct cert_row *r)
 {
-	const struct cert_row *r = cert_list_row(page->list, row);
-
-	page->saved = false;
-	page->chosen[0] = '\0';
-	page->nickname[0] = '\0';
-	if (r == NULL || !on)
+	if (r == NULL || r == chosen_row(page))
 		return;
-	memcpy(page->chosen, r->pair.sign_serial, sizeof(page->chosen));
-	memcpy(page->nickname, r->nickname, sizeof(page->nickname));
+	row_choice_set(&page->chosen, r->pair.sign_serial);
+	take_nickname(page);
 }
 
 static void
@@ -349,7 +373,7 @@ event(struct screen *s, const struct event *e)
 		arrange(s);
 		break;
 	case EVENT_ROW:
-		choose(page, e->row, e->on);
+		choose(page, cert_list_row(page->list, e->row));
 		break;
 	case EVENT_OPEN_ROW:
 		open_details(s, cert_list_row(page->list, e->row));

@@ -11,6 +11,7 @@
 #include "assistant/screens/cert_list.h"
 #include "assistant/screens/desk.h"
 #include "assistant/screens/proxy_form.h"
+#include "assistant/screens/row_choice.h"
 #include "assistant/screens/settings_pages.h"
 
 #define SETTINGS_IDS 100
@@ -62,7 +63,7 @@ struct settings_state {
 		struct cert_list *list; /* NULL: NOMEM */
 		struct cert_order order;
 		char search[257];
-		char chosen[CERT_SERIAL_TEXT_SIZE]; /* "": none */
+		struct row_choice chosen;     /* by its signing certificate */
 		char nickname[NICKNAME_SIZE]; /* of the chosen one, typed */
 		bool saved;
 		struct settings_outcome save;
