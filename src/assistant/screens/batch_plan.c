@@ -403,7 +403,8 @@ batch_failed(struct batch *b, struct batch_row *r, enum err e, int tries_left)
 	r->tries_left = tries_left;
 	if (is_about_pin(e))
 		fail_carrier(b, r);
-	else if (e == ERR_RENEWAL_EARLY) /* said after the PIN was taken */
+	else if (e == ERR_RENEWAL_EARLY || e == ERR_ACCOUNT_NOT_ACTIVE)
+		/* said after the PIN was taken */
 		b->carriers[r->carrier].proved = true;
 	drop_pins(b);
 }

@@ -343,6 +343,19 @@ one_pin_for_all_waits_until_it_was_right_where_it_was_typed(void **state)
 	assert_non_null(b->carriers[0].pin);
 }
 
+/* The PIN was right: the office said no after the login by it. */
+static void
+one_pin_for_all_is_proved_by_a_refused_account_too(void **state)
+{
+	struct batch *b = ((struct fixture *)*state)->batch;
+
+	give(b, "A", NULL, false);
+	give(b, "B", "same", true);
+	batch_failed(b, expect(b, "04"), ERR_ACCOUNT_NOT_ACTIVE, -1);
+	batch_succeeded(b, expect(b, "05"), NOW);
+	batch_succeeded(b, expect(b, "08"), NOW);
+}
+
 static void
 one_pin_for_all_that_was_wrong_is_tried_nowhere_else(void **state)
 {
@@ -410,6 +423,7 @@ main(void)
 	    TEST(a_pin_is_wiped_when_nothing_needs_it),
 	    TEST(a_wrong_pin_is_not_tried_on_the_carriers_other_pairs),
 	    TEST(one_pin_for_all_waits_until_it_was_right_where_it_was_typed),
+	    TEST(one_pin_for_all_is_proved_by_a_refused_account_too),
 	    TEST(one_pin_for_all_that_was_wrong_is_tried_nowhere_else),
 	    TEST(what_was_stopped_goes_on_with_the_pins_it_has),
 	    cmocka_unit_test(an_empty_desk_has_an_empty_batch),

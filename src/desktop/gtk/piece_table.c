@@ -323,8 +323,8 @@ update_table(struct piece *p, const struct item *i)
 	    t->list, i->label ? i->label
 			      : gtk_window_get_title(window_frame(p->window)));
 	/* The list may not be in its window yet, which has the letters. */
-	t->columns = table_columns_measure(
-	    table, GTK_WIDGET(window_frame(p->window)));
+	t->columns =
+	    table_columns_measure(table, GTK_WIDGET(window_frame(p->window)));
 	update_head(t, table);
 	gtk_list_box_set_selection_mode(GTK_LIST_BOX(t->list),
 	    table->several ? GTK_SELECTION_NONE : GTK_SELECTION_SINGLE);
