@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The assistant's windows without a toolkit: `cert-desk-script`, the face that
 is a script, driven from tests. Items are named by what people read on them."""
+import base64
 import json
 import os
 import subprocess
@@ -91,6 +92,10 @@ class Window:
 
     def fact(self, label):
         return self.item(label).get("value")
+
+    def picture(self, label):
+        """Its PNG file; empty: none is there."""
+        return base64.b64decode(self.item(label)["png"])
 
     def says(self, text):
         return text in json.dumps(self.view(), ensure_ascii=False)

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+import captcha as reader
 import certlab
 
 FORM = {"kind": "individual", "userName": "li-lei", "name": "李雷", "creditCode": "", "address": "北京",
@@ -49,6 +50,36 @@ def test_a_login_without_the_captcha_is_refused_like_any_other(office):
         body, {**body, "captcha": {"id": captcha(office)["id"], "answer": "?????"}})]
     assert answers[0] == answers[1]
     assert answers[0][1]["error"]["name"] == "LOGIN_REFUSED"
+
+
+# --- a robot that reads them -------------------------------------------------
+
+def answered(office, folder):
+    """A captcha and what a reader makes of it: right seven times of ten."""
+    asked = captcha(office)
+    (folder / "captcha.png").write_bytes(base64.b64decode(asked["image"]))
+    return {"id": asked["id"], "answer": reader.read(folder / "captcha.png")}
+
+
+def test_whoever_reads_the_captcha_is_registered(office, tmp_path):
+    for _ in range(reader.TRIES):
+        status, answer = office.http("POST", "/api/v1/accounts", {**FORM, "captcha": answered(office, tmp_path)})
+        if status == 202:
+            break
+        assert answer["error"]["details"] == WRONG[2]
+    assert status == 202 and office.mail(FORM["email"], "confirm")
+
+
+@pytest.mark.parametrize("path, body, limit", [
+    ("sessions/account", {"userName": "li-lei", "applicant": "韩梅梅"}, "tries_user"),
+    ("sessions/account", {"userName": "li-lei", "applicant": "韩梅梅"}, "tries_address"),
+    ("accounts", FORM, "tries_address")])
+def test_limits_stop_a_robot_that_reads_every_captcha(tmp_path, path, body, limit):
+    with certlab.Office(tmp_path / "office", config={"captcha": "on", limit: 3}).start() as office:
+        said = [office.http("POST", f"/api/v1/{path}", {**body, "captcha": answered(office, tmp_path)})
+                for _ in range(5)]
+    assert [status == 429 for status, _ in said] == [False] * 3 + [True] * 2
+    assert said[-1][1]["error"]["name"] == "TOO_MANY_TRIES"
 
 
 def test_the_captcha_cannot_be_off_where_others_reach_the_office(tmp_path):

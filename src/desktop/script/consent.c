@@ -1,18 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Pages that ask for a login, as a browser service would. */
 #include "assistant/screens/consent.h"
-#include "base/text.h"
 #include "desktop/script/script.h"
-
-static void
-put_base64(json_t *o, const char *name, struct bytes octets)
-{
-	AUTO_DONE(buf) text = BUF(16384);
-
-	text_base64(&text, octets);
-	json_object_set_new(
-	    o, name, json_stringn((const char *)text.p, text.len));
-}
 
 static void
 answer(void *self, const struct consent_answer *a)
@@ -29,8 +18,8 @@ answer(void *self, const struct consent_answer *a)
 
 	if (a->decision == CONSENT_ALLOWED) {
 		json_object_set_new(told, "serial", json_string(a->serial));
-		put_base64(told, "certificate", a->certificate);
-		put_base64(told, "signature", a->signature);
+		script_put_base64(told, "certificate", a->certificate);
+		script_put_base64(told, "signature", a->signature);
 	}
 	script_tell(asked->script, told);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Views as JSON. */
+#include "base/text.h"
 #include "desktop/script/script.h"
 
 static const char *const tones[] = {
@@ -96,6 +97,16 @@ steps_json(const struct item *i)
 	return list;
 }
 
+void
+script_put_base64(json_t *o, const char *name, struct bytes octets)
+{
+	AUTO_DONE(buf) text = BUF(4 * (octets.len / 3 + 1));
+
+	text_base64(&text, octets);
+	json_object_set_new(
+	    o, name, json_stringn((const char *)text.p, text.len));
+}
+
 static void
 put_parts(json_t *o, const struct item *i)
 {
@@ -105,8 +116,7 @@ put_parts(json_t *o, const struct item *i)
 	if (i->kind == ITEM_SWITCH)
 		json_object_set_new(o, "on", json_boolean(i->on));
 	if (i->kind == ITEM_PICTURE)
-		json_object_set_new(
-		    o, "octets", json_integer((json_int_t)i->png.len));
+		script_put_base64(o, "png", i->png);
 	if (i->kind == ITEM_STEPS)
 		json_object_set_new(o, "steps", steps_json(i));
 	if (i->kind == ITEM_CHOICE) {

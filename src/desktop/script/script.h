@@ -60,6 +60,9 @@ void script_tell(struct script *s, json_t *what);
 bool script_consent(struct script *s, const json_t *command);
 bool script_withdraw(struct script *s, const json_t *command);
 
+/* Add octets to an object, as text. */
+void script_put_base64(json_t *o, const char *name, struct bytes octets);
+
 /* The whole view, as JSON; new. */
 json_t *script_view(const struct view *v);
 
