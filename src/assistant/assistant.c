@@ -32,6 +32,12 @@ assistant_step(struct assistant *a, enum step step, int done, int total)
 		a->progress.step(a->progress.self, step, done, total);
 }
 
+void
+assistant_step_of(struct assistant *a, const struct steps *s, enum step step)
+{
+	assistant_step(a, step, (int)steps_find(s, step), (int)s->count - 1);
+}
+
 bool
 assistant_is_cancelled(const struct assistant *a)
 {

@@ -18,6 +18,7 @@
 #ifndef ASSISTANT_ASSISTANT_H
 #define ASSISTANT_ASSISTANT_H
 
+#include "assistant/steps.h"
 #include "assistant/transport.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -27,14 +28,8 @@
 
 struct assistant;
 
-/* A step of long work; done of total, in the order they happen. Texts are the
- * face's affair: a step has a name. */
-enum step {
-#define P(name) STEP_##name,
-#include "assistant/steps.def"
-#undef P
-};
 struct progress {
+	/* A step of long work (steps.h); done of total come before it. */
 	void (*step)(void *self, enum step step, int done, int total);
 	/*
 	 * Is the work to be cancelled? Asked between steps, before and during
@@ -42,7 +37,8 @@ struct progress {
 	 * true until the work is over. It ends with CANCELLED, and all is as
 	 * after a power cut: what the office does not know of is undone at
 	 * once, what it may know of is in the journal (assistant_resume). From
-	 * STEP_INSTALL on nothing asks: the rest is brief, and is finished.
+	 * the step on that settles it (steps.h) nothing asks: the rest is
+	 * brief, and is finished.
 	 */
 	bool (*cancelled)(void *self);
 	void *self;

@@ -73,6 +73,9 @@ MUST_USE enum err office_url(
 
 /* A step of long work, told to whoever watches. */
 void assistant_step(struct assistant *a, enum step step, int done, int total);
+/* The same, of work that has those. */
+void assistant_step_of(
+    struct assistant *a, const struct steps *s, enum step step);
 
 /* Is the work cancelled, and not settled yet? The other says so by CANCELLED,
  * for places where stopping is safe. */

@@ -121,11 +121,11 @@ make_key(struct obtaining *o)
 {
 	struct sm2_public key;
 
-	assistant_step(o->a, STEP_TOKEN, 1, STEPS);
+	assistant_step_of(o->a, &steps_obtain, STEP_TOKEN);
 	TRY(assistant_go_on(o->a));
 	if (o->j.new_token)
 		TRY(set_up_new_token(o));
-	assistant_step(o->a, STEP_KEY, 2, STEPS);
+	assistant_step_of(o->a, &steps_obtain, STEP_KEY);
 	TRY(assistant_go_on(o->a));
 	TRY(token_container_create(o->token, o->j.container));
 	TRY(token_generate(o->token, o->j.container, &key));
@@ -200,7 +200,7 @@ obtaining_ask_by(struct obtaining *o, const struct obtaining_signer *by)
 	struct signer signer;
 	struct ask ask;
 
-	assistant_step(o->a, STEP_REQUEST, 3, STEPS);
+	assistant_step_of(o->a, &steps_obtain, STEP_REQUEST);
 	TRY(token_key_init(o->token, o->j.container, &key));
 	signer = token_signer(&key);
 	TRY(make_request(o, &signer));

@@ -99,7 +99,7 @@ send(struct obtaining *o)
 	struct answer answer;
 	struct envelope envelope;
 
-	assistant_step(o->a, STEP_ANSWER, 4, STEPS);
+	assistant_step_of(o->a, &steps_obtain, STEP_ANSWER);
 	buf_truncate(&o->j.answer, 0);
 	TRY(office_pair_make(o->a, &r, o->j.pair, &o->j.answer));
 	if (check_answer(o, &answer, &envelope) != ERR_OK)
@@ -118,14 +118,14 @@ install(struct obtaining *o)
 	struct answer answer;
 	struct envelope envelope;
 
-	assistant_step(o->a, STEP_INSTALL, 5, STEPS);
+	assistant_step_of(o->a, &steps_obtain, STEP_INSTALL);
 	TRY(check_answer(o, &answer, &envelope));
 	TRY(token_import_envelope(o->token, container, &envelope));
 	TRY(token_write_cert(o->token, container, TOKEN_SIGN, answer.sign));
 	TRY(token_write_cert(
 	    o->token, container, TOKEN_ENCRYPT, answer.encrypt));
 	FAULT_POINT("assistant.obtain.imported");
-	assistant_step(o->a, STEP_PROVE, 6, STEPS);
+	assistant_step_of(o->a, &steps_obtain, STEP_PROVE);
 	TRY(token_prove(o->token, container));
 	FAULT_POINT("assistant.obtain.proved");
 	return ERR_OK;
@@ -142,7 +142,7 @@ confirm(struct obtaining *o)
 	struct sm2_signature sig;
 	size_t len;
 
-	assistant_step(o->a, STEP_CONFIRM, 7, STEPS);
+	assistant_step_of(o->a, &steps_obtain, STEP_CONFIRM);
 	TRY(text_unhex(bytes_str(o->j.pair), c.pair, sizeof(c.pair), &len));
 	TRY(answer_parse(buf_bytes(&o->j.answer), &answer));
 	TRY(sm3_of(o->a->gm, answer.sign, c.certificate));
@@ -241,7 +241,7 @@ clear_up(struct obtaining *o, struct holder_pair *ret_pair)
 {
 	AUTO_DONE(holder_pair) pair = {.sign = BUF(0)};
 
-	assistant_step(o->a, STEP_CLEAN, STEPS, STEPS);
+	assistant_step_of(o->a, &steps_obtain, STEP_CLEAN);
 	TRY(obtaining_open_token(o));
 	TRY(holder_pair_read(o->a, o->token, o->j.container, &pair));
 	o->left = remove_old(o);

@@ -7,7 +7,6 @@
 #include "assistant/obtain.h"
 
 #define SOFT_NEW_PREFIX TOKEN_SOFT_NEW ":"
-#define STEPS 8 /* of progress */
 
 /* Write the journal with this state. */
 MUST_USE enum err obtaining_save(struct obtaining *o, enum journal_state state);

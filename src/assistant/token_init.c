@@ -12,7 +12,6 @@
 #include "base/fault.h"
 
 #define LOCK_WAIT_MS 10000
-#define INIT_STEPS 4
 
 struct init {
 	struct assistant *a;
@@ -67,7 +66,7 @@ make_application(struct init *i)
 	    setup.admin_pin, &i->escrow));
 	TRY(token_set_up(i->token, &setup));
 	FAULT_POINT("assistant.token.made");
-	assistant_step(i->a, STEP_KEY, 2, INIT_STEPS);
+	assistant_step_of(i->a, &steps_token_init, STEP_PIN);
 	TRY(token_change_pin(i->token, setup.user_pin, i->r->pin, &left));
 	FAULT_POINT("assistant.token.pin-set");
 	return ERR_OK;
@@ -79,7 +78,7 @@ leave_escrow(struct init *i)
 {
 	int left;
 
-	assistant_step(i->a, STEP_INSTALL, 3, INIT_STEPS);
+	assistant_step_of(i->a, &steps_token_init, STEP_ESCROW);
 	TRY(token_login(i->token, i->r->pin, &left));
 	TRY(token_write_file(
 	    i->token, TOKEN_ESCROW_FILE, buf_bytes(&i->escrow)));
@@ -94,14 +93,14 @@ leave_escrow(struct init *i)
 static enum err
 set_up(struct init *i)
 {
-	assistant_step(i->a, STEP_TOKEN, 1, INIT_STEPS);
+	assistant_step_of(i->a, &steps_token_init, STEP_TOKEN);
 	if (!i->info.blank) {
 		TRY(check_unfinished(i));
 		TRY(token_erase(i->token, i->r->device_key));
 	}
 	TRY(make_application(i));
 	TRY(leave_escrow(i));
-	assistant_step(i->a, STEP_CLEAN, INIT_STEPS, INIT_STEPS);
+	assistant_step_of(i->a, &steps_token_init, STEP_CLEAN);
 	return token_get_info(i->token, &i->info);
 }
 

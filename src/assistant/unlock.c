@@ -103,6 +103,7 @@ prepare(struct unlocking *u)
 	struct account_state s;
 	struct token_info info;
 
+	assistant_step_of(a, &steps_unlock, STEP_TOKEN);
 	TRY(carrier_open(a, serial, &u->token));
 	TRY(carrier_look(a, u->token, &info));
 	TRY(token_pin_check_kind(info.kind, u->r->new_pin));
@@ -126,6 +127,7 @@ ask(struct unlocking *u, struct office_pins *ret_pins)
 	struct instruction i = {.verb = INSTRUCTION_UNLOCK};
 	enum err e = ERR_OFFICE_UNREACHABLE;
 
+	assistant_step_of(u->a, &steps_unlock, STEP_CODE);
 	i.key = *sm2_key_public(u->key);
 	TRY(sm3_of(u->a->gm, buf_bytes(&u->escrow), i.escrow));
 	TRY(sign(u, &i, &der));
@@ -222,9 +224,11 @@ tell_office(struct unlocking *u)
 static enum err
 set_pins(struct unlocking *u, const struct office_pins *pins)
 {
+	assistant_step_of(u->a, &steps_unlock, STEP_PIN);
 	TRY(unblock(u, pins));
 	FAULT_POINT("assistant.unlock.unblocked");
 	TRY(replace_admin_pin(u));
+	assistant_step_of(u->a, &steps_unlock, STEP_CONFIRM);
 	err_ignore(tell_office(u));
 	return u->named ? assistant_logout(u->a) : ERR_OK;
 }

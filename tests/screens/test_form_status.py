@@ -81,7 +81,10 @@ def test_a_locked_pin_is_unlocked_by_who_is_not_logged_in(active, desks, office)
     go(d, w)
     assert w.fact("需解锁用户") == f"{active.name}（{active.user}）"
     code = mailed(d, w, office, active.user)
-    go(d, new_pin(w.secret("解锁码", code)))
+    new_pin(w.secret("解锁码", code)).press("确认")
+    assert [step for step, _ in w.items("steps")[0]["steps"]] == [
+        "准备证书设备", "连接受理机构", "等待机构核对代码", "设置新密码", "向机构确认"]
+    d.settle()
     assert "解锁成功，请使用新的 PIN 码。" in w.note()
     active.login_certificate(pin=NEW)
 

@@ -104,8 +104,8 @@ struct form_way {
 	/* Why not now; NULL: it always can. */
 	enum err (*unfit)(const struct desk_state *s);
 	form_work *work;
-	form_work *mail; /* have a code sent; NULL: none is */
-	bool obtains;	 /* a pair, in steps; else it is done at once */
+	form_work *mail;	   /* have a code sent; NULL: none is */
+	const struct steps *steps; /* NULL: it is done at once */
 };
 
 enum field_kind {

@@ -179,7 +179,7 @@ way_unfit(const struct form *f)
 	const struct form_way *w = form_way(f);
 
 	if (w->unfit == NULL ||
-	    (w->obtains && form_state(f)->unfinished.count > 0))
+	    (form_obtains(w) && form_state(f)->unfinished.count > 0))
 		return ERR_OK;
 	return w->unfit(form_state(f));
 }

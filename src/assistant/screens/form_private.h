@@ -28,6 +28,13 @@ enum {
 #define FIELD_IDS 4
 #define FIELD_ID(n) (100 + FIELD_IDS * (int)(n))
 
+/* Does it bring a new pair of certificates? */
+static inline bool
+form_obtains(const struct form_way *w)
+{
+	return w->steps == &steps_obtain;
+}
+
 /* Seconds until a code may be asked for once more. */
 #define FORM_MAIL_WAIT_S 60
 

@@ -13,7 +13,8 @@ static void
 show_unfinished(const struct form *f, struct view *v)
 {
 	if (form_state(f)->unfinished.count > 0 &&
-	    form_field_of(f, FIELD_UNFINISHED) == NULL && form_way(f)->obtains)
+	    form_field_of(f, FIELD_UNFINISHED) == NULL &&
+	    form_obtains(form_way(f)))
 		view_add(v, ITEM_NOTE, 0, view_text(v, TEXT_FORM_PENDING))
 		    ->tone = TONE_CAUTION;
 }
@@ -183,30 +184,43 @@ show_form(const struct form *f, struct view *v)
 	show_confirm(f, v, again ? TEXT_FORM_AGAIN : TEXT_CONFIRM);
 }
 
-/* The steps of obtaining a pair: all up to the last of them. */
-#define OBTAIN_STEPS (STEP_CLEAN + 1)
+/* Where the work is, of its steps; their count: nowhere yet. */
+static size_t
+place_among(const struct steps *s, const struct job_progress *p)
+{
+	return p->started ? steps_find(s, p->step) : s->count;
+}
 
 static void
-show_steps(struct view *v, const struct job_progress *p)
+show_steps(struct view *v, const struct steps *s, const struct job_progress *p)
 {
-	struct step_line *lines = view_alloc(v, OBTAIN_STEPS, sizeof(*lines));
+	struct step_line *lines = view_alloc(v, s->count, sizeof(*lines));
+	const size_t at = place_among(s, p);
 	struct item *i;
 
 	if (lines == NULL)
 		return;
-	for (enum step n = STEP_CONNECT; n <= STEP_CLEAN; n++) {
-		lines[n].label = say_step(v, n);
-		lines[n].state = !p->started	? STEP_WAITING
-				 : n < p->step	? STEP_DONE
-				 : n == p->step ? STEP_WORKING
+	for (size_t n = 0; n < s->count; n++) {
+		lines[n].label = say_step(v, s->of[n]);
+		lines[n].state = at == s->count ? STEP_WAITING
+				 : n < at	? STEP_DONE
+				 : n == at	? STEP_WORKING
 						: STEP_WAITING;
 	}
 	i = view_add(v, ITEM_STEPS, 0, view_text(v, TEXT_FORM_STEPS));
 	i->steps = lines;
-	i->step_count = OBTAIN_STEPS;
+	i->step_count = s->count;
 }
 
-/* Until certificates are being installed it can be left. */
+static bool
+is_settled(const struct steps *s, const struct job_progress *p)
+{
+	const size_t at = s != NULL ? place_among(s, p) : 0;
+
+	return s != NULL && at < s->count && at >= steps_find(s, s->settled);
+}
+
+/* Until it is settled it can be left. */
 static void
 show_stop(const struct form *f, struct view *v, const struct job_progress *p)
 {
@@ -215,7 +229,7 @@ show_stop(const struct form *f, struct view *v, const struct job_progress *p)
 
 	if (f->stopping)
 		i->why_not = view_text(v, TEXT_FORM_STOPPING);
-	else if (p->total > 0 && p->step >= STEP_INSTALL)
+	else if (is_settled(form_way(f)->steps, p))
 		i->why_not = view_text(v, TEXT_FORM_NO_STOP);
 }
 
@@ -227,8 +241,8 @@ show_work(const struct form *f, struct view *v)
 
 	v->busy = view_text(v, TEXT_FORM_BUSY, text_in(f->op->title, v->lang));
 	view_add(v, ITEM_HEADING, 0, v->busy);
-	if (form_way(f)->obtains)
-		show_steps(v, &p);
+	if (form_way(f)->steps != NULL)
+		show_steps(v, form_way(f)->steps, &p);
 	view_add(v, ITEM_TEXT, 0,
 	    taken < LONG_S ? view_text(v, TEXT_FORM_WAIT)
 			   : view_text(v, TEXT_FORM_TAKEN, (int)taken));

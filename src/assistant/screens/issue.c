@@ -46,7 +46,7 @@ static const struct form_way ways[] = {
     {.explain = TEXT_ISSUE_EXPLAIN,
 	.unfit = unfit,
 	.work = issue,
-	.obtains = true},
+	.steps = &steps_obtain},
 };
 
 static const struct form_field fields[] = {

@@ -18,7 +18,7 @@ resume(struct assistant *a, struct form_job *j)
 }
 
 static const struct form_way ways[] = {
-    {.explain = TEXT_RESUME_EXPLAIN, .work = resume, .obtains = true},
+    {.explain = TEXT_RESUME_EXPLAIN, .work = resume, .steps = &steps_obtain},
 };
 
 static const struct form_field fields[] = {

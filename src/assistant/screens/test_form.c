@@ -58,7 +58,7 @@ static const struct form_way ways[] = {
 	.explain = TEXT_UPDATE_EXPLAIN,
 	.work = work,
 	.mail = work,
-	.obtains = true},
+	.steps = &steps_obtain},
     {.label = TEXT_HOLD_BY_CODE,
 	.hint = TEXT_HOLD_BY_CODE_HINT,
 	.explain = TEXT_HOLD_EXPLAIN,
@@ -563,9 +563,13 @@ work_tells_its_steps_and_the_time_it_takes(void **state)
 	press(f, TEXT_CONFIRM);
 	let_begin(f);
 	i = item(f, TEXT_FORM_STEPS);
-	assert_int_equal(i->steps[STEP_TOKEN].state, STEP_DONE);
-	assert_int_equal(i->steps[STEP_KEY].state, STEP_WORKING);
-	assert_int_equal(i->steps[STEP_REQUEST].state, STEP_WAITING);
+	assert_int_equal(
+	    i->steps[steps_find(&steps_obtain, STEP_TOKEN)].state, STEP_DONE);
+	assert_int_equal(
+	    i->steps[steps_find(&steps_obtain, STEP_KEY)].state, STEP_WORKING);
+	assert_int_equal(
+	    i->steps[steps_find(&steps_obtain, STEP_REQUEST)].state,
+	    STEP_WAITING);
 	assert_false(says(f, "秒。"));
 	f->now += 7;
 	assert_true(desk_next_at(f->desk) <= f->now);

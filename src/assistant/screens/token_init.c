@@ -28,7 +28,9 @@ needs_device_key(const struct form *f)
 }
 
 static const struct form_way ways[] = {
-    {.explain = TEXT_TOKEN_INIT_EXPLAIN, .work = set_up},
+    {.explain = TEXT_TOKEN_INIT_EXPLAIN,
+	.work = set_up,
+	.steps = &steps_token_init},
 };
 
 static const struct form_field fields[] = {

@@ -49,7 +49,10 @@ unlock(struct assistant *a, struct form_job *j)
 }
 
 static const struct form_way ways[] = {
-    {.explain = TEXT_UNLOCK_EXPLAIN, .work = unlock, .mail = mail},
+    {.explain = TEXT_UNLOCK_EXPLAIN,
+	.work = unlock,
+	.mail = mail,
+	.steps = &steps_unlock},
 };
 
 static const struct form_field fields[] = {

@@ -69,7 +69,7 @@ show_facts(const struct form *f, struct view *v)
 }
 
 static const struct form_way ways[] = {
-    {.explain = TEXT_UPDATE_EXPLAIN, .work = update, .obtains = true},
+    {.explain = TEXT_UPDATE_EXPLAIN, .work = update, .steps = &steps_obtain},
 };
 
 static const struct form_field fields[] = {
