@@ -38,10 +38,11 @@ def log_in_by_account(a, person):
 
 
 def to_login_by_certificate(a):
-    """Whoever is logged in, is not any more."""
+    """Whoever is logged in by whatever way."""
     w = menu(a, "GO_LOGIN")
     if w.until_one_of(a.texts.LOGIN_LOGOUT, a.texts.LOGIN_GO) == a.texts.LOGIN_LOGOUT:
-        w.press(a.texts.LOGIN_LOGOUT)
+        anew = w.all("button", a.texts.LOGIN_WITH)
+        w.press(a.texts.LOGIN_WITH if anew else a.texts.LOGIN_LOGOUT)
         w.usable(a.texts.LOGIN_GO)
     if not w.all("text|password", a.texts.PIN):
         w.page(a.texts.KIND_CERTIFICATE_TAB)

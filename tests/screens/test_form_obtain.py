@@ -49,6 +49,10 @@ def test_a_first_pair_is_issued(applicant, desks):
     serial = w.fact("签名证书序列号")
     d.ask("follow", id=told[0]["notice"])
     assert serial in str(d.window("details"))
+    w.press("用证书登录")
+    d.settle()
+    assert d.window("login").fact("签名证书序列号") == serial
+    assert d.window("login").item("PIN 码")["kind"] == "secret"
     assert serials(applicant) == [serial]
 
 

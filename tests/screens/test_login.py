@@ -113,6 +113,21 @@ def test_who_is_logged_in_is_shown_and_not_asked_again(applicant, desks):
     assert not w.is_open()
 
 
+def test_who_came_by_account_goes_on_with_the_new_certificate(applicant, desks):
+    applicant.issue(applicant.code)
+    d = desks(applicant)
+    w = login_of(d)
+    assert "账号尚未激活" in w.note() and w.fact("登录方式") == "账号登录"
+    w.press("用证书登录")
+    d.settle()
+    w.secret("PIN 码", SOFT_PIN).press("登录")
+    d.settle()
+    w.press("接受并登录")
+    d.settle()
+    assert w.fact("账号状态") == "已激活" and w.fact("登录方式") == "证书登录"
+    assert "用证书登录" not in w.labels()
+
+
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory):
     """An office that asks for captchas, with an account."""

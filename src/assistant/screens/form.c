@@ -172,11 +172,14 @@ go_on(struct form *f)
 	begin(f);
 }
 
-/* Where success leads, with the carrier that it was about. */
+/* Where success leads, with what it was about. */
 static void
 go_then(struct form *f)
 {
-	const struct wish w = {.carrier = f->in.carrier};
+	const struct wish w = {
+	    .carrier = f->in.carrier,
+	    .serial = f->out.has_pair ? f->out.pair.sign_serial : NULL,
+	};
 
 	(void)desk_open(desk_of(f), f->op->then, &w);
 	screen_close(f->screen);

@@ -66,7 +66,9 @@ static const struct operation operation = {.title = TEXT_GO_ISSUE,
     .field_count = COUNT(fields),
     .facts = show_facts,
     .success = TEXT_ISSUED,
-    .failure = TEXT_ISSUE_FAILED};
+    .failure = TEXT_ISSUE_FAILED,
+    .then = SCREEN_LOGIN,
+    .then_label = TEXT_LOGIN_WITH};
 
 static void
 open_issue(struct screen *s, const struct wish *w)

@@ -54,8 +54,8 @@ follow_choice(struct screen *s)
 		l->naming = false;
 }
 
-static bool
-has_usable(const struct screen *s)
+bool
+login_pair_usable(const struct screen *s)
 {
 	const struct holder_pair *p = login_pair_chosen(s);
 
@@ -70,6 +70,29 @@ need_captcha(struct screen *s)
 	if (l->connected && l->captcha.state == CAPTCHA_FIELD_EMPTY &&
 	    (l->naming || l->way == LOGIN_BY_ACCOUNT))
 		captcha_field_fetch(&l->captcha, s);
+}
+
+/* Is the one that is chosen what logged in? */
+static bool
+is_in_with_chosen(const struct screen *s)
+{
+	const struct account_state *a = &known(s)->account;
+	const struct holder_pair *p = login_pair_chosen(s);
+
+	return p != NULL && strcmp(a->kind, "certificate") == 0 &&
+	       strcmp(a->user_name, p->user_name) == 0;
+}
+
+static void
+start_anew(struct screen *s)
+{
+	struct login *l = screen_state(s);
+
+	l->anew = true;
+	l->done = l->seen = false;
+	l->way = LOGIN_BY_CERTIFICATE;
+	panel_forget_error(&l->panel);
+	connect(s);
 }
 
 static void
@@ -94,10 +117,12 @@ decide(struct screen *s)
 	l->decided = true;
 	take_text(l->user, sizeof(l->user),
 	    desk_memo_get(screen_desk(s), LOGIN_MEMO_USER));
-	if (l->choice.by_person || has_usable(s))
+	if (l->choice.by_person || login_pair_usable(s))
 		l->way = LOGIN_BY_CERTIFICATE;
 	if (!login_is_in(s))
 		connect(s);
+	else if (l->choice.by_person && !is_in_with_chosen(s))
+		start_anew(s);
 }
 
 static void
@@ -132,6 +157,8 @@ again(struct screen *s, const struct wish *w)
 		return;
 	l->way = LOGIN_BY_CERTIFICATE;
 	look(s, w->serial);
+	if (login_is_in(s) && !is_in_with_chosen(s))
+		start_anew(s);
 }
 
 static void
@@ -177,6 +204,7 @@ is_in(struct screen *s, const struct login_job *j)
 	struct login *l = screen_state(s);
 
 	l->done = true;
+	l->anew = false;
 	desk_memo_set(screen_desk(s), LOGIN_MEMO_ROOT, "");
 	if (j->job.what == LOGIN_JOB_ACCOUNT)
 		desk_memo_set(screen_desk(s), LOGIN_MEMO_USER, j->user);
@@ -388,6 +416,9 @@ press_in(struct screen *s, int id)
 	switch (id) {
 	case LOGIN_LOGOUT:
 		login_job_start(s, LOGIN_JOB_LOGOUT);
+		break;
+	case LOGIN_ANEW:
+		start_anew(s);
 		break;
 	case LOGIN_ISSUE:
 		open_other(s, SCREEN_ISSUE);

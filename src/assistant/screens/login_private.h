@@ -27,6 +27,7 @@ enum {
 	LOGIN_LOGOUT,
 	LOGIN_ISSUE,
 	LOGIN_UPDATE,
+	LOGIN_ANEW,
 	LOGIN_PIN = 40,
 	LOGIN_CAPTCHA = 50,
 };
@@ -68,12 +69,14 @@ struct login {
 	struct secret *terms_pin;
 	bool done; /* logged in by this window, */
 	bool seen; /* and the office has said so */
+	bool anew; /* who is logged in wants to be with a certificate */
 };
 
 /* Who is logged in is so now? */
 bool login_is_in(const struct screen *s);
-/* The certificate that is chosen, or NULL. */
+/* The certificate that is chosen, or NULL; is it good for a login now? */
 const struct holder_pair *login_pair_chosen(const struct screen *s);
+bool login_pair_usable(const struct screen *s);
 
 void login_show(const struct screen *s, struct view *v);
 

@@ -120,16 +120,44 @@ show_update(const struct account_state *a, struct view *v)
 	i->tone = TONE_CAUTION;
 }
 
-static void
-show_next(const struct account_state *a, struct view *v)
+/* An account is active from its first login with a certificate on. */
+static bool
+is_to_be_active(const struct account_state *a)
 {
+	return strcmp(a->state, "approved") == 0;
+}
+
+/* Who came by account, and has a certificate by now. */
+static bool
+can_come_anew(const struct screen *s)
+{
+	return login_is_in(s) &&
+	       strcmp(known(s)->account.kind, "certificate") != 0 &&
+	       login_pair_usable(s);
+}
+
+#define FIRST (ITEM_DEFAULT | ITEM_FOCUS)
+
+static void
+show_next(const struct screen *s, struct view *v)
+{
+	const struct account_state *a = &known(s)->account;
+	const bool anew = can_come_anew(s);
+	const bool must = anew && is_to_be_active(a);
+
+	if (must)
+		view_add(v, ITEM_NOTE, 0, view_text(v, TEXT_LOGIN_TO_BE_ACTIVE))
+		    ->tone = TONE_CAUTION;
 	view_button(v, LOGIN_LOGOUT, TEXT_LOGIN_LOGOUT, ITEM_FOOT);
 	if (can_update(a))
 		view_button(v, LOGIN_UPDATE, TEXT_GO_UPDATE, ITEM_FOOT);
 	if (a->code_open)
 		view_button(v, LOGIN_ISSUE, TEXT_GO_ISSUE, ITEM_FOOT);
+	if (anew)
+		view_button(v, LOGIN_ANEW, TEXT_LOGIN_WITH,
+		    ITEM_FOOT | (must ? FIRST : 0));
 	view_button(v, LOGIN_CANCEL, TEXT_CLOSE,
-	    ITEM_FOOT | ITEM_CANCEL | ITEM_DEFAULT | ITEM_FOCUS);
+	    ITEM_FOOT | ITEM_CANCEL | (must ? 0 : FIRST));
 }
 
 static void
@@ -147,7 +175,7 @@ show_in(const struct screen *s, struct view *v)
 	if (a->logged_in)
 		show_account(a, v);
 	show_update(a, v);
-	show_next(a, v);
+	show_next(s, v);
 }
 
 /* --- the terms of use --- */
@@ -334,7 +362,7 @@ show_whole(const struct screen *s, struct view *v)
 		show_cancel(v);
 	} else if (l->terms && l->panel.job == NULL) {
 		show_terms(s, v);
-	} else if (l->done || login_is_in(s)) {
+	} else if ((l->done || login_is_in(s)) && !l->anew) {
 		show_in(s, v);
 	} else if (known(s)->settings[SETTING_OFFICE][0] == '\0') {
 		show_office(s, v);
