@@ -120,11 +120,12 @@ show_update(const struct account_state *a, struct view *v)
 	i->tone = TONE_CAUTION;
 }
 
-/* An account is active from its first login with a certificate on. */
+/* An account is active from its first login with its certificate on. */
 static bool
-is_to_be_active(const struct account_state *a)
+is_to_be_active(const struct account_state *a, const struct holder_pair *p)
 {
-	return strcmp(a->state, "approved") == 0;
+	return strcmp(a->state, "approved") == 0 &&
+	       strcmp(a->user_name, p->user_name) == 0;
 }
 
 /* Who came by account, and has a certificate by now. */
@@ -143,7 +144,7 @@ show_next(const struct screen *s, struct view *v)
 {
 	const struct account_state *a = &known(s)->account;
 	const bool anew = can_come_anew(s);
-	const bool must = anew && is_to_be_active(a);
+	const bool must = anew && is_to_be_active(a, login_pair_chosen(s));
 
 	if (must)
 		view_add(v, ITEM_NOTE, 0, view_text(v, TEXT_LOGIN_TO_BE_ACTIVE))
