@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The assistant's settings: HOME/settings.ini, "name = value" lines
- * (base/named_line.h), replaced atomically. Names, defaults and rules are one table in
- * settings.c. A value that breaks its rule in the file is taken as its default
- * and reported by environment repair; unknown names are kept.
+ * (base/named_line.h), replaced atomically. Names, defaults and rules are one
+ * table in settings.c. A value that breaks its rule in the file is taken as its
+ * default and reported by environment repair; unknown names are kept.
  */
 #ifndef ASSISTANT_SETTINGS_H
 #define ASSISTANT_SETTINGS_H

@@ -6,7 +6,6 @@
 #include "base/file.h"
 #include "certctl/verb.h"
 
-
 /* --- which --- */
 
 static bool

@@ -54,7 +54,6 @@ const char *token_next_name(struct reader *r);
 _Static_assert(TOKEN_DEVICE_SIZE == SKF_DEVICE_NAME_SIZE, "one size");
 
 #define TOKEN_LIST_MAX 65536 /* octets of a list of names */
-#define TOKEN_DEVICES_MAX 64 /* of a library; what else it names is not shown \
-			      */
+#define TOKEN_DEVICES_MAX 64 /* of a library; others are not shown */
 
 #endif
