@@ -5,6 +5,7 @@ import subprocess
 COLUMNS = "serial,userName,kind,name,creditCode,email,contact,phone,address,lang"
 NAME = "/C=CN/O=原商标局/CN=原签发机构"
 PASSWORD = "secret6"
+SPKI = "3059301306072a8648ce3d020106082a811ccf5501822d034200"  # of SM2, before 04‖X‖Y
 SM2 = ["-sm3", "-sigopt", "distid:1234567812345678"]
 
 
@@ -40,6 +41,21 @@ class OldCa:
         """For legacy-load (tests/system/legacy_load.c)."""
         return f"{self.file},{self.holders_key},{first:x},{count},{user}"
 
+    def sign(self, public, serial, subject, *out):
+        openssl("x509", "-new", "-force_pubkey", public, "-set_serial", hex(serial),
+                "-subj", subject, "-days", "365", "-CA", self.certificate, "-CAkey",
+                self.certificate.with_suffix(".key"), *out,
+                *(SM2 if self.kind == "sm2" else ["-sha256"]))
+
+    def certify(self, point, serial):
+        """A certificate, in DER, for an SM2 key made elsewhere: hex of 04‖X‖Y."""
+        path = self.folder / f"{self.name}-{serial:x}.cer"
+        spki, public = path.with_suffix(".spki"), path.with_suffix(".pub")
+        spki.write_bytes(bytes.fromhex(SPKI + point))
+        openssl("pkey", "-pubin", "-inform", "DER", "-in", spki, "-out", public)
+        self.sign(public, serial, "/CN=holder", "-outform", "DER", "-out", path)
+        return path
+
     def holder_file(self, serial, subject):
         """One holder's key and certificate by this CA, openssl's own work."""
         path = self.folder / f"{self.name}-{serial:x}.pem"
@@ -49,10 +65,7 @@ class OldCa:
         else:
             openssl("ecparam", "-genkey", "-name", "SM2", "-noout", "-out", key)
         openssl("pkey", "-in", key, "-pubout", "-out", public)
-        openssl("x509", "-new", "-force_pubkey", public, "-set_serial", hex(serial),
-                "-subj", subject, "-days", "365", "-CA", self.certificate, "-CAkey",
-                self.certificate.with_suffix(".key"), "-out", path,
-                *(SM2 if self.kind == "sm2" else ["-sha256"]))
+        self.sign(public, serial, subject, "-out", path)
         openssl("pkcs12", "-export", "-inkey", key, "-in", path, "-passout", f"pass:{PASSWORD}",
                 "-out", path.with_suffix(".p12"))
         return path.with_suffix(".p12")

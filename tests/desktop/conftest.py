@@ -84,9 +84,11 @@ def assistants(desktop, office):
     """Starts assistants on the desktop; they end with the test."""
     running = []
 
-    def start(person, home=None, **options):
-        started = desklab.Assistant(desktop, home or person.home, office.url, env=person.env,
-                                    args=["--hidden"], **options)
+    def start(person=None, **options):
+        """On somebody's computer; or home=folder, env=…"""
+        if person is not None:
+            options = {"home": person.home, "env": person.env, **options}
+        started = desklab.Assistant(desktop, office_url=office.url, args=["--hidden"], **options)
         running.append(started)
         return started
 

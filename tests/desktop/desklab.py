@@ -45,6 +45,9 @@ PANEL_CONFIG = """<channel name="xfce4-panel" version="1.0">
 <property name="expand" type="bool" value="true"/><property name="style" type="uint" value="0"/></property>
 <property name="plugin-2" type="string" value="systray"/>
 <property name="plugin-3" type="string" value="clock"/></property></channel>"""
+# Seldom needed: at its end a sanitizer looks through all of a program's memory,
+# for seven seconds on a busy computer.
+END_WITHIN_S = 60
 PIECES = ("Xvfb", "dbus-daemon", "openbox", "xdotool", "setpriv")
 # Not of our test: what the person at this computer has set for programs.
 NOT_OURS = re.compile(r"^(XDG_|GTK_|GDK_|GSK_|GIO_|GSETTINGS_|ADW_|DBUS_|LC_|LANG|DISPLAY|WAYLAND_|"
@@ -202,9 +205,9 @@ class Program(Reader):
             log.seek(self.seen)
             return log.read().splitlines()
 
-    def ended(self, wait_s=10):
+    def ended(self):
         """Its exit status, as soon as it has ended by itself."""
-        return self.process.wait(timeout=wait_s)
+        return self.process.wait(timeout=END_WITHIN_S)
 
     def shot(self, title, path):
         """A picture of one window."""
@@ -216,7 +219,7 @@ class Program(Reader):
     def stop(self):
         if self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(timeout=10)
+            self.ended()
         self.close()
 
     def __enter__(self):

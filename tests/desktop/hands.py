@@ -21,6 +21,12 @@ def question(a, name):
     return w
 
 
+def choose(a, w, option):
+    """An option, from the one that is chosen, by arrows."""
+    w.go_to_row(w.control("radio button", option))
+    a.key("space")
+
+
 def finish(a, w, good, wait_s=60):
     """What was typed is sent; it has to end well."""
     w.enter(a.texts.CONFIRM)

@@ -2,13 +2,17 @@
 """What people do once in a while, to its end, in the windows and by keys alone;
 what they do all the time is test_play.py's."""
 
+import cardlab
 import certlab
 import hands
+import oldkey
 import people as everybody
 import pytest
+from oldca import OldCa, holders_list, take_over
 from windows import until
 
 NEW_PIN = "Zhuqing-2027"
+OLD_SERIAL = 0x40001
 
 
 @pytest.fixture(scope="module")
@@ -36,13 +40,6 @@ def press_by_key(a, window, name):
     a.key("space")
 
 
-def choose_by_key(a, window, option):
-    """An option, from the one that is chosen, by arrows."""
-    node = window.control("radio button", option)
-    window.go_to_row(node)
-    a.key("space")
-
-
 def opened(a, screen, title):
     a.open(screen)
     return a.window(title).front()
@@ -61,13 +58,38 @@ def test_an_exchange_into_a_new_soft_token(holder, assistants, texts):
     a = assistants(holder)
     w = hands.menu(a, "GO_EXCHANGE")
     w.wait(texts.of("FORM_QUESTION", w.title))
-    choose_by_key(a, w, texts.FORM_NEW_SOFT)
+    hands.choose(a, w, texts.FORM_NEW_SOFT)
     w.enter(texts.CONFIRM)
     w.type(texts.FORM_OLD_PIN, everybody.PIN)
     hands.type_new_pin(a, w, NEW_PIN)
     hands.finish(a, w, "EXCHANGED")
     assert len(serials(holder)) == 1 and serials(holder) != before
     holder.client.login_certificate(NEW_PIN)
+
+
+def test_an_old_cas_usb_key_is_exchanged(people, assistants, office, readers, keys, texts, tmp_path):
+    """On a computer on which nobody was ever logged in."""
+    ca, key = OldCa(tmp_path, "old", "sm2"), keys()
+    take_over(office, ca, holders_list(tmp_path / "one.csv", "mover", OLD_SERIAL, 1))
+    oldkey.put(key, ca, OLD_SERIAL)
+    computer = cardlab.Client(tmp_path / "home", office, readers)
+    a = assistants(home=computer.home, env=readers.env)
+    w = hands.menu(a, "GO_EXCHANGE")
+    w.wait(texts.of("FORM_QUESTION", w.title))
+    hands.choose(a, w, texts.EXCHANGE_OLD_KEY)
+    hands.choose(a, w, texts.FORM_NEW_SOFT)
+    w.enter(texts.CONFIRM)
+    w.type(texts.EXCHANGE_SOURCE_PIN, "wrong-pin")
+    hands.type_new_pin(a, w, NEW_PIN)
+    w.enter(texts.CONFIRM)
+    w.wait("[PIN_WRONG]")
+    w.type(texts.EXCHANGE_SOURCE_PIN, oldkey.PIN)
+    hands.type_new_pin(a, w, NEW_PIN)
+    w.enter(texts.FORM_AGAIN)
+    w.wait(texts.EXCHANGED, 60)
+    computer.login_certificate(NEW_PIN)
+    assert computer.json("status")["account"]["userName"] == "mover-0"
+    assert oldkey.held(key) == [(oldkey.APPLICATION, [oldkey.CONTAINER])]
 
 
 def test_a_hold_and_its_release_by_code(holder, assistants, texts):
