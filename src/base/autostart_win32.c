@@ -23,9 +23,11 @@ autostart_file(const char *name, char out[FILE_PATH_MAX])
 static enum err
 read_command(wchar_t *command, struct autostart *a)
 {
-	wchar_t *end = command[0] == L'"' ? wcschr(++command, L'"')
-					  : wcschr(command, L' ');
+	const wchar_t mark = command[0] == L'"' ? L'"' : L' ';
+	wchar_t *end;
 
+	command += mark == L'"';
+	end = wcschr(command, mark);
 	if (end != NULL)
 		*end = L'\0';
 	if (WideCharToMultiByte(CP_UTF8, WC_ERR_INVALID_CHARS, command, -1,

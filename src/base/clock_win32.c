@@ -22,7 +22,7 @@ struct civil
 civil_local(int64_t at)
 {
 	time_t t = (time_t)at;
-	struct tm l;
+	struct tm l = {0};
 
 	if (localtime_s(&l, &t) != 0)
 		return civil_of(at);
