@@ -119,12 +119,11 @@ read_update(const json_t *json, struct account_state *s)
 	return ERR_OK;
 }
 
-/* Is it a session of somebody who is really logged in? */
-static bool
-knows_account(const struct account_state *s)
+bool
+account_state_is_open(const struct account_state *s)
 {
-	return strcmp(s->kind, "account") == 0 ||
-	       strcmp(s->kind, "certificate") == 0;
+	return s->logged_in && (strcmp(s->kind, "account") == 0 ||
+				   strcmp(s->kind, "certificate") == 0);
 }
 
 enum err
@@ -139,7 +138,7 @@ office_account(struct assistant *a, struct account_state *ret_s)
 	TRY(office_ask(a, &c, &session));
 	TRY(office_sense(read_session(session, &s)));
 	s.logged_in = true;
-	if (knows_account(&s)) {
+	if (account_state_is_open(&s)) {
 		c.path = "/api/v1/account";
 		TRY(office_ask(a, &c, &account));
 		TRY(office_sense(read_authorisation(account, &s)));

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """证书锁定 and its release, 证书解锁, 证书废除, with soft tokens."""
+import captcha
 import certlab
 import pytest
 from forms import NEW, PIN, WRONG, begun, go, mailed, new_pin, opened, titles
@@ -117,6 +118,16 @@ def test_a_captcha_stands_before_the_code(desks, tmp_path):
         assert w.item("验证码")["tone"] == "problem"
         go(d, w.text("验证码", "?????"), "发送代码到邮箱")
         assert "LOGIN_REFUSED" in w.note() and w.item("验证码")["value"] == ""
+        for _ in range(captcha.TRIES):
+            (tmp_path / "captcha.png").write_bytes(w.picture("验证码图片"))
+            go(d, w.text("验证码", captcha.read(tmp_path / "captcha.png")), "发送代码到邮箱")
+            if "代码已发往" in w.note():
+                break
+            assert "LOGIN_REFUSED" in w.note()
+        assert "代码已发往 u***@example.com" in w.note()
+        assert "验证码" not in w.labels()  # it is known now whom this is for
+        go(d, new_pin(w.secret("解锁码", office.new_code("user001", {code}))))
+        assert "解锁成功" in w.note()
 
 
 # --- revocation ------------------------------------------------------------------

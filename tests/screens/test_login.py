@@ -242,6 +242,9 @@ def test_a_forgotten_pin_names_the_certificate(logged_out, desks):
     d.settle()
     assert not w.is_open()
     assert logged_out.json("status")["login"] == "named"
+    # The desk knows, too, and says what can be done with that.
+    assert d.menu()["issue"]["why_not"] == "只选择了证书，只能办理证书解锁"
+    assert "只选择了证书" in login_of(d).fact("登录方式")
 
 
 def test_an_expired_certificate_is_shown_with_what_to_do(logged_out, desks):

@@ -146,9 +146,8 @@ end_mail(struct form *f, struct form_job *j)
 		f->out.mailed = j->out.mailed;
 		f->mailed_at = desk_now(screen_desk(f->screen));
 		desk_call_at(f->screen, f->mailed_at + FORM_MAIL_WAIT_S);
-	} else {
-		another_captcha(f);
 	}
+	another_captcha(f);
 }
 
 static void

@@ -143,13 +143,9 @@ form_way(const struct form *f)
 enum err
 form_unfit_account(const struct desk_state *s)
 {
-	const char *kind = s->account.kind;
-
 	if (!s->account.logged_in)
 		return ERR_SESSION_MISSING;
-	return strcmp(kind, "account") == 0 || strcmp(kind, "certificate") == 0
-		   ? ERR_OK
-		   : ERR_SESSION_SCOPE;
+	return account_state_is_open(&s->account) ? ERR_OK : ERR_SESSION_SCOPE;
 }
 
 bool

@@ -77,8 +77,9 @@ enum err
 desk_state_ask(struct assistant *a, struct desk_state *s)
 {
 	TRY(assistant_status(a, &s->account));
-	return s->account.logged_in ? assistant_pairs_check(a, s->pairs)
-				    : ERR_OK;
+	return account_state_is_open(&s->account)
+		   ? assistant_pairs_check(a, s->pairs)
+		   : ERR_OK;
 }
 
 static enum err

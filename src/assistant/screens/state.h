@@ -45,8 +45,9 @@ DEFINE_AUTO(desk_state)
  * row. NOMEM. */
 MUST_USE enum err desk_state_look(
     struct assistant *a, struct desk_state **ret_state);
-/* Ask the office about account and certificates, for whoever is logged in; who
- * is not needs no office. What it answered is the error, or why it did not. */
+/* Ask the office about account and certificates, for whoever is logged in, and
+ * may see the latter; who is not needs no office. What it answered is the
+ * error, or why it did not. */
 MUST_USE enum err desk_state_ask(struct assistant *a, struct desk_state *s);
 
 /* NOMEM. */
