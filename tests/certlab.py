@@ -129,18 +129,27 @@ class Office:
             self.process.wait(timeout=20)
         self.process = None
 
+    def _signal(self, number):
+        """To each of its processes."""
+        group = run("pgrep", "-P", self.process.pid).stdout.split()
+        for pid in [self.process.pid, *map(int, group)]:
+            os.kill(pid, number)
+
     @contextlib.contextmanager
     def frozen(self):
-        """It does not answer meanwhile, and is not gone either."""
-        group = run("pgrep", "-P", self.process.pid).stdout.split()
-        everybody = [self.process.pid, *map(int, group)]
-        for pid in everybody:
-            os.kill(pid, signal.SIGSTOP)
+        """It does not answer meanwhile, and is not gone either, unless it dies."""
+        self._signal(signal.SIGSTOP)
         try:
             yield
         finally:
-            for pid in everybody:
-                os.kill(pid, signal.SIGCONT)
+            if self.process:
+                self._signal(signal.SIGCONT)
+
+    def die(self):
+        """As if its power went; nobody who waits for an answer gets one."""
+        self._signal(signal.SIGKILL)
+        self.process.wait(timeout=20)
+        self.process = None
 
     def __enter__(self):
         return self if self.process else self.start()

@@ -115,10 +115,15 @@ def waste_tries(a, left, until_left):
     return w
 
 
-def unlock(a, person, pin):
-    """With the code that is mailed."""
-    w = question(a, "GO_UNLOCK")
+def go_on_unlocking(a, w, person, pin):
+    """In its window, with the code that is mailed."""
+    w.wait(a.texts.of("FORM_QUESTION", w.title))
+    w.enter(a.texts.CONFIRM)
     code = person.mailed(lambda: w.press(a.texts.FORM_MAIL))
     w.type(a.texts.UNLOCK_CODE, code)
     type_new_pin(a, w, pin)
     return finish(a, w, "UNLOCKED")
+
+
+def unlock(a, person, pin):
+    return go_on_unlocking(a, menu(a, "GO_UNLOCK"), person, pin)
