@@ -154,8 +154,8 @@ struct account_state {
 	char update_name[NAME_TEXT_SIZE]; /* the new name, or "" */
 	int unfinished;			  /* operations in the journal */
 };
-/* Is the whole account open to whoever is logged in? Not with a certificate that
- * is only named, nor within an exchange. */
+/* Is the whole account open to whoever is logged in? Not with a certificate
+ * that is only named, nor within an exchange. */
 bool account_state_is_open(const struct account_state *s);
 /* SESSION_MISSING is not a failure here: logged_in is false. */
 MUST_USE enum err assistant_status(
@@ -229,8 +229,8 @@ MUST_USE enum err assistant_pairs(
     struct assistant *a, struct holder_pairs **ret_pairs);
 
 /* What the office says of them, for whoever is logged in: a state that is good
- * by itself becomes CERT_ON_HOLD or CERT_REVOKED. SESSION_MISSING, SESSION_SCOPE;
- * pairs stay as they were when it fails. */
+ * by itself becomes CERT_ON_HOLD or CERT_REVOKED. SESSION_MISSING,
+ * SESSION_SCOPE; pairs stay as they were when it fails. */
 MUST_USE enum err assistant_pairs_check(
     struct assistant *a, struct holder_pairs *pairs);
 
