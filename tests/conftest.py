@@ -2,6 +2,7 @@
 """What every whole-system test may ask for."""
 import os
 import pathlib
+import signal
 
 import pytest
 
@@ -9,6 +10,7 @@ import certlab
 import openapi
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+PATIENCE_S = 600  # a test that takes longer hangs
 
 
 def pytest_configure(config):
@@ -31,6 +33,18 @@ def pytest_collection_modifyitems(config, items):
     left_out = [item for item in items if item.get_closest_marker("thorough")]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(autouse=True)
+def patience():
+    """A test that hangs fails, and the others go on."""
+    def hangs(*_):
+        raise TimeoutError(f"not over after {PATIENCE_S} s")
+    before = signal.signal(signal.SIGALRM, hangs)
+    signal.alarm(PATIENCE_S)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(scope="session")

@@ -76,6 +76,7 @@ def test_an_old_cas_usb_key_is_exchanged(people, assistants, office, readers, ke
     a = assistants(home=computer.home, env=readers.env)
     w = hands.menu(a, "GO_EXCHANGE")
     w.wait(texts.of("FORM_QUESTION", w.title))
+    w.settled()
     hands.choose(a, w, texts.EXCHANGE_OLD_KEY)
     hands.choose(a, w, texts.FORM_NEW_SOFT)
     w.enter(texts.CONFIRM)

@@ -28,6 +28,7 @@ KEYSYMS = {"Tab": 0xff09, "Return": 0xff0d, "Escape": 0xff1b, "space": 0x20, "Do
            "Up": 0xff52, "Left": 0xff51, "Right": 0xff53, "Home": 0xff50, "End": 0xff57,
            "BackSpace": 0xff08, "Delete": 0xffff, "F6": 0xffc3, "F10": 0xffc7,
            "F4": 0xffc1, "a": 0x61, "v": 0x76}
+STOPS_MOST = 40  # of Tab, in a window
 PRESS, RELEASE, KEYSYM, STRING = 0, 1, 3, 4  # AtspiKeySynthType
 MODIFIERS = {"Shift": 50, "Control": 37, "Alt": 64}  # keys of the usual keyboard
 
@@ -333,16 +334,23 @@ class Window:
         return self.settled()
 
     def go_to_row(self, node):
-        """By Tab to the list, which is one stop, and then by arrows."""
+        """By Tab to the list, which is one stop, and then by arrows; once more if
+        the window itself moved the keyboard meanwhile."""
         rows = [row.place for row in node.parent.children]
-        seen, here = [], self.focused()
-        while here is None or here.place not in rows:
-            assert here is None or here.place not in seen, f"Tab does not reach {node} in {self.title}"
-            seen.append(here and here.place)
+        until(lambda: self._try_row(rows, node.place), 20, f"the keyboard on {node} in {self.title}")
+
+    def _try_row(self, rows, place):
+        here = self.focused()
+        for _ in range(STOPS_MOST):
+            if here and here.place in rows:
+                break
             here = self.step()
-        way = rows.index(node.place) - rows.index(here.place)
+        else:
+            return False
+        way = rows.index(place) - rows.index(here.place)
         for _ in range(abs(way)):
-            self.step("Down" if way > 0 else "Up")
+            here = self.step("Down" if way > 0 else "Up")
+        return here and here.place == place and self.focused().place == place
 
     def close(self):
         """As the window's own cross does."""
