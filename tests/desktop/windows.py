@@ -336,10 +336,11 @@ class Window:
     def go_to_row(self, node):
         """By Tab to the list, which is one stop, and then by arrows; once more if
         the window itself moved the keyboard meanwhile."""
-        rows = [row.place for row in node.parent.children]
-        until(lambda: self._try_row(rows, node.place), 20, f"the keyboard on {node} in {self.title}")
+        until(lambda: self._try_row(node), 20, f"the keyboard on {node} in {self.title}")
 
-    def _try_row(self, rows, place):
+    def _try_row(self, node):
+        wanted = self.control(node.role, node.name)  # whose place may be new
+        rows = [row.place for row in wanted.parent.children]
         here = self.focused()
         for _ in range(STOPS_MOST):
             if here and here.place in rows:
@@ -347,10 +348,11 @@ class Window:
             here = self.step()
         else:
             return False
-        way = rows.index(place) - rows.index(here.place)
+        way = rows.index(wanted.place) - rows.index(here.place)
         for _ in range(abs(way)):
-            here = self.step("Down" if way > 0 else "Up")
-        return here and here.place == place and self.focused().place == place
+            self.step("Down" if way > 0 else "Up")
+        here = self.focused()
+        return here and (here.role, here.name) == (node.role, node.name)
 
     def close(self):
         """As the window's own cross does."""
