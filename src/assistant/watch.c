@@ -9,11 +9,14 @@
 /* A library that tells of one thing after the other may be out of its mind: it
  * is listened to no faster. */
 #define CALM_MS 250
+/* A watch that lasted so long is begun again as soon as it has ended. */
+#define LASTED_MS 1000
 
 /* One library's. */
 struct watched {
 	struct watching *all;
 	struct token_watch *watch; /* NULL: it has not begun */
+	int64_t began_ms;
 	atomic_bool ended;
 	int64_t told_ms; /* on the watch's thread */
 };
@@ -35,6 +38,10 @@ note_event(void *arg, enum err err, enum token_event event, const char *device)
 	(void)device;
 	if (err != ERR_OK) {
 		atomic_store(&w->ended, true);
+		/* Its helper died, say. Looking begins it again, and finds
+		 * what came and went meanwhile. */
+		if (now - w->began_ms >= LASTED_MS)
+			w->all->changed(w->all->arg);
 		return;
 	}
 	w->all->changed(w->all->arg);
@@ -56,8 +63,10 @@ begin_one(struct watched *w, struct token_library *lib)
 {
 	if (atomic_load(&w->ended))
 		end_one(w);
-	if (w->watch == NULL)
-		err_ignore(token_watch_start(lib, note_event, w, &w->watch));
+	if (w->watch != NULL)
+		return;
+	w->began_ms = clock_monotonic_ms();
+	err_ignore(token_watch_start(lib, note_event, w, &w->watch));
 }
 
 static void

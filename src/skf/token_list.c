@@ -102,15 +102,29 @@ add_present(
 	return ERR_OK;
 }
 
+/* That its process died since it was asked last is found out by asking: then
+ * it is started anew, and asked once more. */
+static enum err
+present_names(struct token_library *lib, struct buf *names)
+{
+	enum err e = ERR_TOKEN_LIBRARY_LOST;
+
+	for (int n = 0; n < 2 && e == ERR_TOKEN_LIBRARY_LOST; n++) {
+		buf_truncate(names, 0);
+		e = token_library_revive(lib);
+		if (e == ERR_OK)
+			e = device_names(lib, true, names);
+	}
+	return e;
+}
+
 static enum err
 add_library(struct token_list *list, struct token_library *lib)
 {
 	AUTO_DONE(buf) names = BUF(TOKEN_LIST_MAX);
 	struct token_entry broken = {.library = lib};
 
-	broken.err = token_library_revive(lib);
-	if (broken.err == ERR_OK)
-		broken.err = device_names(lib, true, &names);
+	broken.err = present_names(lib, &names);
 	if (broken.err != ERR_OK)
 		return add_entry(list, &broken);
 	TRY(add_present(list, lib, &names));

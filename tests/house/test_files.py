@@ -37,3 +37,9 @@ def test_no_program_calls_what_cannot_be_called_safely():
              for call in BANNED.findall(tree.code(path))
              if not re.match(r"test_|testing", path.name)]
     assert wrong == []
+
+
+def test_no_two_test_files_have_one_name(root):
+    """pytest takes the second for the first, and runs none of its tests."""
+    names = sorted(path.name for path in (root / "tests").rglob("test_*.py"))
+    assert [name for name, next_one in zip(names, names[1:]) if name == next_one] == []

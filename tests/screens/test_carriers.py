@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """证书设备管理: keys in readers, token files, and what is broken among them."""
 
+import os
+import signal
+import time
+
 import cardlab
+import certlab
 import pytest
 
 
@@ -37,6 +42,18 @@ def test_all_carriers_and_what_is_broken_are_listed(applicant, key, keys, opened
     assert [r["cells"][1] for r in listed.values()].count("软证书") == 1
     empty = [r for r in listed.values() if r["cells"][4] == "空的读卡器"]
     assert len(empty) == 2 and all(r["why_not"] for r in empty)
+
+
+def test_keys_are_noticed_after_the_process_that_watches_them_died(key, opened):
+    key.unplug()
+    d, w = opened()
+    time.sleep(1.5)  # one that dies at once is not begun again
+    helpers = certlab.run("pgrep", "-P", d.process.pid, "cert-skf-host").stdout.split()
+    for pid in helpers:
+        os.kill(int(pid), signal.SIGKILL)
+    assert helpers
+    key.plug()
+    w.wait(key.serial)
 
 
 def test_a_keys_page_shows_what_is_on_it(holder, key, desks):

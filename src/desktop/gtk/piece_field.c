@@ -18,6 +18,7 @@ place_field(struct field *f, GtkWidget *entry)
 	f->hint = label_new("hint");
 	f->entry = entry;
 	f->piece.aside = line;
+	gtk_widget_set_valign(entry, GTK_ALIGN_CENTER);
 	gtk_label_set_mnemonic_widget(GTK_LABEL(f->label), entry);
 	access_labelled_by(entry, f->label);
 	gtk_widget_set_hexpand(entry, TRUE);
