@@ -35,7 +35,10 @@ assistant_step(struct assistant *a, enum step step, int done, int total)
 void
 assistant_step_of(struct assistant *a, const struct steps *s, enum step step)
 {
-	assistant_step(a, step, (int)steps_find(s, step), (int)s->count - 1);
+	const size_t place = steps_find(s, step);
+
+	a->settled = place >= steps_find(s, s->settled);
+	assistant_step(a, step, (int)place, (int)s->count - 1);
 }
 
 bool

@@ -157,6 +157,9 @@ struct account_state {
 /* Is the whole account open to whoever is logged in? Not with a certificate
  * that is only named, nor within an exchange. */
 bool account_state_is_open(const struct account_state *s);
+/* Why an account that has a certificate cannot do more than log in: OK;
+ * ACCOUNT_NOT_ACTIVE before the certificate's first login; ACCOUNT_STATE. */
+enum err account_state_trouble(const struct account_state *s);
 /* SESSION_MISSING is not a failure here: logged_in is false. */
 MUST_USE enum err assistant_status(
     struct assistant *a, struct account_state *ret_s);

@@ -73,7 +73,8 @@ MUST_USE enum err office_url(
 
 /* A step of long work, told to whoever watches. */
 void assistant_step(struct assistant *a, enum step step, int done, int total);
-/* The same, of work that has those. */
+/* The same, of work that has those; from the one on that settles it, until the
+ * work says that it is over, nothing cancels it. */
 void assistant_step_of(
     struct assistant *a, const struct steps *s, enum step step);
 

@@ -281,7 +281,6 @@ finish(struct obtaining *o, struct holder_pair *ret_pair)
 	if (e != ERR_OK)
 		return e;
 	TRY(assistant_go_on(o->a));
-	o->a->settled = true;
 	if (o->j.state == JOURNAL_ANSWERED)
 		TRY(finish_answered(o));
 	return clear_up(o, ret_pair);

@@ -127,6 +127,15 @@ account_state_is_open(const struct account_state *s)
 }
 
 enum err
+account_state_trouble(const struct account_state *s)
+{
+	if (strcmp(s->state, "active") == 0)
+		return ERR_OK;
+	return strcmp(s->state, "approved") == 0 ? ERR_ACCOUNT_NOT_ACTIVE
+						 : ERR_ACCOUNT_STATE;
+}
+
+enum err
 office_account(struct assistant *a, struct account_state *ret_s)
 {
 	AUTO_JSON session = NULL;

@@ -134,6 +134,7 @@ assistant_token_init(struct assistant *a, const struct token_init_request *r,
 	TRY(assistant_need_office(a));
 	TRY(token_lock(i.token, LOCK_WAIT_MS));
 	e = set_up(&i);
+	a->settled = false;
 	token_unlock(i.token);
 	TRY(e);
 	*ret_info = i.info;

@@ -246,7 +246,6 @@ assistant_unlock(struct assistant *a, const struct unlock_request *r)
 	TRY(assistant_lock(a, &lock));
 	TRY(prepare(&u));
 	TRY(ask(&u, &pins));
-	a->settled = true;
 	e = set_pins(&u, &pins);
 	a->settled = false;
 	return e;

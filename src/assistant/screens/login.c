@@ -95,6 +95,16 @@ start_anew(struct screen *s)
 	connect(s);
 }
 
+/* A certificate that is wished for is not yet what somebody is in by. */
+static void
+follow_wish(struct screen *s)
+{
+	const struct login *l = screen_state(s);
+
+	if (l->choice.by_person && login_is_in(s) && !is_in_with_chosen(s))
+		start_anew(s);
+}
+
 static void
 take_text(char *out, size_t size, const char *text)
 {
@@ -121,8 +131,7 @@ decide(struct screen *s)
 		l->way = LOGIN_BY_CERTIFICATE;
 	if (!login_is_in(s))
 		connect(s);
-	else if (l->choice.by_person && !is_in_with_chosen(s))
-		start_anew(s);
+	follow_wish(s);
 }
 
 static void
@@ -157,8 +166,7 @@ again(struct screen *s, const struct wish *w)
 		return;
 	l->way = LOGIN_BY_CERTIFICATE;
 	look(s, w->serial);
-	if (login_is_in(s) && !is_in_with_chosen(s))
-		start_anew(s);
+	follow_wish(s);
 }
 
 static void

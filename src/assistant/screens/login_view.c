@@ -124,7 +124,7 @@ show_update(const struct account_state *a, struct view *v)
 static bool
 is_to_be_active(const struct account_state *a, const struct holder_pair *p)
 {
-	return strcmp(a->state, "approved") == 0 &&
+	return account_state_trouble(a) == ERR_ACCOUNT_NOT_ACTIVE &&
 	       strcmp(a->user_name, p->user_name) == 0;
 }
 

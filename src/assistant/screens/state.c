@@ -157,26 +157,26 @@ desk_state_carrier(const struct desk_state *s, const char *serial)
 	return NULL;
 }
 
-/* Only the certificate's first login makes its account active. */
-static enum err
-account_trouble(const struct account_state *a)
+const struct account_state *
+desk_state_told(const struct desk_state *s, const struct holder_pair *p)
 {
-	if (strcmp(a->state, "active") == 0)
-		return ERR_OK;
-	return strcmp(a->state, "approved") == 0 ? ERR_ACCOUNT_NOT_ACTIVE
-						 : ERR_ACCOUNT_STATE;
+	const struct account_state *a = &s->account;
+
+	return a->logged_in && a->update[0] != '\0' &&
+		       strcmp(a->user_name, p->user_name) == 0
+		   ? a
+		   : NULL;
 }
 
 enum err
 desk_state_update(const struct desk_state *s, const struct holder_pair *p,
     int64_t now, int64_t *ret_opens_at)
 {
-	const struct account_state *a = &s->account;
+	const struct account_state *a = desk_state_told(s, p);
 
-	if (!a->logged_in || a->update[0] == '\0' ||
-	    strcmp(a->user_name, p->user_name) != 0)
+	if (a == NULL)
 		return ERR_CANCELLED;
-	TRY(account_trouble(a));
+	TRY(account_state_trouble(a));
 	if (strcmp(a->update, "none") != 0)
 		return ERR_OK;
 	if (a->update_opens_at == 0)

@@ -62,6 +62,10 @@ bool desk_state_replaced(
     const struct desk_state *s, const struct holder_pair *p);
 const struct carrier_row *desk_state_carrier(
     const struct desk_state *s, const char *serial);
+/* What the office said of that pair's update, if it was asked for its holder;
+ * else NULL. */
+const struct account_state *desk_state_told(
+    const struct desk_state *s, const struct holder_pair *p);
 /* May that pair be updated now, as the office says of its holder's account?
  * RENEWAL_EARLY: from ret_opens_at, which is ahead; ACCOUNT_NOT_ACTIVE,
  * ACCOUNT_STATE; CANCELLED: it has said nothing of that. */

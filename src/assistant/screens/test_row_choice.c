@@ -13,16 +13,11 @@
 static bool
 offer(struct row_choice *c, const char *rows)
 {
-	char name[2] = "";
 	static const char *const names[] = {"a", "b", "c"};
 
 	row_choice_begin(c);
-	for (; *rows != '\0'; rows++) {
-		name[0] = *rows;
-		for (size_t n = 0; n < 3; n++)
-			if (strcmp(names[n], name) == 0)
-				row_choice_offer(c, names[n]);
-	}
+	for (; *rows != '\0'; rows++)
+		row_choice_offer(c, names[*rows - 'a']);
 	return row_choice_end(c);
 }
 

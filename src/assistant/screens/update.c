@@ -5,18 +5,6 @@
 #include "assistant/screens/form.h"
 #include "assistant/screens/say.h"
 
-/* What the office said of an update, if it was asked for that holder. */
-static const struct account_state *
-told_of(const struct desk_state *s, const struct holder_pair *p)
-{
-	const struct account_state *a = &s->account;
-
-	return a->logged_in && strcmp(a->user_name, p->user_name) == 0 &&
-		       a->update[0] != '\0'
-		   ? a
-		   : NULL;
-}
-
 static enum err
 unfit(const struct desk_state *s, const struct holder_pair *p)
 {
@@ -52,7 +40,7 @@ show_facts(const struct form *f, struct view *v)
 {
 	const struct holder_pair *p = form_pair(f);
 	const struct account_state *told =
-	    p != NULL ? told_of(form_state(f), p) : NULL;
+	    p != NULL ? desk_state_told(form_state(f), p) : NULL;
 
 	if (told == NULL)
 		return;
