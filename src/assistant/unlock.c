@@ -108,6 +108,7 @@ prepare(struct unlocking *u)
 	TRY(carrier_look(a, u->token, &info));
 	TRY(token_pin_check_kind(info.kind, u->r->new_pin));
 	TRY(check_admin_pin(&info));
+	assistant_step_of(a, &steps_unlock, STEP_CONNECT);
 	TRY(assistant_need_office(a));
 	TRY(office_account(a, &s));
 	memcpy(u->user_name, s.user_name, sizeof(u->user_name));

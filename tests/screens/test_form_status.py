@@ -71,6 +71,11 @@ def test_where_nothing_is_held_there_is_nothing_to_release(active, desks):
     assert "CERT_NOT_ON_HOLD" in w.note() and w.item("确认")["why_not"]
 
 
+def test_who_has_no_certificate_has_none_to_release(applicant, desks):
+    w = opened(desks(applicant), "release")
+    assert "CERT_UNKNOWN" in w.note() and w.item("确认")["why_not"]
+
+
 # --- unlock ----------------------------------------------------------------------
 
 def test_a_locked_pin_is_unlocked_by_who_is_not_logged_in(active, desks, office):

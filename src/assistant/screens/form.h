@@ -143,7 +143,7 @@ struct form_field {
 	    const struct desk_state *s, char ret_serial[CERT_SERIAL_TEXT_SIZE]);
 	/* FIELD_ACCOUNT_PAIR: states of a signing certificate that will do … */
 	const char *const *states;
-	enum err none; /* … and what is said if no certificate is in one */
+	enum err none; /* … and what is said if none of them is in one */
 };
 
 struct operation {

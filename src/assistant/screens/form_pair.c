@@ -252,7 +252,11 @@ choose_account_pair(
 static enum err
 account_pair_unfit(const struct form *f, const struct form_field *r)
 {
-	return chosen_of(f, r) != NULL ? ERR_OK : r->none;
+	const struct account_pairs *all = f->out.account_pairs;
+
+	if (chosen_of(f, r) != NULL)
+		return ERR_OK;
+	return all != NULL && all->count > 0 ? r->none : ERR_CERT_UNKNOWN;
 }
 
 /* Its PIN, if one is asked for, is that of where it is here. */
