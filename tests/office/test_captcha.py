@@ -82,6 +82,13 @@ def test_limits_stop_a_robot_that_reads_every_captcha(tmp_path, path, body, limi
     assert said[-1][1]["error"]["name"] == "TOO_MANY_TRIES"
 
 
+def test_pictures_are_drawn_so_often_for_one_address(tmp_path):
+    with certlab.Office(tmp_path / "office", config={"captcha": "on", "captcha_address": 3}).start() as office:
+        said = [office.http("POST", "/api/v1/captcha", {}) for _ in range(5)]
+    assert [status for status, _ in said] == [200] * 3 + [429] * 2
+    assert said[-1][1]["error"]["name"] == "TOO_MANY_TRIES"
+
+
 def test_the_captcha_cannot_be_off_where_others_reach_the_office(tmp_path):
     office = certlab.Office(tmp_path / "office")  # certlab turns it off
     result = certlab.run(certlab.OFFICE, "serve", office.dir, "--listen", "0.0.0.0:0", "--json", ok=None)

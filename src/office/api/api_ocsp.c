@@ -10,12 +10,12 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "office/api/address_limit.h"
 #include "office/api/api.h"
 #include "office/ca/ca_status.h"
 #include "office/http/route.h"
 #include "office/pairs/ocsp_answer.h"
 #include "office/registry/ids.h"
-#include "office/web/attempt.h"
 
 #define RESPONSE_TYPE "application/ocsp-response"
 #define REQUEST_TYPE "application/ocsp-request"
@@ -72,21 +72,6 @@ send_ahead(struct request *rq, struct reply *rp, const struct ahead *a)
 
 /* --- on demand --- */
 
-struct spending {
-	struct request *rq;
-	char subject[ATTEMPT_SUBJECT_SIZE];
-};
-
-static enum err
-spend(struct db *db, void *arg)
-{
-	const struct spending *s = arg;
-	const struct office_config *c = s->rq->web->office.config;
-
-	return attempt_spend(
-	    db, s->subject, c->ocsp_address, c->tries_window_s, s->rq->now);
-}
-
 static enum err
 sign(struct request *rq, const struct ocsp_request *q, struct buf *der)
 {
@@ -96,12 +81,10 @@ sign(struct request *rq, const struct ocsp_request *q, struct buf *der)
 	    .nonce = q->nonce,
 	    .this_update = rq->now,
 	    .next_update = rq->now + ocsp_answer_life_s(o->config)};
-	struct spending s = {.rq = rq};
 
 	for (size_t i = 0; i < q->count; i++)
 		r.serials[i] = q->ids[i].serial;
-	TRY(attempt_subject(s.subject, "ocsp:address", rq->in->address));
-	TRY(store_write(o->store, spend, &s));
+	TRY(address_limit_spend(rq, "ocsp:address", o->config->ocsp_address));
 	return ca_ocsp(o->ca, &r, der);
 }
 

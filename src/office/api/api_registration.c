@@ -2,6 +2,7 @@
 /* Registration: captcha, form, link in the mail. */
 #include <string.h>
 
+#include "office/api/address_limit.h"
 #include "office/api/api.h"
 #include "office/api/captcha_body.h"
 #include "office/api/problems.h"
@@ -55,9 +56,12 @@ enum err
 api_captcha(struct request *rq, struct reply *rp)
 {
 	AUTO_DONE(buf) id = BUF(TICKET_TEXT_MAX), png = BUF(CAPTCHA_PNG_MAX);
+	const struct office *o = &rq->web->office;
 
-	TRY(captcha_make(&rq->worker->tickets, rq->web->office.random,
-	    rq->now + rq->web->office.config->captcha_s, &id, &png));
+	TRY(address_limit_spend(
+	    rq, "captcha:address", o->config->captcha_address));
+	TRY(captcha_make(&rq->worker->tickets, o->random,
+	    rq->now + o->config->captcha_s, &id, &png));
 	return reply_json(rp, 200,
 	    json_pack("{s:s%, s:o}", "id", (const char *)id.p, id.len, "image",
 		view_base64(buf_bytes(&png))));

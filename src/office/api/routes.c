@@ -16,7 +16,7 @@ const struct route api_routes[] = {
     {"GET", V1 "/info", "getInfo", 0, NULL, 200, api_info, {0}},
     {"GET", V1 "/health", "getHealth", 0, NULL, 200, api_health, {0}},
     {"POST", V1 "/captcha", "makeCaptcha", 0, &api_captcha_body, 200,
-	api_captcha, {0}},
+	api_captcha, {E(TOO_MANY_TRIES)}},
 
     {"POST", V1 "/accounts", "register", 0, &api_register_body, 202,
 	api_register,

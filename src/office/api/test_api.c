@@ -137,6 +137,48 @@ a_captcha_is_solved_and_lets_in(void **state)
 	expect_error("LOGIN_REFUSED");
 }
 
+struct kept {
+	int64_t spent, attempts;
+};
+
+static enum err
+count_kept(struct db *db, void *arg)
+{
+	struct kept *k = arg;
+	AUTO(db_rows) rows = NULL;
+
+	TRY(db_one(db,
+	    "SELECT (SELECT count(*) FROM spent),"
+	    " (SELECT count(*) FROM attempt)",
+	    DB_NO_ARGS, &rows));
+	*k = (struct kept){db_int(rows, 0), db_int(rows, 1)};
+	return ERR_OK;
+}
+
+static void
+captchas_are_drawn_so_often_for_one_address(void **state)
+{
+	struct kept kept;
+
+	(void)state;
+	t.config.captcha_address = 3;
+	for (int i = 0; i < 6; i++)
+		assert_int_equal(
+		    send("POST", "/api/v1/captcha", "{}"), i < 3 ? 200 : 429);
+	expect_error("TOO_MANY_TRIES");
+
+	/* Nothing is kept of one that nobody answers but the count. */
+	assert_int_equal(store_read(t.office.store, count_kept, &kept), ERR_OK);
+	assert_int_equal(kept.spent, 0);
+	assert_int_equal(kept.attempts, 1);
+
+	http.address = "192.0.2.2";
+	assert_int_equal(send("POST", "/api/v1/captcha", "{}"), 200);
+	http.address = NULL;
+	t.now += t.config.tries_window_s;
+	assert_int_equal(send("POST", "/api/v1/captcha", "{}"), 200);
+}
+
 static void
 a_session_shows_its_own_account(void **state)
 {
@@ -243,6 +285,7 @@ main(void)
 	    T(a_body_must_be_just_what_is_described),
 	    T(nothing_of_an_account_is_had_without_a_session),
 	    T(a_captcha_is_solved_and_lets_in),
+	    T(captchas_are_drawn_so_often_for_one_address),
 	    T(a_session_shows_its_own_account),
 	    T(pages_show_what_came_without_believing_it),
 	    T(the_offices_certificates_are_had_by_name),

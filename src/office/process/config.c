@@ -88,6 +88,8 @@ static const struct setting settings[] = {
 	"每用户名尝试次数 attempts to log in for one user name …"},
     {"limit", "tries_address", NUMBER, AT(tries_address), 1, 1000000, "100",
 	{NULL}, "每地址尝试次数 … and from one address …"},
+    {"limit", "captcha_address", NUMBER, AT(captcha_address), 1, 1000000,
+	"1000", {NULL}, "每地址验证码数 captchas drawn for one address …"},
     {"limit", "ocsp_address", NUMBER, AT(ocsp_address), 1, 1000000, "1000",
 	{NULL},
 	"每地址现签 OCSP 应答数 OCSP answers signed on demand for one address "

@@ -51,8 +51,9 @@ struct office_config {
 	int64_t confirm_hours; /* a link that confirms an address */
 	/* [limit]: attempts to log in, by user name and by address */
 	int64_t tries_user, tries_address, tries_window_s;
-	int64_t ocsp_address;  /* OCSP answers on demand, by address */
-	int64_t exchanges_day; /* and updates, of one account in a day */
+	int64_t captcha_address; /* captchas drawn, by address */
+	int64_t ocsp_address;	 /* OCSP answers on demand, by address */
+	int64_t exchanges_day;	 /* and updates, of one account in a day */
 	/* [mail] */
 	bool reminders; /* before certificates end */
 	enum config_mail_kind mail_kind;

@@ -69,6 +69,8 @@ test_http_send(
 	    .self = h};
 	char id[REQUEST_ID_SIZE];
 
+	if (h->address != NULL)
+		snprintf(in.address, sizeof(in.address), "%s", h->address);
 	reply_done(&h->reply);
 	reply_init(&h->reply);
 	assert_int_equal(answer_id(&h->web, id), ERR_OK);

@@ -14,7 +14,8 @@ struct test_http {
 	struct reply reply; /* the last answer */
 	/* Headers and query of the next requests; NULL: not sent. */
 	const char *authorization, *type, *lang, *host, *key, *token;
-	char bearer[80]; /* what test_http_session set authorization to */
+	const char *address; /* whence they come; NULL: always the same */
+	char bearer[80];     /* what test_http_session set authorization to */
 };
 
 /* With the office's routes; without jobs. JSON is sent until type is set. */
