@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/text.h"
+#include "certctl/command.h"
 #include "certctl/prompt.h"
 
 #define PROGRESS_AFTER_MS 1000
@@ -152,25 +153,6 @@ known_json(enum err e, const struct failure *known)
 	return details;
 }
 
-/* How the remedy is followed here; NULL: there is no command for it. */
-static const char *
-command_for(enum err e)
-{
-	static const struct {
-		enum err err;
-		const char *command;
-	} rows[] = {
-#define C(name, command) {ERR_##name, "certctl " command},
-#include "certctl/commands.def"
-#undef C
-	};
-
-	for (size_t i = 0; i < COUNT(rows); i++)
-		if (rows[i].err == e)
-			return rows[i].command;
-	return NULL;
-}
-
 static void
 error_json(const struct face *f, enum err e, const struct failure *known)
 {
@@ -179,7 +161,7 @@ error_json(const struct face *f, enum err e, const struct failure *known)
 	face_json(f, json_pack("{s:{s:s, s:s, s:s, s:s*, s:o}}", "error",
 			 "name", err_name(e), "message", err_text(e, f->lang),
 			 "remedy", err_remedy(e, f->lang), "command",
-			 command_for(e), "details", details));
+			 command_for_error(e), "details", details));
 }
 
 static void
@@ -212,9 +194,9 @@ error_lines(const struct face *f, enum err e, const struct failure *known)
 		known_lines(f, e, known);
 	fprintf(stderr, "\n%s%s [%s]\n", face_text(f, TEXT_WHAT_TO_DO),
 	    err_remedy(e, f->lang), err_name(e));
-	if (command_for(e) != NULL)
+	if (command_for_error(e) != NULL)
 		fprintf(stderr, "%s%s\n", face_text(f, TEXT_COMMAND_FOR_IT),
-		    command_for(e));
+		    command_for_error(e));
 }
 
 void

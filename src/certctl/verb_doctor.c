@@ -6,6 +6,7 @@
 #include "assistant/doctor/doctor.h"
 #include "assistant/json.h"
 #include "base/file.h"
+#include "certctl/command.h"
 #include "certctl/verb.h"
 
 #define SENTENCE_MAX 8192
@@ -40,13 +41,16 @@ show(const struct face *face, const struct doctor_finding *f)
 	    [DOCTOR_PROBLEM] = TEXT_DOCTOR_PROBLEM,
 	};
 	AUTO_DONE(buf) b = BUF(SENTENCE_MAX);
-	const char *advice;
+	const char *advice, *command = command_for_finding(f);
 
 	printf("  [%s] %s\n", face_text(face, marks[doctor_severity(f->kind)]),
 	    sentence(&b, doctor_put_found, f, face->lang));
 	advice = sentence(&b, doctor_put_advice, f, face->lang);
 	if (*advice != '\0')
 		printf("         %s\n", advice);
+	if (command != NULL)
+		printf("         %s%s\n", face_text(face, TEXT_COMMAND_FOR_IT),
+		    command);
 }
 
 static void
@@ -67,14 +71,15 @@ finding_json(const struct face *face, const struct doctor_finding *f)
 	AUTO_DONE(buf) found = BUF(SENTENCE_MAX);
 	AUTO_DONE(buf) advice = BUF(SENTENCE_MAX);
 
-	return json_pack("{s:s, s:s, s:s, s:s, s:I, s:s, s:b, s:s, s:s}",
+	return json_pack("{s:s, s:s, s:s, s:s, s:I, s:s, s:b, s:s, s:s, s:s*}",
 	    "layer", doctor_layer_name(f->layer), "finding",
 	    doctor_kind_name(f->kind), "severity",
 	    severities[doctor_severity(f->kind)], "about", f->about, "number",
 	    (json_int_t)f->number, "error", err_name(f->err), "repairable",
 	    f->repair != DOCTOR_REPAIR_NONE, "message",
 	    sentence(&found, doctor_put_found, f, face->lang), "advice",
-	    sentence(&advice, doctor_put_advice, f, face->lang));
+	    sentence(&advice, doctor_put_advice, f, face->lang), "command",
+	    command_for_finding(f));
 }
 
 static size_t

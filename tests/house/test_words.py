@@ -59,3 +59,10 @@ def test_marks_between_texts_are_of_their_language():
             if MARK.search(text) and not HAN.search(text) and not BY_LANGUAGE.search(statement):
                 wrong.append((str(path), text))
     assert wrong == []
+
+
+def test_what_windows_say_names_no_command_of_certctl():
+    """certctl adds the command itself: certctl/commands.def."""
+    wrong = [(str(path), text) for path in CATALOGUES if path.parts[1] != "certctl"
+             for _, text in literals(code(path)) if "certctl" in text]
+    assert wrong == []

@@ -149,6 +149,14 @@ def test_it_speaks_english_too(holder):
     assert "Clock" in said and "[fine]" in said and "正常" not in said
 
 
+def test_a_finding_names_the_command_for_its_advice(holder, tmp_path):
+    new = certlab.run(certlab.CERTCTL, "--home", tmp_path / "new", "--lang", "en", "doctor").stdout
+    assert "under Settings, General.\n         Command: certctl settings set office URL\n" in new
+    found = look(holder)
+    assert "command" not in found["TOKEN_FINE"]
+    assert all("certctl" not in f["advice"] for f in found.values())
+
+
 def test_without_an_office_the_remedy_is_to_set_its_address(tmp_path):
     said = certlab.run(certlab.CERTCTL, "--home", tmp_path / "new", "--json", "--lang", "en", "refresh", ok=[78])
     assert '"OFFICE_UNSET"' in said.stdout and "certctl settings set office URL" in said.stdout

@@ -139,7 +139,7 @@ def test_an_error_names_the_command_for_its_remedy(tmp_path):
 def test_the_commands_of_remedies_are_those_of_the_help(tmp_path):
     usages = [line.strip() for line in certlab.run(certlab.CERTCTL, "--help").stdout.splitlines()]
     listed = (certlab.ROOT / "src/certctl/commands.def").read_text(encoding="utf-8")
-    commands = re.findall(r'^C\(\w+, "([^"]+)"\)', listed, re.M)
+    commands = re.findall(r'^[CF]\(\w+, "([^"]+)"\)', listed, re.M)
     assert commands
     for command in commands:
         verb = re.match(r"settings set|[a-z]+( [a-z]+)?", command)[0]

@@ -133,15 +133,21 @@ doctor_put_found(struct buf *b, const struct doctor_finding *f, enum lang lang)
 	buf_str(b, err_text(f->err, lang));
 }
 
+enum err
+doctor_advice_error(const struct doctor_finding *f)
+{
+	return kinds[f->kind].advice[LANG_ZH][0] == '\0' ? f->err : ERR_OK;
+}
+
 void
 doctor_put_advice(struct buf *b, const struct doctor_finding *f, enum lang lang)
 {
-	const char *own = kinds[f->kind].advice[lang];
+	enum err e = doctor_advice_error(f);
 
-	if (*own != '\0' || f->err == ERR_OK)
-		put_sentence(b, own, f);
+	if (e == ERR_OK)
+		put_sentence(b, kinds[f->kind].advice[lang], f);
 	else
-		buf_str(b, err_remedy(f->err, lang));
+		buf_str(b, err_remedy(e, lang));
 }
 
 /* --- the report --- */

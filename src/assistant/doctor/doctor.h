@@ -77,6 +77,10 @@ void doctor_put_found(
 void doctor_put_advice(
     struct buf *b, const struct doctor_finding *f, enum lang lang);
 
+/* The error whose remedy that advice is; ERR_OK: the finding has its own, or
+ * none is needed. */
+enum err doctor_advice_error(const struct doctor_finding *f);
+
 /*
  * Repair each finding that has a repair, after writing down how to undo it.
  * *ret_count tells how many were repaired; look again to see what is left.
