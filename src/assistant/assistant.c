@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "assistant/assistant.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +24,24 @@ const struct failure *
 assistant_failure(const struct assistant *a)
 {
 	return &a->failure;
+}
+
+/* All of tokens and of PINs in err.def, up to those of codes. */
+bool
+failure_is_of_carrier(enum err e)
+{
+	return e >= ERR_TOKEN_MISSING && e < ERR_CODE_SYNTAX;
+}
+
+void
+failure_carrier(
+    enum err e, const struct failure *known, char out[FAILURE_CARRIER_SIZE])
+{
+	out[0] = '\0';
+	if (failure_is_of_carrier(e) && known->carrier[0] != '\0')
+		(void)snprintf(out, FAILURE_CARRIER_SIZE, "%s%s%s",
+		    known->label, known->label[0] != '\0' ? " " : "",
+		    known->carrier);
 }
 
 void

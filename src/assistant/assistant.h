@@ -85,6 +85,14 @@ struct failure {
 };
 const struct failure *assistant_failure(const struct assistant *a);
 
+/* Is the error about a carrier: that of the failure, if it knows one? */
+bool failure_is_of_carrier(enum err e);
+/* Which one, for people: "label serial", or "" where the error is about none
+ * or the failure knows none. */
+#define FAILURE_CARRIER_SIZE 68
+void failure_carrier(
+    enum err e, const struct failure *known, char out[FAILURE_CARRIER_SIZE]);
+
 /* --- the office --- */
 
 /* First contact or check: fetches and verifies the office's certificates

@@ -127,14 +127,6 @@ put_known(json_t *details, const char *name, const char *text)
 		json_object_set_new(details, name, json_string(text));
 }
 
-/* Is it a carrier that the error is about? */
-static bool
-is_of_carrier(enum err e)
-{
-	return (e >= ERR_TOKEN_MISSING && e <= ERR_ADMIN_PIN_LOCKED) ||
-	       (e >= ERR_PIN_WRONG && e <= ERR_PIN_NEEDED);
-}
-
 static json_t *
 known_json(enum err e, const struct failure *known)
 {
@@ -142,7 +134,7 @@ known_json(enum err e, const struct failure *known)
 
 	if (known == NULL)
 		return details;
-	if (is_of_carrier(e))
+	if (failure_is_of_carrier(e))
 		put_known(details, "carrier", known->carrier);
 	if (known->tries_left >= 0)
 		json_object_set_new(
@@ -167,7 +159,7 @@ error_json(const struct face *f, enum err e, const struct failure *known)
 static void
 known_lines(const struct face *f, enum err e, const struct failure *known)
 {
-	char tries[64];
+	char tries[64], carrier[FAILURE_CARRIER_SIZE];
 
 	if (known->tries_left >= 0) {
 		face_format(f, tries, sizeof(tries), TEXT_TRIES_LEFT,
@@ -176,9 +168,9 @@ known_lines(const struct face *f, enum err e, const struct failure *known)
 		if (known->tries_left == 1)
 			fprintf(stderr, " %s", face_text(f, TEXT_LAST_TRY));
 	}
-	if (is_of_carrier(e) && known->carrier[0] != '\0')
-		fprintf(stderr, " (%s%s%s)", known->label,
-		    known->label[0] != '\0' ? " " : "", known->carrier);
+	failure_carrier(e, known, carrier);
+	if (carrier[0] != '\0')
+		fprintf(stderr, " (%s)", carrier);
 	if (known->field[0] != '\0')
 		fprintf(stderr, " (%s)", known->field);
 	if (known->terms_url[0] != '\0')

@@ -54,11 +54,13 @@ show_time(const struct screen *s, const struct consent *c, struct view *v)
 static void
 show_none(const struct desk_state *s, struct view *v)
 {
-	enum err e = ERR_CERT_UNKNOWN;
+	const bool any = s->pairs != NULL && s->pairs->count > 0;
+	const struct holder_pair *first = any ? &s->pairs->rows[0] : NULL;
+	const enum err e = any ? say_trouble(s, first) : ERR_CERT_UNKNOWN;
+	const struct failure meant =
+	    say_meant(s, any ? first->token_serial : "");
 
-	if (s->pairs != NULL && s->pairs->count > 0)
-		e = say_trouble(s, &s->pairs->rows[0]);
-	view_error(v, e, NULL);
+	view_error(v, e, &meant);
 	next_step_button(v, CONSENT_HELP, e, 0);
 }
 

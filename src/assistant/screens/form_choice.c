@@ -395,24 +395,46 @@ choice_unfit(const struct form *f, const struct form_field *r)
 	return list.count == 1 ? list.rows[0].unfit : ERR_TOKEN_MISSING;
 }
 
+/* One that cannot be used has only the name that it has in lists. */
+static const char *
+choice_carrier(const struct form *f, const struct form_field *r)
+{
+	const struct choice *c = choice_of(r->kind);
+	struct candidates list = {.count = 0};
+	size_t n;
+
+	c->list(f, &list);
+	n = find_chosen(f, c, &list);
+	if (n >= list.count && value_of(f, c)[0] == '\0' && list.count == 1)
+		n = 0;
+	if (n >= list.count)
+		return value_of(f, c);
+	return list.rows[n].value[0] != '\0' ? list.rows[n].value
+					     : list.rows[n].row->device;
+}
+
 const struct field_class field_target = {.first = true,
     .show = show_choice,
     .facts = show_choice_facts,
     .event = choose,
     .unfit = choice_unfit,
+    .carrier = choice_carrier,
     .settle = settle_choice};
 const struct field_class field_carrier = {.show = show_choice,
     .event = choose,
     .unfit = choice_unfit,
+    .carrier = choice_carrier,
     .settle = settle_choice};
 const struct field_class field_source = {.show = show_choice,
     .event = choose,
     .unfit = choice_unfit,
+    .carrier = choice_carrier,
     .settle = settle_choice};
 
 const struct field_class field_blank = {.show = show_choice,
     .event = choose,
     .unfit = choice_unfit,
+    .carrier = choice_carrier,
     .settle = settle_choice};
 
 /* --- what hangs on them --- */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How the tasks of a form end. */
+#include <stdio.h>
 #include <string.h>
 
 #include "assistant/screens/form_private.h"
@@ -205,12 +206,21 @@ tell_success(const struct form_job *j, struct desk *d)
 static void
 tell_failure(const struct form_job *j, struct desk *d)
 {
-	if (j->job.screen == NULL)
-		desk_notify(
-		    d, &(struct desk_notice){.id = NOTICE_FORMS + (int)j->kind,
+	const enum err e = j->job.err;
+	char carrier[FAILURE_CARRIER_SIZE], text[256];
+	bool named;
+
+	if (j->job.screen != NULL)
+		return;
+	failure_carrier(e, &j->job.failure, carrier);
+	named = carrier[0] != '\0';
+	(void)snprintf(text, sizeof(text), "%s%s%s%s",
+	    err_text(e, desk_lang(d)), named ? " (" : "", carrier,
+	    named ? ")" : "");
+	desk_notify(d, &(struct desk_notice){.id = NOTICE_FORMS + (int)j->kind,
 			   .tone = TONE_PROBLEM,
 			   .title = j->op->failure,
-			   .text = err_text(j->job.err, desk_lang(d)),
+			   .text = text,
 			   .action = TEXT_FORM_AGAIN,
 			   .kind = j->kind,
 			   .serial = j->in.serial});

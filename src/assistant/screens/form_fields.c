@@ -180,27 +180,52 @@ way_unfit(const struct form *f)
 	return w->unfit(form_state(f));
 }
 
-enum err
-form_obstacle(const struct form *f)
+/* What keeps it from being done, whatever the fields hold. */
+static enum err
+form_unfit(const struct form *f)
 {
-	enum err e;
-
-	if (form_is_loading(f))
-		return ERR_OK;
 	TRY(form_state(f)->opened);
 	TRY(way_unfit(f));
-	TRY(f->failed[TASK_LOOK].err);
+	return f->failed[TASK_LOOK].err;
+}
+
+/* The first field with something that cannot be done; NULL: none. */
+static const struct form_field *
+unfit_field(const struct form *f)
+{
 	for (size_t i = 0; i < f->op->field_count; i++) {
 		const struct form_field *r = &f->op->fields[i];
 		const struct field_class *c = field_class(r->kind);
 
-		if (c->unfit == NULL || !field_is_shown(f, r))
-			continue;
-		e = c->unfit(f, r);
-		if (e != ERR_OK)
-			return e;
+		if (c->unfit != NULL && field_is_shown(f, r) &&
+		    c->unfit(f, r) != ERR_OK)
+			return r;
 	}
-	return ERR_OK;
+	return NULL;
+}
+
+enum err
+form_obstacle(const struct form *f)
+{
+	const struct form_field *r;
+
+	if (form_is_loading(f))
+		return ERR_OK;
+	TRY(form_unfit(f));
+	r = unfit_field(f);
+	return r != NULL ? field_class(r->kind)->unfit(f, r) : ERR_OK;
+}
+
+const char *
+form_obstacle_carrier(const struct form *f)
+{
+	const struct form_field *r = NULL;
+
+	if (!form_is_loading(f) && form_unfit(f) == ERR_OK)
+		r = unfit_field(f);
+	if (r == NULL || field_class(r->kind)->carrier == NULL)
+		return "";
+	return field_class(r->kind)->carrier(f, r);
 }
 
 enum err

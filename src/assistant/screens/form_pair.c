@@ -91,6 +91,19 @@ pair_unfit(const struct form *f, const struct form_field *r)
 	return r->unfit != NULL ? r->unfit(form_state(f), p) : ERR_OK;
 }
 
+/* Of the one that is chosen, was chosen, or would be. */
+static const char *
+pair_carrier(const struct form *f, const struct form_field *r)
+{
+	const struct holder_pairs *all = form_state(f)->pairs;
+	const struct holder_pair *p = form_pair(f);
+
+	(void)r;
+	if (p == NULL && f->stage == STAGE_QUESTION && all->count > 0)
+		p = &all->rows[0];
+	return p != NULL ? p->token_serial : f->in.carrier;
+}
+
 static void
 settle_pair(struct form *f, const struct form_field *r)
 {
@@ -108,6 +121,7 @@ const struct field_class field_pair = {.first = true,
     .facts = show_chosen,
     .event = choose_pair,
     .unfit = pair_unfit,
+    .carrier = pair_carrier,
     .settle = settle_pair};
 
 /* --- of the account, wherever they are --- */
@@ -345,6 +359,13 @@ unfinished_unfit(const struct form *f, const struct form_field *r)
 		   : ERR_OK;
 }
 
+static const char *
+unfinished_carrier(const struct form *f, const struct form_field *r)
+{
+	(void)r;
+	return f->in.carrier;
+}
+
 static void
 settle_unfinished(struct form *f, const struct form_field *r)
 {
@@ -359,4 +380,5 @@ const struct field_class field_unfinished = {.first = true,
     .show = show_unfinished,
     .facts = show_next,
     .unfit = unfinished_unfit,
+    .carrier = unfinished_carrier,
     .settle = settle_unfinished};

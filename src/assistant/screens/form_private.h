@@ -54,6 +54,10 @@ struct field_class {
 	/* Why what is chosen cannot be done at all, which is told at once;
 	 * NULL: it always can. */
 	enum err (*unfit)(const struct form *f, const struct form_field *r);
+	/* The carrier that this is about, borrowed; "": none is known. NULL:
+	 * it is about none. */
+	const char *(*carrier)(
+	    const struct form *f, const struct form_field *r);
 	/* What is wrong in it, which is told when 确认 was pressed; NULL:
 	 * nothing can be. */
 	enum err (*check)(const struct form *f, const struct form_field *r);
@@ -95,6 +99,8 @@ void field_tell(const struct form *f, const struct form_field *r,
 
 /* Why it cannot be done at all with what is chosen; ERR_OK: it can. */
 enum err form_obstacle(const struct form *f);
+/* … and the carrier that this is about: its serial number, or "". */
+const char *form_obstacle_carrier(const struct form *f);
 /* Nothing is known yet of carriers, or of the account's certificates. */
 bool form_is_loading(const struct form *f);
 /* What is wrong, as the window says it: an obstacle, or the last failure. */

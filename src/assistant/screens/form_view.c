@@ -35,6 +35,7 @@ show_trouble(const struct form *f, struct view *v)
 {
 	const struct form_failure *failed = &f->failed[TASK_WORK];
 	const enum err e = form_trouble(f);
+	struct failure known;
 	struct item *i;
 
 	if (form_is_loading(f)) {
@@ -44,7 +45,10 @@ show_trouble(const struct form *f, struct view *v)
 	}
 	if (e == ERR_OK)
 		return;
-	i = view_error(v, e, failed->err != ERR_OK ? &failed->known : NULL);
+	known = failed->err != ERR_OK
+		    ? failed->known
+		    : say_meant(form_state(f), form_obstacle_carrier(f));
+	i = view_error(v, e, &known);
 	if (trouble_tone(f) == TONE_CAUTION)
 		i->tone = TONE_CAUTION;
 	if (f->out.pin_changed)

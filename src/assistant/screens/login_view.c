@@ -285,9 +285,13 @@ show_naming(const struct screen *s, struct view *v)
 
 /* What can be done about one that cannot be used. */
 static void
-show_trouble(enum err trouble, struct view *v)
+show_trouble(
+    const struct screen *s, const struct holder_pair *p, struct view *v)
 {
-	view_error(v, trouble, NULL);
+	const enum err trouble = say_trouble(known(s), p);
+	const struct failure meant = say_meant(known(s), p->token_serial);
+
+	view_error(v, trouble, &meant);
 	show_cancel(v);
 	if (trouble == ERR_PIN_LOCKED) /* by a captcha first */
 		view_button(
@@ -302,7 +306,6 @@ show_by_certificate(const struct screen *s, struct view *v)
 {
 	const struct login *l = state_of(s);
 	const struct holder_pair *p = login_pair_chosen(s);
-	enum err trouble;
 
 	cert_choice_show(&l->choice, known(s), v);
 	if (p == NULL) {
@@ -313,9 +316,8 @@ show_by_certificate(const struct screen *s, struct view *v)
 	}
 	view_fact(v, TEXT_SIGN_SERIAL, view_copy(v, p->sign_serial));
 	view_button(v, LOGIN_DETAILS, TEXT_LOGIN_DETAILS, 0);
-	trouble = say_trouble(known(s), p);
-	if (trouble != ERR_OK) {
-		show_trouble(trouble, v);
+	if (say_trouble(known(s), p) != ERR_OK) {
+		show_trouble(s, p, v);
 		return;
 	}
 	pin_field_show(&l->pin, v, TEXT_PIN)->flags = ITEM_FOCUS;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "assistant/screens/say.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "assistant/screens/cert_list.h"
@@ -48,6 +49,29 @@ say_trouble(const struct desk_state *s, const struct holder_pair *p)
 	return c->info.kind == CARRIER_HARD && c->info.pin_initial
 		   ? ERR_PIN_INITIAL
 		   : ERR_OK;
+}
+
+static const char *
+label_known(const struct desk_state *s, const char *serial)
+{
+	const struct carrier_row *c = desk_state_carrier(s, serial);
+
+	if (c != NULL)
+		return c->info.label;
+	for (size_t i = 0; s->pairs != NULL && i < s->pairs->count; i++)
+		if (strcmp(s->pairs->rows[i].token_serial, serial) == 0)
+			return s->pairs->rows[i].token_label;
+	return "";
+}
+
+struct failure
+say_meant(const struct desk_state *s, const char *serial)
+{
+	struct failure f = {.tries_left = -1};
+
+	(void)snprintf(f.carrier, sizeof(f.carrier), "%s", serial);
+	(void)snprintf(f.label, sizeof(f.label), "%s", label_known(s, serial));
+	return f;
 }
 
 const char *

@@ -19,6 +19,11 @@ const char *say_carrier_briefly(struct view *v, const struct holder_pair *p);
  * not finished, or its carrier's: PIN_LOCKED, PIN_INITIAL. OK. */
 enum err say_trouble(const struct desk_state *s, const struct holder_pair *p);
 
+/* What an error means that came of looking alone, for view_error: the carrier
+ * with that serial number, by its label too if it is here or a certificate on
+ * it is known. "": none. */
+struct failure say_meant(const struct desk_state *s, const char *serial);
+
 /* 有效，还有 N 天; or what its trouble is. */
 const char *say_state(struct view *v, const struct desk_state *s,
     const struct holder_pair *p, enum tone *ret_tone);

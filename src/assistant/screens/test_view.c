@@ -68,6 +68,37 @@ an_error_says_what_happened_and_what_to_do(void **state)
 }
 
 static void
+an_error_names_the_carrier_only_if_it_is_about_one(void **state)
+{
+	static const struct {
+		enum err err;
+		bool named;
+	} cases[] = {
+	    {ERR_EVIDENCE_EXPIRED, false},
+	    {ERR_TOKEN_MISSING, true},
+	    {ERR_TOKEN_OTHERS, true},
+	    {ERR_ADMIN_PIN_LOCKED, true},
+	    {ERR_PIN_WRONG, true},
+	    {ERR_PIN_NEEDED, true},
+	    {ERR_CODE_SYNTAX, false},
+	    {ERR_OFFICE_UNREACHABLE, false},
+	};
+	const struct failure known = {
+	    .tries_left = -1, .carrier = "K1", .label = "公司"};
+
+	(void)state;
+	for (size_t n = 0; n < COUNT(cases); n++) {
+		AUTO_DONE(view) v;
+		const char *label;
+
+		view_init(&v, LANG_ZH);
+		label = view_error(&v, cases[n].err, &known)->label;
+		assert_int_equal(
+		    strstr(label, "(公司 K1)") != NULL, cases[n].named);
+	}
+}
+
+static void
 views_are_alike_by_kinds_and_ids(void **state)
 {
 	AUTO_DONE(view) a, b;
@@ -120,6 +151,8 @@ main(void)
 	    cmocka_unit_test(every_text_is_there_in_both_languages),
 	    cmocka_unit_test(a_format_takes_the_same_values_in_both_languages),
 	    cmocka_unit_test(an_error_says_what_happened_and_what_to_do),
+	    cmocka_unit_test(
+		an_error_names_the_carrier_only_if_it_is_about_one),
 	    cmocka_unit_test(views_are_alike_by_kinds_and_ids),
 	    cmocka_unit_test(a_view_holds_so_many_items_and_not_one_more),
 	    cmocka_unit_test(memory_has_a_limit),

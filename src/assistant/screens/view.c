@@ -185,21 +185,15 @@ view_button(struct view *v, int id, enum text label, unsigned flags)
 	return i;
 }
 
-/* Is it a carrier that the error is about? */
-static bool
-is_of_carrier(enum err e)
-{
-	return (e >= ERR_TOKEN_MISSING && e <= ERR_DEVICE_KEY_WRONG) ||
-	       (e >= ERR_PIN_WRONG && e <= ERR_PIN_NEEDED);
-}
-
 /* " (label serial)", " (field)", or "" */
 static const char *
 what_exactly(struct view *v, enum err e, const struct failure *known)
 {
-	if (is_of_carrier(e) && known->carrier[0] != '\0')
-		return view_printf(v, " (%s%s%s)", known->label,
-		    known->label[0] != '\0' ? " " : "", known->carrier);
+	char carrier[FAILURE_CARRIER_SIZE];
+
+	failure_carrier(e, known, carrier);
+	if (carrier[0] != '\0')
+		return view_printf(v, " (%s)", carrier);
 	if (known->field[0] != '\0')
 		return view_printf(v, " (%s)", known->field);
 	return "";
