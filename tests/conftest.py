@@ -20,6 +20,9 @@ def pytest_configure(config):
     # What there is of card services and keys on this computer is not of the
     # test: who wants libskf-card says so (tests/cardlab.py).
     os.environ.setdefault("CERT_SKF_CARD", "/nonexistent/libskf-card.so")
+    # Most of a test's time would go into stretching PINs, otherwise
+    # (tests/system/test_stretching.py sees that it does for people).
+    os.environ["CERT_CHEAP_SCRYPT"] = "1"
     config.addinivalue_line(
         "markers", "slow: takes over ten seconds; left out by ./dev test --fast")
     config.addinivalue_line(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <openssl/core_names.h>
 #include <openssl/params.h>
+#include <stdlib.h>
 
 #include "gm/context.h"
 
@@ -55,3 +56,13 @@ scrypt(struct gm *gm, struct bytes pass, struct bytes salt,
 	EVP_KDF_CTX_free(kdf);
 	return libcrypto(worked);
 }
+
+#ifdef CERT_FAULT_POINTS
+struct scrypt_cost
+scrypt_cost(struct scrypt_cost usual)
+{
+	if (getenv("CERT_CHEAP_SCRYPT") != NULL)
+		usual.n = 2;
+	return usual;
+}
+#endif

@@ -52,4 +52,19 @@ struct scrypt_cost {
 MUST_USE enum err scrypt(struct gm *gm, struct bytes pass, struct bytes salt,
     struct scrypt_cost cost, uint8_t *out, size_t len);
 
+/*
+ * What a new PIN or unlocking secret is to cost: usual, in a release always. In
+ * a build with fault points (base/fault.h) that runs with CERT_CHEAP_SCRYPT in
+ * its environment, next to nothing: for tests, which stretch thousands of them.
+ */
+#ifdef CERT_FAULT_POINTS
+struct scrypt_cost scrypt_cost(struct scrypt_cost usual);
+#else
+static inline struct scrypt_cost
+scrypt_cost(struct scrypt_cost usual)
+{
+	return usual;
+}
+#endif
+
 #endif

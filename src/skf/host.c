@@ -40,12 +40,12 @@ struct skf_host {
 
 /* What makers' libraries, and what they use, may need to work: to find the
  * user's files, a display for a dialogue, the card service. In order. */
-static const char *const environment[] = {"APPDATA", "CERT_TOKENS",
-    "DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "HOME", "LANG", "LC_ALL", "LC_CTYPE",
-    "LC_MESSAGES", "LOCALAPPDATA", "LOGNAME", "PATH", "PCSCLITE_CSOCK_NAME",
-    "ProgramData", "SystemDrive", "SystemRoot", "TEMP", "TMP", "TMPDIR", "TZ",
-    "USER", "USERPROFILE", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_DATA_HOME",
-    "XDG_RUNTIME_DIR", NULL};
+static const char *const environment[] = {"APPDATA", "CERT_CHEAP_SCRYPT",
+    "CERT_TOKENS", "DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "HOME", "LANG",
+    "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LOCALAPPDATA", "LOGNAME", "PATH",
+    "PCSCLITE_CSOCK_NAME", "ProgramData", "SystemDrive", "SystemRoot", "TEMP",
+    "TMP", "TMPDIR", "TZ", "USER", "USERPROFILE", "WAYLAND_DISPLAY",
+    "XAUTHORITY", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", NULL};
 
 static int64_t
 deadline_of(const struct skf_host *h, enum skf_call call)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/fault.h"
+#include "gm/sm3.h"
 #include "softtoken/back.h"
 #include "softtoken/pin.h"
 #include "softtoken/seal.h"
@@ -138,7 +139,7 @@ pin_set(struct entry *e, const struct application_view *v, int type,
 	const struct pin_use use = use_of(v, type, pin);
 	struct pin_slot *slot = &v->application->pins[type];
 
-	slot->cost = PIN_COST;
+	slot->cost = scrypt_cost(PIN_COST);
 	slot->left = slot->max;
 	return sar_from_err(pin_slot_seal(e->gm, &use, application_key, slot));
 }

@@ -286,14 +286,33 @@ def test_a_window_grows_that_was_wider_than_asked(show):
     until(lambda: size(program)[0] > before[0] + 100, 5, "a wider window")
 
 
-def test_a_fact_is_selected_while_the_keyboard_is_on_it_and_not_longer(show):
-    window = show("details").scene
+def select_fact(window):
+    """A fact that the keyboard was brought to, and whether it is selected."""
     fact = window.control("label", "TM Practice CA")
     next(here for here in (window.step() for _ in range(20)) if here.place == fact.place)
-    selected = lambda: fact.call("Text", "GetNSelections")[0]  # noqa: E731
-    until(lambda: selected() == 1, 5, "a selection")
+    selected = lambda: fact.call("Text", "GetNSelections")[0] == 1  # noqa: E731
+    until(selected, 5, "a selection")
+    return selected
+
+
+def test_a_fact_is_selected_while_the_keyboard_is_on_it_and_not_longer(show):
+    window = show("details").scene
+    selected = select_fact(window)
     window.step()
-    until(lambda: selected() == 0, 5, "no selection")
+    until(lambda: not selected(), 5, "no selection")
+
+
+def test_a_fact_stays_selected_while_another_program_has_the_keyboard(show):
+    window = show("details").scene
+    selected = select_fact(window)
+    other = show("pin").scene
+    until(lambda: "active" in other.tree() and "active" not in window.tree(), 5, "another program")
+    assert selected()
+    window.front()
+    until(lambda: "active" in window.tree(), 5, "this program")
+    assert selected()
+    window.step()
+    until(lambda: not selected(), 5, "no selection")
 
 
 def test_a_size_that_people_gave_stays(show):

@@ -295,7 +295,7 @@ class Window:
             here = self.step(key)
         raise AssertionError(f"{key} does not reach {name} in {self.title}")
 
-    def step(self, key="Tab", wait_s=1):
+    def step(self, key="Tab", wait_s=5):
         """Press a key that moves the keyboard on; what has it then."""
         before = self.focused()
         self.reader.key(key)

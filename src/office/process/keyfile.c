@@ -12,7 +12,7 @@
 
 static const uint8_t magic[MAGIC_LEN] = {
     'C', 'E', 'R', 'T', 'K', 'E', 'Y', '1'};
-static const struct scrypt_cost cost = {1 << 12, 8, 1}; /* 4 MiB */
+#define UNLOCK_COST ((struct scrypt_cost){.n = 1 << 12, .r = 8, .p = 1})
 
 enum err
 keyfile_unlock(const char *dir, const char *unlock, struct secret **ret_unlock)
@@ -38,7 +38,8 @@ derive(struct gm *gm, struct bytes unlock, struct bytes salt,
 	AUTO(secret) key = NULL;
 
 	TRY(secret_new(BOX_KEY_LEN, &key));
-	TRY(scrypt(gm, unlock, salt, cost, secret_data(key), BOX_KEY_LEN));
+	TRY(scrypt(gm, unlock, salt, scrypt_cost(UNLOCK_COST), secret_data(key),
+	    BOX_KEY_LEN));
 	*ret_key = TAKE(key);
 	return ERR_OK;
 }

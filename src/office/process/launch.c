@@ -18,9 +18,9 @@
 #define ENVIRONMENT_MAX 32
 
 /* Beginnings of what a child may see of the environment. */
-static const char *const kept[] = {"LC_",
-    "LANG=", "LANGUAGE=", "TZ=", "CERT_FAULT=", "CERT_FAULT_ONCE=",
-    "ASAN_OPTIONS=", "UBSAN_OPTIONS=", "LSAN_OPTIONS=", "TSAN_OPTIONS="};
+static const char *const kept[] = {"LC_", "LANG=", "LANGUAGE=", "TZ=",
+    "CERT_FAULT=", "CERT_FAULT_ONCE=", "CERT_CHEAP_SCRYPT=", "ASAN_OPTIONS=",
+    "UBSAN_OPTIONS=", "LSAN_OPTIONS=", "TSAN_OPTIONS="};
 
 static bool
 is_kept(const char *variable)
