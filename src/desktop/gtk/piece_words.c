@@ -169,11 +169,27 @@ struct fact {
 	GtkWidget *label, *value, *hint;
 };
 
-/* With the keyboard on it all of it is selected, to be copied; not longer. */
-static void
-select_nothing(GtkEventControllerFocus *focus, void *label)
+/* With the keyboard on it all of it is selected, to be copied; not longer, but
+ * while another window has the keyboard, where it may be pasted. If the
+ * keyboard came to another such text, that one has taken the selection over. To
+ * give it back before that, in the same millisecond, would make GTK on X11 take
+ * its own giving back for another program's claim, and nothing would be
+ * selected. */
+static gboolean
+select_nothing(gpointer label)
 {
-	gtk_label_select_region(label, 0, 0);
+	GtkRoot *window = gtk_widget_get_root(label);
+
+	if (window == NULL || gtk_root_get_focus(window) != label)
+		gtk_label_select_region(label, 0, 0);
+	return G_SOURCE_REMOVE;
+}
+
+static void
+select_nothing_soon(GtkEventControllerFocus *focus, gpointer label)
+{
+	g_idle_add_full(G_PRIORITY_DEFAULT_IDLE, select_nothing,
+	    g_object_ref(label), g_object_unref);
 }
 
 static GtkWidget *
@@ -183,7 +199,8 @@ value_new(void)
 	GtkEventController *focus = gtk_event_controller_focus_new();
 
 	gtk_label_set_selectable(GTK_LABEL(label), TRUE);
-	g_signal_connect(focus, "leave", G_CALLBACK(select_nothing), label);
+	g_signal_connect(
+	    focus, "leave", G_CALLBACK(select_nothing_soon), label);
 	gtk_widget_add_controller(label, focus);
 	return label;
 }
