@@ -41,6 +41,22 @@ def office(tmp_path_factory):
         yield open_office
 
 
+@pytest.fixture
+def away(office):
+    """The office goes away: away(); away(False) brings it back."""
+    port = office.url.rpartition(":")[2]
+
+    def go(gone=True, end=office.stop):
+        if gone:
+            end()
+        else:
+            office.start(listen=f"127.0.0.1:{port}")
+
+    yield go
+    if office.process is None:
+        go(False)
+
+
 @pytest.fixture(scope="module")
 def readers():
     """A card service with two readers; without it where it cannot be started,

@@ -51,10 +51,11 @@ class Person:
         return self
 
     def waste(self, tries):
-        """Log in with a wrong PIN, again and again."""
-        for number in range(tries):
+        """Log in with a wrong PIN, again and again; the tenth locks it."""
+        for number in range(1, tries + 1):
             wrong = self.client.file(f"wrong-{number}")
-            assert self.client.error("login", "certificate", "--pin-file", wrong)["name"] == "PIN_WRONG"
+            error = self.client.error("login", "certificate", "--pin-file", wrong)
+            assert error["name"] == "PIN_LOCKED" if number == 10 else "PIN_WRONG"
 
     def copy_home(self, to):
         """The same computer once more: one assistant runs in each home."""

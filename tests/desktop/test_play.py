@@ -50,22 +50,6 @@ def test_a_life_on_a_usb_key(people, assistants, readers, keys):
 
 # --- what goes wrong on the way ---
 
-@pytest.fixture
-def away(office):
-    """The office goes away: away(); away(False) brings it back."""
-    port = office.url.rpartition(":")[2]
-
-    def go(gone=True, end=office.stop):
-        if gone:
-            end()
-        else:
-            office.start(listen=f"127.0.0.1:{port}")
-
-    yield go
-    if office.process is None:
-        go(False)
-
-
 @pytest.fixture(params=["soft", "key"])
 def holder(request, people):
     """Somebody with a pair in a file, or on a USB key, whose PIN is holder.pin."""
@@ -102,22 +86,6 @@ def test_an_office_that_goes_away_is_said_and_nothing_is_lost(holder, assistants
     w.wait("OFFICE_UNREACHABLE", 30)
     away(False)
     again(a, w, holder.pin, texts.UPDATED)
-
-
-@pytest.mark.slow
-def test_an_office_that_dies_while_it_is_asked_is_asked_again(holder, assistants, texts, away, office):
-    a = assistants(holder)
-    w = begun(a, "GO_UPDATE", holder.pin)
-    with office.frozen():
-        w.enter(texts.CONFIRM)
-        w.wait(texts.of("FORM_BUSY", w.title))
-        away(end=office.die)
-    w.wait("[OFFICE_", 30)
-    away(False)
-    again(a, w, holder.pin, texts.UPDATED)
-    assert len(holder.client.json("certs")["certificates"]) == 1
-    assert holder.client.json("status")["unfinished"] == 0
-    office.call("audit", "verify")
 
 
 @pytest.mark.slow
