@@ -2,17 +2,21 @@
 #include "desktop/gtk/windows.h"
 
 #include <gmodule.h>
-#include <malloc.h>
 
 #include "base/log.h"
+#include "desktop/gtk/memory.h"
 #include "desktop/gtk/windows_part.h"
 #include "skf/piece.h"
+
+/* After the last window: by then nobody waits for the next one. */
+#define REST_AFTER_S 5
 
 struct windows {
 	const struct windows_part *part; /* NULL: not loaded yet */
 	void *self;			 /* of the part */
 	char *token;			 /* or NULL */
 	size_t count;
+	guint rest_timer; /* 0: not about to rest */
 };
 
 /* For good: GTK cannot be unloaded. */
@@ -52,6 +56,38 @@ make_ready(struct windows *all, struct desk *d)
 	return all->self != NULL;
 }
 
+/* --- none is open --- */
+
+/* Once: the program may sit in the tray for weeks. */
+static gboolean
+rest(gpointer self)
+{
+	struct windows *all = self;
+
+	all->rest_timer = 0;
+	memory_give_back();
+	return G_SOURCE_REMOVE;
+}
+
+static void
+rest_not_yet(struct windows *all)
+{
+	if (all->rest_timer != 0)
+		g_source_remove(all->rest_timer);
+	all->rest_timer = 0;
+}
+
+static void
+rest_soon(struct windows *all)
+{
+	rest_not_yet(all);
+	if (all->count == 0)
+		all->rest_timer =
+		    g_timeout_add_seconds(REST_AFTER_S, rest, all);
+}
+
+/* --- its life --- */
+
 struct windows *
 windows_new(void)
 {
@@ -63,6 +99,7 @@ windows_free(struct windows *all)
 {
 	if (all == NULL)
 		return;
+	rest_not_yet(all);
 	if (all->self != NULL)
 		all->part->end(all->self);
 	g_free(all->token);
@@ -80,6 +117,7 @@ windows_open(struct windows *all, struct screen *s)
 		screen_close(s);
 		return;
 	}
+	rest_not_yet(all);
 	all->part->open(all->self, s, token);
 	all->count++;
 }
@@ -100,26 +138,14 @@ windows_update(struct windows *all, struct screen *s)
 		all->part->update(s);
 }
 
-/* What windows leave behind is given back once all is quiet: the program may
- * sit in the tray for weeks. */
-static gboolean
-give_memory_back(gpointer self)
-{
-	const struct windows *all = self;
-
-	if (all->count == 0)
-		malloc_trim(0);
-	return G_SOURCE_REMOVE;
-}
-
 void
 windows_close(struct windows *all, struct screen *s)
 {
 	if (screen_face(s) == NULL)
 		return;
 	all->part->close(s);
-	if (--all->count == 0)
-		g_timeout_add_seconds(1, give_memory_back, all);
+	all->count--;
+	rest_soon(all);
 }
 
 void
@@ -132,6 +158,8 @@ windows_set_token(struct windows *all, const char *token)
 void
 windows_copy(struct windows *all, struct desk *d, const char *text)
 {
-	if (make_ready(all, d))
-		all->part->copy(text);
+	if (!make_ready(all, d))
+		return;
+	all->part->copy(text);
+	rest_soon(all);
 }
