@@ -57,6 +57,7 @@ log_in(struct assistant *a, struct holder_pair *p, struct bytes pin)
 {
 	AUTO(token) t = NULL;
 
+	assistant_step_of(a, &steps_hold_by_key, STEP_SIGN);
 	TRY(carrier_open(a, p->token_serial, &t));
 	TRY(carrier_login(a, t, pin));
 	return login_pair(a, t, p, false);
@@ -77,6 +78,20 @@ need_session(struct assistant *a, struct holder_pair *p, struct bytes pin,
 	return *ret_held ? ERR_OK : e;
 }
 
+/* What was sent may have come about, whether or not its answer comes: nothing
+ * cancels it any more. */
+static enum err
+ask(struct assistant *a, const struct steps *s, const char *by,
+    struct bytes instruction)
+{
+	enum err e;
+
+	assistant_step_of(a, s, STEP_STATUS);
+	e = office_hold(a, by, instruction);
+	a->settled = false;
+	return e;
+}
+
 enum err
 assistant_hold(struct assistant *a, const char *serial, struct bytes pin)
 {
@@ -86,13 +101,15 @@ assistant_hold(struct assistant *a, const char *serial, struct bytes pin)
 	bool held;
 
 	TRY(assistant_pair(a, serial, &p));
+	assistant_step_of(a, &steps_hold_by_key, STEP_CONNECT);
 	TRY(assistant_need_office(a));
 	TRY(need_session(a, &p, pin, &held));
 	if (held)
 		return ERR_OK;
+	assistant_step_of(a, &steps_hold_by_key, STEP_SIGN);
 	TRY(instruct_about(&i, p.user_name, p.sign_serial));
 	TRY(instruct_by_key(a, &p, pin, &i, &der));
-	return office_hold(a, "key", buf_bytes(&der));
+	return ask(a, &steps_hold_by_key, "key", buf_bytes(&der));
 }
 
 static const struct {
@@ -126,12 +143,13 @@ assistant_hold_by_code(struct assistant *a, enum hold_verb verb,
 	struct account_state s;
 
 	failure_clear(a);
+	assistant_step_of(a, &steps_hold_by_code, STEP_CONNECT);
 	TRY(assistant_need_office(a));
 	TRY(office_holder(a, &s));
 	TRY(find_serial(a, serial, holds[verb].states, found));
 	TRY(instruct_about(&i, s.user_name, found));
 	TRY(instruct_by_code(a, holds[verb].purpose, code, &i, &der));
-	return office_hold(a, "code", buf_bytes(&der));
+	return ask(a, &steps_hold_by_code, "code", buf_bytes(&der));
 }
 
 /* --- revocation --- */

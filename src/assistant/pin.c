@@ -30,6 +30,20 @@ assistant_pin_state(struct assistant *a, const char *carrier_serial,
 	return ERR_OK;
 }
 
+static enum err
+change(struct assistant *a, struct token *t, struct bytes old_pin,
+    struct bytes new_pin)
+{
+	enum err e;
+
+	assistant_step_of(a, &steps_pin, STEP_PIN);
+	e = token_change_pin(t, old_pin, new_pin, &a->failure.tries_left);
+	a->settled = false;
+	if (e == ERR_PIN_WRONG || e == ERR_PIN_LOCKED)
+		carrier_know_tries(a, t);
+	return e;
+}
+
 enum err
 assistant_pin_change(struct assistant *a, const char *carrier_serial,
     struct bytes old_pin, struct bytes new_pin)
@@ -39,14 +53,12 @@ assistant_pin_change(struct assistant *a, const char *carrier_serial,
 	enum err e;
 
 	failure_clear(a);
+	assistant_step_of(a, &steps_pin, STEP_TOKEN);
 	TRY(carrier_open(a, carrier_serial, &t));
 	TRY(carrier_look(a, t, &info));
 	e = carrier_check(a, &info, old_pin);
 	if (e != ERR_OK && e != ERR_PIN_INITIAL)
 		return e;
 	TRY(token_pin_check_kind(info.kind, new_pin));
-	e = token_change_pin(t, old_pin, new_pin, &a->failure.tries_left);
-	if (e == ERR_PIN_WRONG || e == ERR_PIN_LOCKED)
-		carrier_know_tries(a, t);
-	return e;
+	return change(a, t, old_pin, new_pin);
 }

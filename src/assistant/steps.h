@@ -21,6 +21,9 @@ struct steps {
 extern const struct steps steps_obtain; /* a pair, by whatever evidence */
 extern const struct steps steps_unlock;
 extern const struct steps steps_token_init;
+extern const struct steps steps_pin;
+extern const struct steps steps_hold_by_key;
+extern const struct steps steps_hold_by_code; /* and release */
 
 /* The place of a step among them; s->count: it is none of them. */
 size_t steps_find(const struct steps *s, enum step step);

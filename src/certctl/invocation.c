@@ -148,6 +148,7 @@ change_initial(struct invocation *in, const char *option, const char *serial,
 	TRY(invocation_new_pin(in, s->carrier, &new));
 	TRY(assistant_pin_change(
 	    in->assistant, serial, secret_bytes(old), secret_bytes(new)));
+	face_progress_end(&in->face);
 	face_say(&in->face, TEXT_PIN_CHANGED);
 	*ret_pin = TAKE(new);
 	return ERR_OK;

@@ -37,6 +37,7 @@ verb_pin(struct invocation *in)
 	TRY(assistant_pin_change(in->assistant, carrier, secret_bytes(old_pin),
 	    secret_bytes(new_pin)));
 	TRY(assistant_pin_state(in->assistant, carrier, &s));
+	face_progress_end(&in->face);
 	face_say(&in->face, TEXT_PIN_CHANGED);
 	face_json(&in->face, json_pack("{s:s, s:i}", "carrierSerial", carrier,
 				 "pinTriesLeft", s.left));

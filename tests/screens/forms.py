@@ -37,6 +37,11 @@ def mailed(d, w, office, user):
     return office.new_code(user, before)
 
 
+def steps(w):
+    """Those of the work that is being done."""
+    return [step for step, _ in w.items("steps")[0]["steps"]]
+
+
 def titles(d):
     return [n["title"] for n in d.notices()]
 

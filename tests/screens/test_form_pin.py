@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """修改PIN码, and what forms do about PINs: rules, tries, the last of them."""
 import pytest
-from forms import FOCUS, NEW, PIN, WRONG, away, go, new_pin, opened, titles
+from forms import FOCUS, NEW, PIN, WRONG, away, go, new_pin, opened, steps, titles
 
 
 @pytest.fixture
@@ -22,7 +22,9 @@ def tries(w):
 def test_a_pin_is_changed_without_the_office(soft, desks, office):
     with away(office):
         d = desks(soft)
-        w = go(d, fill(opened(d, "pin")))
+        w = fill(opened(d, "pin")).press("确认")
+        assert steps(w) == ["准备证书设备", "设置新密码"]
+        d.settle()
         assert "PIN 码已修改。" in w.note()
         assert titles(d) == ["PIN 码已修改。"]
         w.press("完成")

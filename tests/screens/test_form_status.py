@@ -3,7 +3,7 @@
 import captcha
 import certlab
 import pytest
-from forms import NEW, PIN, WRONG, begun, go, mailed, new_pin, opened, titles
+from forms import NEW, PIN, WRONG, begun, go, mailed, new_pin, opened, steps, titles
 
 
 @pytest.fixture
@@ -29,14 +29,18 @@ def lock_pin(computer):
 def test_a_certificate_is_held_at_once_and_released_by_code(active, desks, office):
     d = desks(active)
     w = begun(d, "hold")
-    go(d, w.secret("PIN 码", PIN))
+    w.secret("PIN 码", PIN).press("确认")
+    assert steps(w) == ["连接受理机构", "用证书签名", "等待机构更改证书状态"]
+    d.settle()
     assert "证书已锁定" in w.note() and titles(d) == ["证书已锁定，可凭邮件中的代码解除锁定。"]
     assert active.error("login", "certificate", "--pin-file", active.file(PIN))["name"] == "CERT_ON_HOLD"
     by_account(active)
     d.press("refresh").settle()
     w = begun(d, "release")
     assert w.fact("证书设备").startswith("软证书")
-    go(d, w.secret("邮件中的代码", mailed(d, w, office, active.user)))
+    w.secret("邮件中的代码", mailed(d, w, office, active.user)).press("确认")
+    assert steps(w) == ["连接受理机构", "等待机构更改证书状态"]
+    d.settle()
     assert "证书锁定已解除。" in w.note()
     active.login_certificate()
 
@@ -88,7 +92,7 @@ def test_a_locked_pin_is_unlocked_by_who_is_not_logged_in(active, desks, office)
     assert w.fact("需解锁用户") == f"{active.name}（{active.user}）"
     code = mailed(d, w, office, active.user)
     new_pin(w.secret("解锁码", code)).press("确认")
-    assert [step for step, _ in w.items("steps")[0]["steps"]] == [
+    assert steps(w) == [
         "准备证书设备", "连接受理机构", "等待机构核对代码", "设置新密码", "向机构确认"]
     d.settle()
     assert "解锁成功，请使用新的 PIN 码。" in w.note()

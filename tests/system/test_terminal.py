@@ -110,6 +110,16 @@ def test_a_hold_is_asked_about(computer, active):
                           computer.file(PIN))["name"] == "CERT_ON_HOLD"
 
 
+def test_a_hold_shows_where_it_is(computer, active):
+    with Terminal(computer, "hold", "--yes", "--pin-file", computer.file(PIN)) as person:
+        assert person.status() == 0
+        said = person.said
+    places = [said.index(step) for step in (
+        "contacting the office", "[1/2] signing with the certificate", "[2/2] waiting for the office")]
+    assert places == sorted(places)
+    assert "\r\x1b[KThe certificate is on hold" in said, "what was shown last is wiped out"
+
+
 def test_a_revocation_is_asked_about(office, computer, active):
     def asked():
         return len(office.json("change", "list"))

@@ -38,13 +38,15 @@ static const struct form_way hold_ways[] = {
 	.hint = TEXT_HOLD_BY_KEY_HINT,
 	.explain = TEXT_HOLD_EXPLAIN,
 	.unfit = unfit_by_key,
-	.work = hold},
+	.work = hold,
+	.steps = &steps_hold_by_key},
     [BY_CODE] = {.label = TEXT_HOLD_BY_CODE,
 	.hint = TEXT_HOLD_BY_CODE_HINT,
 	.explain = TEXT_HOLD_EXPLAIN,
 	.unfit = form_unfit_account,
 	.work = hold_by_code,
-	.mail = mail_hold},
+	.mail = mail_hold,
+	.steps = &steps_hold_by_code},
 };
 
 static const char *const lockable[] = {"valid", NULL};
@@ -100,7 +102,8 @@ static const struct form_way release_ways[] = {
     {.explain = TEXT_RELEASE_EXPLAIN,
 	.unfit = form_unfit_account,
 	.work = release,
-	.mail = mail_release},
+	.mail = mail_release,
+	.steps = &steps_hold_by_code},
 };
 
 static const char *const releasable[] = {"on-hold", NULL};

@@ -10,7 +10,7 @@ change(struct assistant *a, struct form_job *j)
 }
 
 static const struct form_way ways[] = {
-    {.explain = TEXT_PIN_EXPLAIN, .work = change},
+    {.explain = TEXT_PIN_EXPLAIN, .work = change, .steps = &steps_pin},
 };
 
 static const struct form_field fields[] = {
