@@ -60,13 +60,18 @@ struct worker {
 	struct transport transport;
 };
 
+static _Noreturn void
+fail(enum err e, const char *what)
+{
+	fprintf(stderr, "office-load: %s: %s\n", what, err_name(e));
+	exit(err_exit(e));
+}
+
 static void
 require(enum err e, const char *what)
 {
-	if (e == ERR_OK)
-		return;
-	fprintf(stderr, "office-load: %s: %s\n", what, err_name(e));
-	exit(err_exit(e));
+	if (e != ERR_OK)
+		fail(e, what);
 }
 
 static double
@@ -355,7 +360,7 @@ compare(const void *a, const void *b)
 static json_t *
 run_phase(struct office *o, const struct phase *p, size_t threads)
 {
-	pthread_t ids[THREADS_MAX];
+	pthread_t ids[THREADS_MAX] = {0};
 	struct start s = {o, p};
 	double cpu, began, took_s;
 
@@ -366,7 +371,7 @@ run_phase(struct office *o, const struct phase *p, size_t threads)
 	began = now_ms();
 	for (size_t i = 0; i < threads; i++)
 		if (pthread_create(&ids[i], NULL, run_worker, &s) != 0)
-			require(ERR_NOMEM, "thread");
+			fail(ERR_NOMEM, "thread");
 	for (size_t i = 0; i < threads; i++)
 		pthread_join(ids[i], NULL);
 	took_s = (now_ms() - began) / 1e3;

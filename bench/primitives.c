@@ -432,14 +432,12 @@ tear_down(struct bench *b)
 int
 main(int argc, char **argv)
 {
-	struct bench *b = calloc(1, sizeof(*b));
+	static struct bench b;
 	size_t rounds = bench_rounds(argc, argv);
 
-	require(b != NULL, "memory");
-	set_up(b);
-	bench_compare(b, rounds,
+	set_up(&b);
+	bench_compare(&b, rounds,
 	    &(struct bench_table){"CPU time of a call", rows, COUNT(rows)});
-	tear_down(b);
-	free(b);
+	tear_down(&b);
 	return 0;
 }

@@ -49,17 +49,18 @@ static enum err
 list_containers(struct assistant *a, struct token *t, struct token_details *d)
 {
 	AUTO(token_names) all = NULL;
+	AUTO(token_names) others = calloc(1, sizeof(*others));
 
-	d->containers = calloc(1, sizeof(*d->containers));
-	if (d->containers == NULL)
+	if (others == NULL)
 		return ERR_NOMEM;
-	if (d->entry.info.blank)
-		return ERR_OK;
-	TRY(holder_pairs_add(a, t, &d->entry.info, d->pairs));
-	TRY(token_container_names(t, &all));
-	for (size_t i = 0; i < all->count; i++)
+	if (!d->entry.info.blank) {
+		TRY(holder_pairs_add(a, t, &d->entry.info, d->pairs));
+		TRY(token_container_names(t, &all));
+	}
+	for (size_t i = 0; all != NULL && i < all->count; i++)
 		if (!has_pair(d->pairs, all->rows[i]))
-			TRY(add_name(d->containers, all->rows[i]));
+			TRY(add_name(others, all->rows[i]));
+	d->containers = TAKE(others);
 	return ERR_OK;
 }
 

@@ -179,32 +179,29 @@ show_use(struct view *v)
 }
 
 static void
-show_state(const struct screen *s, struct view *v)
+show_state(const struct screen *s, const struct holder_pair *p, struct view *v)
 {
 	const struct details *d = state_of(s);
 	enum tone tone = TONE_CAUTION;
 	const char *state = d->gone ? view_text(v, TEXT_DETAILS_GONE)
-				    : say_state(v, known(s), pair_of(d), &tone);
+				    : say_state(v, known(s), p, &tone);
 
 	view_fact(v, TEXT_STATE, state)->tone = tone;
 }
 
 static void
-show_holder(const struct screen *s, struct view *v)
+show_holder(const struct screen *s, const struct holder_pair *p, struct view *v)
 {
-	const struct details *d = state_of(s);
-	const struct holder_pair *p = pair_of(d);
-
 	view_fact(v, TEXT_CERT_HOLDER, view_copy(v, p->subject));
 	view_fact(v, TEXT_USER, view_copy(v, p->user_name));
 	view_fact(v, TEXT_ISSUER, view_copy(v, p->issuer));
 	view_fact(v, TEXT_VALID_FROM, view_date(v, p->not_before));
 	view_fact(v, TEXT_VALID_UNTIL, view_date(v, p->not_after));
-	show_state(s, v);
+	show_state(s, p, v);
 	view_fact(v, TEXT_KEY_TYPE, "SM2");
 	view_fact(v, TEXT_CARRIER,
 	    say_carrier(v, p->carrier, p->token_label, p->token_serial));
-	if (!d->gone)
+	if (!state_of(s)->gone)
 		view_button(v, ID_CARRIER, TEXT_DETAILS_CARRIER, 0);
 	view_fact(v, TEXT_SIGN_SERIAL, view_copy(v, p->sign_serial));
 	view_button(v, ID_COPY_SIGN, TEXT_DETAILS_COPY_SIGN, 0);
@@ -336,32 +333,33 @@ show_news(const struct details *d, struct view *v)
 }
 
 static void
-show_pair(const struct screen *s, struct view *v)
+show_pair(const struct screen *s, const struct holder_pair *p, struct view *v)
 {
 	const struct details *d = state_of(s);
 
 	show_pages(d, v);
 	show_news(d, v);
 	if (d->page == PAGE_HOLDER)
-		show_holder(s, v);
+		show_holder(s, p, v);
 	else
 		show_fields(s, v);
 	if (!d->gone)
 		next_step_button(
-		    v, ID_HELP, say_trouble(known(s), pair_of(d)), ITEM_FOOT);
+		    v, ID_HELP, say_trouble(known(s), p), ITEM_FOOT);
 }
 
 static void
 show(const struct screen *s, struct view *v)
 {
 	const struct details *d = state_of(s);
+	const struct holder_pair *p = pair_of(d);
 
 	v->title = view_text(v, TEXT_DETAILS_TITLE);
 	panel_show_busy(&d->panel, v, TEXT_DETAILS_WRITING);
-	if (pair_of(d) == NULL)
+	if (p == NULL)
 		view_add(v, ITEM_TEXT, 0, view_text(v, TEXT_NO_CERTIFICATES));
 	else
-		show_pair(s, v);
+		show_pair(s, p, v);
 	view_button(v, ID_CLOSE, TEXT_CLOSE,
 	    ITEM_FOOT | ITEM_CANCEL | ITEM_DEFAULT | ITEM_FOCUS);
 }

@@ -140,7 +140,7 @@ static enum err
 add_row(struct holders *all, size_t line, const struct header *header,
     const struct csv_row *row)
 {
-	struct holder *h;
+	struct holder h = {.line = line};
 	const char *serial = "";
 
 	if (row->count != COLUMNS) {
@@ -148,13 +148,11 @@ add_row(struct holders *all, size_t line, const struct header *header,
 		return ERR_OK;
 	}
 	TRY(make_room(all));
-	h = &all->holders[all->count];
-	*h = (struct holder){.line = line};
-	TRY(keep_texts(h, header, row, &serial));
-	all->count++;
-	if (parse_serial(serial, &h->serial) != ERR_OK)
+	TRY(keep_texts(&h, header, row, &serial));
+	if (parse_serial(serial, &h.serial) != ERR_OK)
 		holders_add_problem(all, line, "serial", "syntax");
-	check_form(all, h);
+	check_form(all, &h);
+	all->holders[all->count++] = h;
 	return ERR_OK;
 }
 
