@@ -247,12 +247,24 @@ can_focus(const struct body *b, GtkWidget *widget)
 	       gtk_widget_is_visible(widget) && gtk_widget_is_sensitive(widget);
 }
 
+/* For GTK the keyboard never left a widget that was taken out of its boxes and
+ * put into others; but Tab goes on from it only if each of those knows that. */
+static void
+lead_to(GtkWidget *widget)
+{
+	GtkWidget *box;
+
+	for (; (box = gtk_widget_get_parent(widget)); widget = box)
+		gtk_widget_set_focus_child(box, widget);
+}
+
 /* Back to where it was, if that still is in the window. */
 static bool
 focus_back(const struct body *b, const struct focus *f)
 {
 	if (!can_focus(b, f->widget) || !gtk_widget_grab_focus(f->widget))
 		return false;
+	lead_to(f->widget);
 	if (f->position >= 0)
 		gtk_editable_set_position(GTK_EDITABLE(f->widget), f->position);
 	return true;
