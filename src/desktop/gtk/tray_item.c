@@ -12,6 +12,7 @@
 #define ITEM_PATH "/StatusNotifierItem"
 #define WATCHER "org.kde.StatusNotifierWatcher"
 #define WATCHER_PATH "/StatusNotifierWatcher"
+#define MENU_LOOKS 500 /* some tenths of a second: then without it */
 
 static const char interface_xml[] =
     "<node><interface name='" ITEM_INTERFACE "'>"
@@ -52,6 +53,7 @@ struct tray_item {
 	char *text;
 	char *told; /* instead of a notification, or NULL */
 	GCancellable *asking;
+	int looks; /* that are left, for the menu */
 	bool known, seen;
 };
 
@@ -328,16 +330,54 @@ registered(GObject *bus, GAsyncResult *result, gpointer self)
 }
 
 static void
+offer(struct tray_item *t)
+{
+	g_dbus_connection_call(t->options.bus, WATCHER, WATCHER_PATH, WATCHER,
+	    "RegisterStatusNotifierItem", g_variant_new("(s)", t->own_name),
+	    NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, t->asking, registered,
+	    t);
+}
+
+static void look_for_menu(struct tray_item *t);
+
+static void
+told_of_menu(GObject *bus, GAsyncResult *result, gpointer self)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GVariant) answer = g_dbus_connection_call_finish(
+	    G_DBUS_CONNECTION(bus), result, &error);
+	struct tray_item *t = self;
+
+	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+		return;
+	if (answer != NULL || --t->looks <= 0)
+		offer(t);
+	else
+		look_for_menu(t);
+}
+
+/* libdbusmenu puts the menu on the bus a little later and does not say when; a
+ * panel that reads it before that shows an empty one. */
+static void
+look_for_menu(struct tray_item *t)
+{
+	g_dbus_connection_call(t->options.bus,
+	    g_dbus_connection_get_unique_name(t->options.bus), TRAY_MENU_PATH,
+	    "org.freedesktop.DBus.Properties", "Get",
+	    g_variant_new("(ss)", TRAY_MENU_INTERFACE, "Version"),
+	    G_VARIANT_TYPE("(v)"), G_DBUS_CALL_FLAGS_NO_AUTO_START, -1,
+	    t->asking, told_of_menu, t);
+}
+
+static void
 watcher_came(
     GDBusConnection *bus, const char *name, const char *owner, gpointer self)
 {
 	struct tray_item *t = self;
 
-	(void)name, (void)owner;
-	g_dbus_connection_call(bus, WATCHER, WATCHER_PATH, WATCHER,
-	    "RegisterStatusNotifierItem", g_variant_new("(s)", t->own_name),
-	    NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, t->asking, registered,
-	    t);
+	(void)bus, (void)name, (void)owner;
+	t->looks = MENU_LOOKS;
+	look_for_menu(t);
 }
 
 static void

@@ -7,10 +7,12 @@
 #include "assistant/screens/desk.h"
 
 #define TRAY_MENU_PATH "/MenuBar"
+#define TRAY_MENU_INTERFACE "com.canonical.dbusmenu"
 
 struct tray_menu;
 
-/* Served on the session bus until it is freed. d is borrowed. */
+/* Served on the session bus, from a moment later on, until it is freed. d is
+ * borrowed. */
 struct tray_menu *tray_menu_new(struct desk *d);
 void tray_menu_free(struct tray_menu *m);
 
