@@ -11,7 +11,7 @@ from windows import until
 
 # What is in windows by the toolkit and works by other keys: the frame's buttons
 # (Alt+F4 and its like), and what is part of something that has the keyboard.
-FRAME = ("Minimize", "Maximize", "Restore", "Close", "最小化", "最大化", "恢复", "关闭窗口")
+FRAME, EDGE = ("最小化", "最大化", "还原", "关闭"), "AdwGizmo"
 TOOLKIT_NAME = re.compile(r"^(Gtk|Adw|Gdk|G)[A-Z]\w+$")
 # Only these may be what a control is; a "filler" or "panel" tells nothing.
 CONTROLS = ("button", "toggle button", "text", "password", "check box", "radio button", "combo box",
@@ -72,9 +72,17 @@ def shown(window):
     return [node for node in walk(window.tree()) if "visible" in node]
 
 
+def of_frame(node):
+    """At an edge of the head; a button of our own may have the same name."""
+    above = node
+    while above and above.name != EDGE:
+        above = above.parent
+    return above and node.name in FRAME
+
+
 def usable(window):
     return [node for node in shown(window) if {"focusable", "sensitive"} <= node.states
-            and node.name not in FRAME]
+            and not of_frame(node)]
 
 
 def reached(window):

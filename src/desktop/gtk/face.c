@@ -8,6 +8,7 @@
 #include "desktop/gtk/desk_source.h"
 #include "desktop/gtk/notices.h"
 #include "desktop/gtk/rendering.h"
+#include "desktop/gtk/toolkit_locale.h"
 #include "desktop/gtk/tray_item.h"
 #include "desktop/gtk/windows.h"
 
@@ -265,6 +266,7 @@ visit(void *self, const char *url)
 
 	(void)self;
 	rendering_not_for(started);
+	toolkit_locale_not_for(started);
 	g_app_info_launch_default_for_uri_async(
 	    url, started, NULL, visited, NULL);
 }

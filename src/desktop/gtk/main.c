@@ -11,6 +11,7 @@
 #include "desktop/gtk/face.h"
 #include "desktop/gtk/instance.h"
 #include "desktop/gtk/rendering.h"
+#include "desktop/gtk/toolkit_locale.h"
 
 struct arguments {
 	const char *home, *office, *screen, *lang;
@@ -173,6 +174,7 @@ main(int argc, char **argv)
 	log_init("cert-assistant", LOG_WARNING);
 	fault_init();
 	rendering_by_processor();
+	toolkit_locale_set();
 	/* By this name shells find the desktop entry that a window is of. */
 	g_set_prgname(INSTANCE_APPLICATION_ID);
 	e = parse(argv, &a);

@@ -22,6 +22,7 @@
 #include "desktop/gtk/face.h"
 #include "desktop/gtk/instance.h"
 #include "desktop/gtk/rendering.h"
+#include "desktop/gtk/toolkit_locale.h"
 
 enum { REQUESTS = 16 };
 
@@ -166,6 +167,7 @@ main(int argc, char **argv)
 	secret_harden_process();
 	log_init("asked", LOG_WARNING);
 	rendering_by_processor();
+	toolkit_locale_set();
 	g_set_prgname(INSTANCE_APPLICATION_ID);
 	if (argc == 4 && lang_find(argv[3], &lang) == ERR_OK)
 		e = run(argv[1], argv[2], lang);

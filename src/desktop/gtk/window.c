@@ -9,13 +9,14 @@
 #include "piece.h"
 #include "sizing.h"
 #include "style.h"
+#include "toolkit_words.h"
 #include "window_private.h"
 
 struct window {
 	struct window_content content;
 	const struct window_host *host;
 	GtkWindow *frame;
-	GtkWidget *title, *scroller, *clamp;
+	GtkWidget *header, *title, *scroller, *clamp;
 	struct pages *pages;
 	struct foot *foot;
 	struct body *body;
@@ -117,6 +118,27 @@ width_for(const struct view *v)
 }
 
 static void
+show_frame_buttons(struct window *w, bool shown)
+{
+	AdwHeaderBar *header = ADW_HEADER_BAR(w->header);
+
+	adw_header_bar_set_show_start_title_buttons(header, shown);
+	adw_header_bar_set_show_end_title_buttons(header, shown);
+}
+
+/* The frame's buttons have the names with which they were made. */
+static void
+speak(struct window *w, enum lang lang)
+{
+	if (w->lang == lang)
+		return;
+	w->lang = lang;
+	toolkit_words_speak(lang);
+	show_frame_buttons(w, false);
+	show_frame_buttons(w, true);
+}
+
+static void
 draw_head(struct window *w, const struct view *v)
 {
 	if (g_strcmp0(gtk_window_get_title(w->frame), v->title) == 0)
@@ -133,7 +155,7 @@ draw_now(struct window *w)
 {
 	const struct view *v = w->content.view(w->content.self);
 
-	w->lang = v->lang;
+	speak(w, v->lang);
 	draw_head(w, v);
 	pages_show(w->pages, v);
 	adw_clamp_set_maximum_size(ADW_CLAMP(w->clamp), width_for(v));
@@ -217,11 +239,10 @@ key_pressed(GtkEventControllerKey *keys, guint key, guint code,
 static GtkWidget *
 header_new(struct window *w)
 {
-	GtkWidget *header = adw_header_bar_new();
-
+	w->header = adw_header_bar_new();
 	w->title = adw_window_title_new("", NULL);
-	adw_header_bar_set_title_widget(ADW_HEADER_BAR(header), w->title);
-	return header;
+	adw_header_bar_set_title_widget(ADW_HEADER_BAR(w->header), w->title);
+	return w->header;
 }
 
 /* Items in a column that scrolls when there is no room. */
@@ -277,6 +298,8 @@ window_new_for(
 
 	w->content = *content;
 	w->host = host;
+	w->lang = content->view(content->self)->lang;
+	toolkit_words_speak(w->lang);
 	build(w);
 	w->sizing = sizing_new(w->frame, host, w->content.name);
 	if (host->application)

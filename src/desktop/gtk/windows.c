@@ -4,7 +4,7 @@
 #include <gmodule.h>
 
 #include "base/log.h"
-#include "desktop/gtk/memory.h"
+#include "desktop/gtk/process_memory.h"
 #include "desktop/gtk/windows_part.h"
 #include "skf/piece.h"
 
@@ -65,7 +65,7 @@ rest(gpointer self)
 	struct windows *all = self;
 
 	all->rest_timer = 0;
-	memory_give_back();
+	process_memory_give_back();
 	return G_SOURCE_REMOVE;
 }
 

@@ -54,6 +54,7 @@ begin(struct desk *d)
 {
 	struct window_host *host;
 
+	gtk_disable_setlocale(); /* toolkit_locale.h */
 	if (!gtk_init_check())
 		return NULL;
 	window_setup();

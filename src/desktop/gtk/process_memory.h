@@ -3,8 +3,8 @@
  * Memory of a program that is about to sit in the tray for hours
  * (decisions/0157).
  */
-#ifndef DESKTOP_MEMORY_H
-#define DESKTOP_MEMORY_H
+#ifndef DESKTOP_PROCESS_MEMORY_H
+#define DESKTOP_PROCESS_MEMORY_H
 
 /*
  * Gives back what nobody will miss: what malloc holds in reserve, and the pages
@@ -13,6 +13,6 @@
  * any thread; what was given back costs some milliseconds at its next use.
  * Where the system cannot do it nothing happens.
  */
-void memory_give_back(void);
+void process_memory_give_back(void);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "memory.h"
+#include "process_memory.h"
 
 #include <dlfcn.h>
 #include <elf.h>
@@ -58,7 +58,7 @@ pages_of_libraries_go_and_come_back(void **state)
 	(void)state;
 	assert_memory_equal(header, ELFMAG, SELFMAG);
 	assert_true(is_in_memory(header));
-	memory_give_back();
+	process_memory_give_back();
 	assert_false(is_in_memory(header));
 	assert_memory_equal(header, ELFMAG, SELFMAG);
 	assert_true(is_in_memory(header));
@@ -75,10 +75,10 @@ what_was_written_to_stays(void **state)
 	(void)state;
 	mprotect(header, page, PROT_READ | PROT_WRITE);
 	header[EI_PAD] = 'x';
-	memory_give_back();
+	process_memory_give_back();
 	assert_int_equal(header[EI_PAD], 'x');
 	mprotect(header, page, PROT_READ);
-	memory_give_back();
+	process_memory_give_back();
 	assert_int_equal(header[EI_PAD], 'x');
 	dlclose(library);
 }
@@ -117,7 +117,7 @@ another_thread_may_load_and_unload_meanwhile(void **state)
 	assert_int_equal(
 	    pthread_create(&thread, NULL, load_and_unload, &stop), 0);
 	for (size_t n = 0; n < ROUNDS; n++)
-		memory_give_back();
+		process_memory_give_back();
 	atomic_store(&stop, true);
 	pthread_join(thread, &lost);
 	assert_null(lost);

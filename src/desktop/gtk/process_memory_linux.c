@@ -14,7 +14,7 @@
  * own code. One that does so at this moment is not seen; hence only libraries
  * of the distribution, and not those that vendors of USB keys bring.
  */
-#include "desktop/gtk/memory.h"
+#include "desktop/gtk/process_memory.h"
 
 #include <dlfcn.h>
 #include <glib.h>
@@ -142,7 +142,7 @@ folder_with(const char *function)
 }
 
 void
-memory_give_back(void)
+process_memory_give_back(void)
 {
 	g_autofree char *folder = folder_with("g_main_loop_run");
 
