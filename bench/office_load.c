@@ -142,7 +142,8 @@ choose_key(struct worker *w, struct holder *h)
 
 	require(gm_random(w->gm, raw, sizeof(raw)), "random");
 	text_hex(&hex, BYTES_ARRAY(raw));
-	memcpy(h->key, hex.p, hex.len);
+	(void)snprintf(
+	    h->key, sizeof(h->key), "%.*s", (int)hex.len, (const char *)hex.p);
 	(void)snprintf(h->serial, sizeof(h->serial), "S%.15s", h->key);
 }
 

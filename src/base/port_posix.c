@@ -10,22 +10,25 @@
 #include "base/own.h"
 #include "base/port.h"
 
-#define LISTENING 0x0a
+#define LISTENING "0A"
 #define LINE_SIZE 512
 
 /* The inode of the socket that listens on port, of a line of the table. */
 static bool
 read_line(const char *line, uint16_t port, unsigned long *ret_inode)
 {
-	unsigned local, state;
+	char local[5], state[3], inode[21];
 
 	/* sl local_address rem_address st queues timers retrnsmt uid
 	 * timeout inode */
-	return sscanf(line,
-		   "%*u: %*[0-9A-F]:%4x %*[0-9A-F]:%*4x %2x %*s %*s %*s"
-		   " %*u %*u %lu",
-		   &local, &state, ret_inode) == 3 &&
-	       local == port && state == LISTENING;
+	if (sscanf(line,
+		"%*s %*[0-9A-F]:%4[0-9A-F] %*s %2[0-9A-F] %*s %*s %*s"
+		" %*s %*s %20[0-9]",
+		local, state, inode) != 3 ||
+	    strtoul(local, NULL, 16) != port || strcmp(state, LISTENING) != 0)
+		return false;
+	*ret_inode = strtoul(inode, NULL, 10);
+	return true;
 }
 
 static bool

@@ -12,8 +12,6 @@
 #include "base/channel.h"
 #include "base/clock.h"
 
-extern char **environ;
-
 static void
 send_number(struct channel *c, uint32_t v)
 {

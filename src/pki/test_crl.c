@@ -40,7 +40,7 @@ begin(void *self)
 
 	s->given = 0;
 	if (s->passes++ > 0)
-		s->count = (size_t)((int)s->count + s->changes);
+		s->count += (size_t)s->changes; /* may be fewer */
 	return ERR_OK;
 }
 

@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -62,7 +63,8 @@ an_instruction_comes_back_out_of_its_der(void **state)
 		struct instruction back;
 
 		memset(all[i].subject, 0, sizeof(all[i].subject));
-		strcpy(all[i].subject, i < 3 ? "a1b2c3" : "S1");
+		(void)snprintf(all[i].subject, sizeof(all[i].subject), "%s",
+		    i < 3 ? "a1b2c3" : "S1");
 		instruction_encode(&der, &all[i]);
 		assert_int_equal(buf_status(&der), ERR_OK);
 		assert_int_equal(

@@ -151,8 +151,8 @@ a_request_says_what_was_asked(void **state)
 		    ocsp_request_parse(buf_bytes(&der), &r), ERR_OK);
 		assert_int_equal(r.count, 3);
 		assert_true(bytes_equal(r.nonce, BYTES_ARRAY(nonce)));
-		for (uint8_t i = 0; i < r.count; i++) {
-			struct cert_serial want = serial_of(i);
+		for (size_t i = 0; i < r.count; i++) {
+			struct cert_serial want = serial_of((uint8_t)i);
 
 			assert_true(cert_serial_equal(&r.ids[i].serial, &want));
 			assert_true(ocsp_names_issuer(&r.ids[i], &w->issuer));
@@ -192,8 +192,8 @@ as_many_as_allowed_are_asked_and_not_one_more(void **state)
 		struct cert_serial serials[OCSP_SERIALS_MAX + 1];
 		struct ocsp_request r;
 
-		for (uint8_t i = 0; i < n; i++)
-			serials[i] = serial_of(i);
+		for (size_t i = 0; i < n; i++)
+			serials[i] = serial_of((uint8_t)i);
 		ask(w,
 		    &(struct ocsp_question){&w->f.issuing.cert, HASH_SHA256,
 			serials, n, BYTES_NONE},

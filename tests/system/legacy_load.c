@@ -518,13 +518,13 @@ meet_office(struct gm *gm, struct office *o)
 static void
 read_group(const char *text, struct group *g)
 {
-	unsigned long long first, count;
+	char first[17], count[21];
 
-	if (sscanf(text, "%255[^,],%255[^,],%llx,%llu,%32s", g->ca, g->key,
-		&first, &count, g->user) != 5)
+	if (sscanf(text, "%255[^,],%255[^,],%16[0-9a-f],%20[0-9],%32s", g->ca,
+		g->key, first, count, g->user) != 5)
 		require(ERR_USAGE, text);
-	g->first = first;
-	g->count = count;
+	g->first = strtoull(first, NULL, 16);
+	g->count = strtoull(count, NULL, 10);
 }
 
 static json_t *

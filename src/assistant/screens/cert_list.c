@@ -63,7 +63,7 @@ cert_list_new(const struct holder_pairs *pairs, const struct cert_names *names,
 	if (l == NULL)
 		return ERR_NOMEM;
 	l->rows = calloc(room, sizeof(*l->rows));
-	l->shown = calloc(room, sizeof(*l->shown));
+	l->shown = calloc(room, sizeof(struct cert_row *));
 	if (l->rows == NULL || l->shown == NULL)
 		return ERR_NOMEM;
 	for (; l->count < pairs->count; l->count++) {
@@ -256,14 +256,15 @@ sort_rows(const struct cert_row **rows, const struct cert_row **spare,
 		to = swap;
 	}
 	if (from != rows)
-		memcpy(rows, from, count * sizeof(*rows));
+		memcpy(rows, from, count * sizeof(struct cert_row *));
 }
 
 enum err
 cert_list_arrange(
     struct cert_list *l, const struct cert_order *o, const char *search)
 {
-	const struct cert_row **spare = calloc(l->count + 1, sizeof(*spare));
+	const struct cert_row **spare =
+	    calloc(l->count + 1, sizeof(struct cert_row *));
 	char words[SEARCH_MAX + 1];
 
 	if (spare == NULL)

@@ -123,7 +123,7 @@ put_pairs(struct fixture *f, const struct row *rows, size_t count)
 	struct holder_pairs *p = calloc(1, sizeof(*p));
 
 	assert_non_null(p);
-	p->rows = calloc(count, sizeof(*p->rows));
+	p->rows = calloc(count + 1, sizeof(*p->rows)); /* there may be none */
 	assert_non_null(p->rows);
 	p->count = count;
 	for (size_t n = 0; n < count; n++) {

@@ -71,14 +71,15 @@ ask(struct asked *all, struct request *r, char **words)
 {
 	struct desk *d = face_desk(all->face);
 
-	consent_ask(d, &(struct consent_request){
-			   .origin = words[4],
-			   .program = "Firefox",
-			   .nonce = words[3],
-			   .expires_at = desk_now(d) + atoll(words[2]),
-			   .answer = answer,
-			   .self = r,
-		       });
+	consent_ask(
+	    d, &(struct consent_request){
+		   .origin = words[4],
+		   .program = "Firefox",
+		   .nonce = words[3],
+		   .expires_at = desk_now(d) + strtoll(words[2], NULL, 10),
+		   .answer = answer,
+		   .self = r,
+	       });
 }
 
 static bool

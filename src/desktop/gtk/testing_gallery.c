@@ -14,6 +14,7 @@
  * the secrets away, as a screen does that hands them on.
  */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <adwaita.h>
 
@@ -560,10 +561,16 @@ send(void *self, const struct event *e)
 static bool
 kept_size(void *self, const char *name, struct window_size *ret_size)
 {
-	const char *size = g_getenv("GALLERY_SIZE");
+	const char *size = g_getenv("GALLERY_SIZE"); /* "800x600" */
+	char *end;
 
-	return size &&
-	       sscanf(size, "%dx%d", &ret_size->width, &ret_size->height) == 2;
+	if (size == NULL)
+		return false;
+	ret_size->width = (int)strtol(size, &end, 10);
+	if (*end != 'x')
+		return false;
+	ret_size->height = (int)strtol(end + 1, &end, 10);
+	return *end == '\0';
 }
 
 static void

@@ -22,7 +22,7 @@ remove_window(struct script *s, const struct screen *w)
 		return;
 	s->window_count--;
 	memmove(&s->windows[n], &s->windows[n + 1],
-	    (s->window_count - n) * sizeof(s->windows[0]));
+	    (s->window_count - n) * sizeof(struct screen *));
 }
 
 static void

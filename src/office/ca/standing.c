@@ -191,13 +191,14 @@ insert_block(struct standing *s, size_t at, struct block **ret_b)
 	struct block *b;
 
 	if (s->count == s->room) {
+		const size_t room = 2 * s->room + 1;
 		struct block **more =
-		    realloc(s->blocks, 2 * s->room * sizeof(struct block *));
+		    realloc(s->blocks, room * sizeof(struct block *));
 
 		if (more == NULL)
 			return ERR_NOMEM;
 		s->blocks = more;
-		s->room *= 2;
+		s->room = room;
 	}
 	b = calloc(1, sizeof(*b));
 	if (b == NULL)

@@ -70,8 +70,8 @@ make_list(struct ca_world *w, bool delta, struct buf *der, struct crl *ret_crl)
 {
 	const struct fixture *f = &w->o.w.f;
 	const struct list l = {.delta = delta, .to = 86400};
-	struct ca_list_place at;
-	size_t len;
+	struct ca_list_place at = {0};
+	size_t len = 0;
 
 	buf_truncate(der, 0);
 	assert_int_equal(ask_list(w, &l, &at, &len), ERR_OK);

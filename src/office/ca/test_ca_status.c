@@ -77,7 +77,7 @@ each_kind_of_evidence_changes_what_it_speaks_of(void **state)
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct ca_status_answer a;
+		struct ca_status_answer a = {0};
 		int64_t now = p->f.now;
 
 		assert_int_equal(tell_and_set(w, cases[i].tell, &a), ERR_OK);
@@ -97,7 +97,7 @@ static void
 no_attack_changes_anything(void **state)
 {
 	struct ca_world *w = *state;
-	struct ca_status_answer a;
+	struct ca_status_answer a = {0};
 
 	for (size_t i = 0; i < ca_change_attack_count; i++) {
 		const struct ca_change_attack *attack = &ca_change_attacks[i];
@@ -127,7 +127,7 @@ a_retry_gets_the_same_answer_whenever_it_comes(void **state)
 	struct ca_world *w = *state;
 	struct people *p = &w->o.w;
 	AUTO_DONE(ca_change) hold = {0};
-	struct ca_status_answer a;
+	struct ca_status_answer a = {0};
 	int64_t began = p->f.now;
 
 	ca_change_tell(&w->o, status_story_tell_hold, &hold);
@@ -151,7 +151,7 @@ evidence_serves_for_its_certificates_once(void **state)
 {
 	struct ca_world *w = *state;
 	AUTO_DONE(ca_change) hold = {0};
-	struct ca_status_answer a;
+	struct ca_status_answer a = {0};
 
 	ca_change_tell(&w->o, status_story_tell_hold, &hold);
 	ca_change_write(&hold);
@@ -165,7 +165,7 @@ static void
 what_is_revoked_is_neither_held_nor_released(void **state)
 {
 	struct ca_world *w = *state;
-	struct ca_status_answer a;
+	struct ca_status_answer a = {0};
 	int64_t since = w->o.w.f.now;
 
 	assert_int_equal(
@@ -186,7 +186,7 @@ static void
 who_was_dismissed_revokes_nobody(void **state)
 {
 	struct ca_world *w = *state;
-	struct ca_status_answer a;
+	struct ca_status_answer a = {0};
 	AUTO_DONE(ca_change) c = {0};
 
 	assert_int_equal(

@@ -243,10 +243,11 @@ a_status_stands_until_it_is_changed(void **state)
 	AUTO(ledger) l = NULL;
 	struct ledger_standing s;
 
-	for (uint8_t n = 0; n < COUNT(steps); n++) {
+	for (size_t n = 0; n < COUNT(steps); n++) {
 		assert_int_equal(reopen(w, &l), ERR_OK);
 		assert_int_equal(
-		    note_change(l, n, 1, steps[n].status, &s), steps[n].err);
+		    note_change(l, (uint8_t)n, 1, steps[n].status, &s),
+		    steps[n].err);
 		if (steps[n].err == ERR_OK) {
 			assert_int_equal(s.status, steps[n].is);
 			assert_int_equal(s.at, steps[n].since);

@@ -256,7 +256,7 @@ check_once(
 {
 	for (size_t i = 0; i < all->count; i++)
 		sorted[i] = &all->holders[i];
-	qsort(sorted, all->count, sizeof(sorted[0]), o->order);
+	qsort(sorted, all->count, sizeof(struct holder *), o->order);
 	for (size_t i = 1; i < all->count; i++)
 		if (o->same(sorted[i - 1], sorted[i]))
 			holders_add_problem(

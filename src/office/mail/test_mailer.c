@@ -179,7 +179,7 @@ value_of(enum mail_param_kind kind)
 	    [MAIL_PARAM_TEXT] = "u1",
 	    [MAIL_PARAM_LINES] = "请补充\n营业执照",
 	    [MAIL_PARAM_TIME] = "2031-11-22T08:00:00Z",
-	    [MAIL_PARAM_LINK] = ORIGIN "/confirm?token=abc",
+	    [MAIL_PARAM_LINK] = (ORIGIN "/confirm?token=abc"),
 	    [MAIL_PARAM_CARRIER] = "soft",
 	    [MAIL_PARAM_REASON] = "cessation",
 	    [MAIL_PARAM_VERB] = "exchange",
