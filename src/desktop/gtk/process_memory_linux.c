@@ -18,11 +18,12 @@
 
 #include <dlfcn.h>
 #include <glib.h>
-#include <inttypes.h>
 #include <link.h>
 #include <malloc.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -90,23 +91,46 @@ is_listed(const struct libraries *all, const struct span *s)
 
 /* --- what of it can go --- */
 
-/* Of /proc/self/smaps: "5500-5600 r--p 00000000 fd:00 1234 /path", and lines
- * about it after that: "Anonymous: 0 kB". */
+/* /proc/self/smaps has lines of two kinds. "5500-5600 r--p 00000000 fd:00 1234
+ * /path" begins a mapping. */
+static bool
+read_mapping(const char *line, struct span *ret_pages, bool *ret_writable)
+{
+	char *end;
+	uintptr_t from = strtoull(line, &end, 16), to;
+
+	if (*end != '-')
+		return false;
+	to = strtoull(end + 1, &end, 16);
+	if (strncmp(end, " r", 2) != 0 && strncmp(end, " -", 2) != 0)
+		return false;
+	*ret_pages = (struct span){from, to};
+	*ret_writable = end[2] != '-';
+	return true;
+}
+
+/* And "Anonymous:   4 kB" tells of it: what was written to. */
+static bool
+tells_of_nothing_written(const char *line)
+{
+	static const char name[] = "Anonymous:";
+	size_t len = sizeof(name) - 1;
+
+	return strncmp(line, name, len) == 0 &&
+	       strtoull(line + len, NULL, 10) == 0;
+}
+
 static void
 drop_unwritten(const struct libraries *all, FILE *smaps)
 {
 	g_autofree char *line = NULL;
 	size_t size = 0;
-	struct span here = {0}, next;
-	char write = 'w';
-	unsigned long written;
+	struct span here = {0};
+	bool writable = true;
 
 	while (getline(&line, &size, smaps) > 0)
-		if (sscanf(line, "%" SCNxPTR "-%" SCNxPTR " %*c%c", &next.from,
-			&next.to, &write) == 3)
-			here = next;
-		else if (sscanf(line, "Anonymous: %lu", &written) == 1 &&
-			 written == 0 && write == '-' && is_listed(all, &here))
+		if (!read_mapping(line, &here, &writable) && !writable &&
+		    tells_of_nothing_written(line) && is_listed(all, &here))
 			(void)madvise((void *)here.from, here.to - here.from,
 			    MADV_DONTNEED); /* not of locked ones */
 }
