@@ -23,6 +23,8 @@ SKF_EnumDev(BOOL bPresent, LPSTR szNameList, ULONG *pulSize)
 
 	SAR_TRY(entry_begin(&e));
 	SAR_TRY(back_end.names(&e, bPresent == FALSE, &names));
+	if (bPresent != FALSE)
+		events_told(&e, &names);
 	return give_names(&names, szNameList, pulSize);
 }
 

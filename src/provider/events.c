@@ -6,7 +6,8 @@
  * (docs/decisions/0023-events-by-looking.md).
  *
  * What is known is kept between calls, so that nothing is missed while the
- * caller deals with an event.
+ * caller deals with an event. At first it is what the caller was told that
+ * there is, so that nothing is missed before it waits either.
  */
 #include <string.h>
 #include <time.h>
@@ -153,7 +154,20 @@ wait_for(struct entry *e, struct event *ev)
 	}
 }
 
-/* The first call learns what is there; only changes after that are events. */
+void
+events_told(struct entry *e, const struct buf *names)
+{
+	struct event_state *ev = &e->state->events;
+
+	if (ev->started)
+		return;
+	buf_truncate(&ev->known, 0);
+	buf_put(&ev->known, buf_bytes(names));
+	ev->is_told = buf_status(&ev->known) == ERR_OK;
+}
+
+/* The first call learns what is there, of a caller who did not ask before; only
+ * changes after that are events. */
 static uint32_t
 start(struct entry *e)
 {
@@ -161,7 +175,10 @@ start(struct entry *e)
 
 	if (ev->started)
 		return SAR_OK;
-	SAR_TRY(present(e, &ev->known));
+	if (!ev->is_told) {
+		buf_truncate(&ev->known, 0);
+		SAR_TRY(present(e, &ev->known));
+	}
 	ev->started = true;
 	return SAR_OK;
 }

@@ -31,6 +31,7 @@ enum handle_kind {
 /* What waits for device events; see events.c. */
 struct event_state {
 	bool waiting, cancelled, started;
+	bool is_told;	  /* known is what the caller was told */
 	struct buf known; /* names, each with a NUL */
 	pthread_cond_t wake;
 };
@@ -73,6 +74,9 @@ MUST_USE uint32_t handle_get(
 /* Close a handle and free its object. SAR_INVALIDHANDLEERR. */
 MUST_USE uint32_t handle_close(
     struct entry *e, enum handle_kind kind, HANDLE h);
+
+/* The caller was told that these devices are there (events.c). */
+void events_told(struct entry *e, const struct buf *names);
 
 /* How objects of each kind are freed; defined where they are. */
 void connection_free(struct entry *e, void *object);

@@ -233,6 +233,12 @@ random_octets(
 }
 
 static uint32_t
+watched_devices(const struct skf_calls *c, struct buf *names)
+{
+	return enum_devices(c, true, names);
+}
+
+static uint32_t
 wait_event(const struct skf_calls *c, struct skf_event *ret_event)
 {
 	CHAR told[WAIT_NAME_MAX] = {0};
@@ -683,6 +689,7 @@ const struct skf_abi SKF_ABI = {
     .lock = lock_device,
     .unlock = unlock_device,
     .random = random_octets,
+    .watched_devices = watched_devices,
     .wait_event = wait_event,
     .cancel_wait = cancel_wait,
     .device_auth = device_auth,

@@ -87,6 +87,10 @@ struct skf_abi {
 	/* len octets, added to out. */
 	uint32_t (*random)(const struct skf_calls *c, void *dev, uint32_t len,
 	    struct buf *out);
+	/* Those that are there, asked where one waits for events: what comes
+	 * or goes from then on is an event. */
+	uint32_t (*watched_devices)(
+	    const struct skf_calls *c, struct buf *names);
 	uint32_t (*wait_event)(
 	    const struct skf_calls *c, struct skf_event *ret_event);
 	uint32_t (*cancel_wait)(const struct skf_calls *c);

@@ -266,12 +266,17 @@ cancel(void *self)
 	end_kept(h);
 }
 
+static bool
+is_for_waiter(enum skf_call call)
+{
+	return call == SKF_CALL_wait_event || call == SKF_CALL_watched_devices;
+}
+
 static uint32_t
 ask(void *self, enum skf_call call, struct bytes question, struct buf *answer)
 {
-	return call == SKF_CALL_wait_event
-		   ? ask_waiter(self, call, question, answer)
-		   : ask_worker(self, call, question, answer);
+	return is_for_waiter(call) ? ask_waiter(self, call, question, answer)
+				   : ask_worker(self, call, question, answer);
 }
 
 static void
@@ -279,7 +284,7 @@ refuse(void *self, enum skf_call call)
 {
 	struct skf_host *h = self;
 
-	if (call == SKF_CALL_wait_event) {
+	if (is_for_waiter(call)) {
 		end_kept(h);
 		count_loss(&h->waiter_losses);
 	} else if (h->worker != NULL) {

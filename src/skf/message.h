@@ -27,7 +27,7 @@
 #include "base/channel.h"
 #include "skf/abi.h"
 
-#define SKF_MESSAGE_VERSION 1
+#define SKF_MESSAGE_VERSION 2
 #define SKF_DATA_MAX 65536 /* octets of a list, a certificate, a file */
 #define SKF_TEXT_MAX 1024  /* octets of a name or PIN, without its NUL */
 #define SKF_MESSAGE_MAX (SKF_DATA_MAX + 8192)

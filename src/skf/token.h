@@ -330,7 +330,8 @@ struct token_watch;
 
 /*
  * Call back, on a thread of the watch's own, for each arrival and departure of
- * a device; err is OK, or why watching ended (then it is the last call). One
+ * a device since the library's devices were last listed, before or after the
+ * watch began; err is OK, or why watching ended (then it is the last call). One
  * watch for a library at a time. The callback does not use tokens.
  */
 typedef void token_watch_fn(

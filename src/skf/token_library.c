@@ -25,6 +25,8 @@ token_library_open(struct gm *gm, const struct token_library_options *o,
 	lib->gm = gm;
 	lib->kind = o->kind;
 	lib->readers = o->readers;
+	lib->listed.names = (struct buf)BUF(TOKEN_LIST_MAX);
+	pthread_mutex_init(&lib->listed.mutex, NULL);
 	lib->path = strdup(o->path);
 	if (lib->path == NULL)
 		return ERR_NOMEM;
@@ -65,6 +67,8 @@ token_library_free(struct token_library *lib)
 	if (lib == NULL)
 		return;
 	skf_library_done(&lib->skf);
+	pthread_mutex_destroy(&lib->listed.mutex);
+	buf_done(&lib->listed.names);
 	free(lib->path);
 	free(lib);
 }
@@ -82,4 +86,16 @@ token_next_name(struct reader *r)
 	len = (size_t)((const char *)end - name) + 1;
 	r->rest = BYTES(name + len, r->rest.len - len);
 	return name;
+}
+
+bool
+token_has_name(const struct buf *names, const char *name)
+{
+	struct reader r = reader_of(buf_bytes(names));
+	const char *n;
+
+	while ((n = token_next_name(&r)) != NULL)
+		if (strcmp(n, name) == 0)
+			return true;
+	return false;
 }

@@ -51,18 +51,6 @@ add_device(struct token_list *list, struct token_library *lib, const char *name,
 	return add_entry(list, &e);
 }
 
-static bool
-has_name(const struct buf *names, const char *name)
-{
-	struct reader r = reader_of(buf_bytes(names));
-	const char *n;
-
-	while ((n = token_next_name(&r)) != NULL)
-		if (strcmp(n, name) == 0)
-			return true;
-	return false;
-}
-
 /* Readers that have nothing in them; no more are shown than there may be
  * devices. */
 static enum err
@@ -80,7 +68,7 @@ add_absent(struct token_list *list, struct token_library *lib,
 		name = token_next_name(&r);
 		if (name == NULL)
 			break;
-		if (!has_name(present, name))
+		if (!token_has_name(present, name))
 			TRY(add_device(list, lib, name, ERR_CARD_ABSENT));
 	}
 	return ERR_OK;
@@ -102,6 +90,48 @@ add_present(
 	return ERR_OK;
 }
 
+static unsigned
+watches_begun(struct listed *l)
+{
+	unsigned begun;
+
+	pthread_mutex_lock(&l->mutex);
+	begun = l->begun;
+	pthread_mutex_unlock(&l->mutex);
+	return begun;
+}
+
+/* Keep names, unless a watch began meanwhile: it may know newer ones, and has
+ * compared them with older. */
+static bool
+keep(struct listed *l, unsigned begun, const struct buf *names)
+{
+	bool same;
+
+	pthread_mutex_lock(&l->mutex);
+	same = l->begun == begun;
+	if (same) {
+		buf_truncate(&l->names, 0);
+		buf_put(&l->names, buf_bytes(names));
+		l->known = true;
+	}
+	pthread_mutex_unlock(&l->mutex);
+	return same;
+}
+
+static enum err
+names_to_keep(struct token_library *lib, struct buf *names)
+{
+	unsigned begun;
+
+	do {
+		begun = watches_begun(&lib->listed);
+		buf_truncate(names, 0);
+		TRY(device_names(lib, true, names));
+	} while (!keep(&lib->listed, begun, names));
+	return ERR_OK;
+}
+
 /* That its process died since it was asked last is found out by asking: then
  * it is started anew, and asked once more. */
 static enum err
@@ -110,10 +140,9 @@ present_names(struct token_library *lib, struct buf *names)
 	enum err e = ERR_TOKEN_LIBRARY_LOST;
 
 	for (int n = 0; n < 2 && e == ERR_TOKEN_LIBRARY_LOST; n++) {
-		buf_truncate(names, 0);
 		e = token_library_revive(lib);
 		if (e == ERR_OK)
-			e = device_names(lib, true, names);
+			e = names_to_keep(lib, names);
 	}
 	return e;
 }

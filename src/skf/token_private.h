@@ -5,11 +5,25 @@
 #ifndef SKF_TOKEN_PRIVATE_H
 #define SKF_TOKEN_PRIVATE_H
 
+#include <pthread.h>
+
 #include "pki/cert.h"
 #include "skf/loader.h"
 #include "skf/sar.h"
 #include "skf/skf.h"
 #include "skf/token.h"
+
+/*
+ * What was last listed, for a watch that begins (token_watch.c): by a mutex,
+ * since it has a thread of its own. known is false before the first list;
+ * begun counts the watches that have.
+ */
+struct listed {
+	pthread_mutex_t mutex;
+	struct buf names;
+	bool known;
+	unsigned begun;
+};
 
 struct token_library {
 	struct gm *gm; /* borrowed */
@@ -18,6 +32,7 @@ struct token_library {
 	bool readers;
 	enum err failure; /* OK: skf is loaded, or can be started */
 	struct skf_library skf;
+	struct listed listed;
 };
 
 /* token_library_status, but what was lost is started anew if it may be. */
@@ -50,6 +65,7 @@ DEFINE_AUTO_DONE(token_container_handle)
 
 /* The next name of a list that ends with an empty one; NULL at its end. */
 const char *token_next_name(struct reader *r);
+bool token_has_name(const struct buf *names, const char *name);
 
 _Static_assert(TOKEN_DEVICE_SIZE == SKF_DEVICE_NAME_SIZE, "one size");
 

@@ -22,6 +22,53 @@ wait_event(struct token_watch *w, struct skf_event *ret_event)
 }
 
 static void
+tell(struct token_watch *w, enum token_event event, const char *device)
+{
+	w->each(w->arg, ERR_OK, event, device);
+}
+
+static void
+tell_missing(struct token_watch *w, enum token_event event,
+    const struct buf *from, const struct buf *in)
+{
+	struct reader r = reader_of(buf_bytes(from));
+	const char *name;
+
+	while ((name = token_next_name(&r)) != NULL)
+		if (!token_has_name(in, name))
+			tell(w, event, name);
+}
+
+/* Whether there was a list before, and which. */
+static bool
+begin_after(struct listed *l, struct buf *before)
+{
+	bool known;
+
+	pthread_mutex_lock(&l->mutex);
+	l->begun++;
+	known = l->known;
+	buf_put(before, buf_bytes(&l->names));
+	pthread_mutex_unlock(&l->mutex);
+	return known;
+}
+
+/* What came and went between the last list and now, when watching begins. */
+static void
+catch_up(struct token_watch *w)
+{
+	AUTO_DONE(buf) before = BUF(TOKEN_LIST_MAX);
+	AUTO_DONE(buf) now = BUF(TOKEN_LIST_MAX);
+	uint32_t sar =
+	    w->lib->skf.abi->watched_devices(&w->lib->skf.calls, &now);
+
+	if (!begin_after(&w->lib->listed, &before) || sar != SAR_OK)
+		return;
+	tell_missing(w, TOKEN_LEFT, &before, &now);
+	tell_missing(w, TOKEN_ARRIVED, &now, &before);
+}
+
+static void
 tell_end(struct token_watch *w)
 {
 	pthread_mutex_lock(&w->mutex);
@@ -36,6 +83,7 @@ run(void *arg)
 	struct token_watch *w = arg;
 	uint32_t sar = SAR_OK;
 
+	catch_up(w);
 	while (!atomic_load(&w->stop)) {
 		struct skf_event event = {.device = ""};
 
@@ -43,8 +91,7 @@ run(void *arg)
 		if (sar != SAR_OK || atomic_load(&w->stop))
 			break;
 		if (event.what == TOKEN_ARRIVED || event.what == TOKEN_LEFT)
-			w->each(w->arg, ERR_OK, (enum token_event)event.what,
-			    event.device);
+			tell(w, (enum token_event)event.what, event.device);
 	}
 	if (!atomic_load(&w->stop))
 		w->each(w->arg, sar_to_err(sar), TOKEN_LEFT, "");

@@ -86,6 +86,8 @@ ask(const struct skf_calls *c, enum skf_call call)
 		return abi->device_info(c, handle, &out.device);
 	case SKF_CALL_wait_event:
 		return abi->wait_event(c, &out.event);
+	case SKF_CALL_watched_devices:
+		return abi->watched_devices(c, &data);
 	case SKF_CALL_pin_info:
 		return abi->pin_info(c, handle, 0, &out.pin);
 	case SKF_CALL_verify_pin:

@@ -162,6 +162,8 @@ looked(struct job *j, struct desk *d)
 		d->looking = false;
 		d->state->opened = j->err;
 		desk_changed(d);
+		if (d->look_again)
+			desk_refresh(d);
 		return;
 	}
 	s->account = d->state->account;
