@@ -67,8 +67,10 @@ ask_pin(struct form *f, const struct failure *known)
 	f->stage = STAGE_FIELDS;
 	f->failed[TASK_WORK].err = ERR_OK;
 	f->pin_needed = true;
-	if (known->carrier[0] != '\0')
-		memcpy(f->in.carrier, known->carrier, sizeof(f->in.carrier));
+	if (known->carrier[0] == '\0')
+		return;
+	memcpy(f->in.carrier, known->carrier, sizeof(f->in.carrier));
+	pin_field_expect(&f->pins[SECRET_PIN], known->carrier);
 }
 
 /* Each is good for one try. */

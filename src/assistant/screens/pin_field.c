@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "assistant/screens/pin_field.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -42,16 +43,27 @@ newer(int known, const struct token_info *i)
 void
 pin_field_carrier(struct pin_field *f, const struct token_info *i)
 {
-	if (i == NULL || strcmp(f->carrier, i->serial) != 0)
+	if (i == NULL ? !f->expected : strcmp(f->carrier, i->serial) != 0)
 		forget(f);
 	if (i == NULL)
 		return;
+	f->expected = false;
 	memcpy(f->carrier, i->serial, sizeof(f->carrier));
 	f->kind = i->kind;
 	f->left = newer(f->left, i);
 	f->max = i->pin_tries_max;
 	if (f->left != 1)
 		f->asks = f->agreed = false;
+}
+
+void
+pin_field_expect(struct pin_field *f, const char *carrier)
+{
+	if (strcmp(f->carrier, carrier) == 0)
+		return;
+	forget(f);
+	(void)snprintf(f->carrier, sizeof(f->carrier), "%s", carrier);
+	f->expected = true;
 }
 
 static const char *

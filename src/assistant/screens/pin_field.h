@@ -33,6 +33,7 @@ struct pin_field {
 	int id;
 	struct secret *pin; /* what was typed, or NULL */
 	char carrier[33];   /* its serial number; "": none */
+	bool expected;	    /* it was not seen yet */
 	enum carrier_kind kind;
 	int left, max;	/* tries; TOKEN_TRIES_UNKNOWN */
 	enum err wrong; /* why what was typed is not tried */
@@ -47,6 +48,10 @@ void pin_field_done(struct pin_field *f);
  * one, what was typed is forgotten: a PIN is for the carrier that it was typed
  * for. */
 void pin_field_carrier(struct pin_field *f, const struct token_info *i);
+
+/* The carrier with that serial number is meant, which work has found before
+ * it was seen: what is typed until it is seen is for it. */
+void pin_field_expect(struct pin_field *f, const char *carrier);
 
 struct item *pin_field_show(
     const struct pin_field *f, struct view *v, enum text label);

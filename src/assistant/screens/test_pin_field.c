@@ -76,6 +76,29 @@ assert_hint(const struct pin_field *f, const char *part, enum tone tone)
 }
 
 static void
+what_is_typed_before_its_carrier_is_seen_stays(void **state)
+{
+	struct pin_field *f = *state;
+	struct token_info other = key;
+
+	pin_field_carrier(f, NULL);
+	pin_field_expect(f, key.serial);
+	pin_field_carrier(f, NULL);
+	type(f, "123456");
+	pin_field_carrier(f, NULL);
+	assert_non_null(f->pin);
+	pin_field_carrier(f, &key);
+	assert_non_null(f->pin);
+	pin_field_carrier(f, NULL); /* and is gone */
+	assert_null(f->pin);
+	pin_field_expect(f, key.serial);
+	type(f, "123456");
+	memcpy(other.serial, "CK0002", sizeof("CK0002"));
+	pin_field_carrier(f, &other);
+	assert_null(f->pin);
+}
+
+static void
 tries_are_always_shown(void **state)
 {
 	struct pin_field *f = *state;
@@ -218,6 +241,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+	    T(what_is_typed_before_its_carrier_is_seen_stays),
 	    T(tries_are_always_shown),
 	    T(what_cannot_be_a_pin_is_not_tried),
 	    T(before_the_last_try_there_is_a_question),
