@@ -14,7 +14,7 @@ def second(holder, keys):
 
 
 def names(text, key, error):
-    return error in text and f"({key.options['label']} {key.serial})" in text
+    return error in text and f"（{key.options['label']} {key.serial}）" in text
 
 
 def lock(holder, key):
@@ -82,4 +82,4 @@ def test_a_key_that_was_pulled_out_is_named(holder, key, second, desks):
     w = begun(d, "update")
     key.unplug()
     w.wait("TOKEN_REMOVED")
-    assert f"({key.serial})" in w.note(), "its label went with it"
+    assert f"（{key.serial}）" in w.note(), "its label went with it"

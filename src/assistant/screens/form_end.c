@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How the tasks of a form end. */
-#include <stdio.h>
 #include <string.h>
 
 #include "assistant/screens/form_private.h"
@@ -204,25 +203,19 @@ tell_success(const struct form_job *j, struct desk *d)
 	desk_notify(d, &n);
 }
 
-/* A window that is open says it better. */
+/* What a window would say. */
 static void
 tell_failure(const struct form_job *j, struct desk *d)
 {
-	const enum err e = j->job.err;
-	char carrier[FAILURE_CARRIER_SIZE], text[256];
-	bool named;
+	AUTO_DONE(view) v;
+	const struct item *said;
 
-	if (j->job.screen != NULL)
-		return;
-	failure_carrier(e, &j->job.failure, carrier);
-	named = carrier[0] != '\0';
-	(void)snprintf(text, sizeof(text), "%s%s%s%s",
-	    err_text(e, desk_lang(d)), named ? " (" : "", carrier,
-	    named ? ")" : "");
+	view_init(&v, desk_lang(d));
+	said = view_error(&v, j->job.err, &j->job.failure);
 	desk_notify(d, &(struct desk_notice){.id = NOTICE_FORMS + (int)j->kind,
 			   .tone = TONE_PROBLEM,
 			   .title = j->op->failure,
-			   .text = text,
+			   .text = said->label,
 			   .action = TEXT_FORM_AGAIN,
 			   .kind = j->kind,
 			   .serial = j->in.serial});
@@ -235,6 +228,6 @@ form_tell(struct job *job, struct desk *d)
 
 	if (job->err == ERR_OK)
 		tell_success(j, d);
-	else
+	else if (job->screen == NULL) /* an open window says it better */
 		tell_failure(j, d);
 }

@@ -94,7 +94,7 @@ an_error_names_the_carrier_only_if_it_is_about_one(void **state)
 		view_init(&v, LANG_ZH);
 		label = view_error(&v, cases[n].err, &known)->label;
 		assert_int_equal(
-		    strstr(label, "(公司 K1)") != NULL, cases[n].named);
+		    strstr(label, "（公司 K1）") != NULL, cases[n].named);
 	}
 }
 

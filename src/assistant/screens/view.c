@@ -185,7 +185,14 @@ view_button(struct view *v, int id, enum text label, unsigned flags)
 	return i;
 }
 
-/* " (label serial)", " (field)", or "" */
+/* What is between two sentences. */
+static const char *
+gap(const struct view *v)
+{
+	return v->lang == LANG_ZH ? "" : " ";
+}
+
+/* "（label serial）", "（field）", or "" */
 static const char *
 what_exactly(struct view *v, enum err e, const struct failure *known)
 {
@@ -193,9 +200,9 @@ what_exactly(struct view *v, enum err e, const struct failure *known)
 
 	failure_carrier(e, known, carrier);
 	if (carrier[0] != '\0')
-		return view_printf(v, " (%s)", carrier);
+		return view_text(v, TEXT_ASIDE, carrier);
 	if (known->field[0] != '\0')
-		return view_printf(v, " (%s)", known->field);
+		return view_text(v, TEXT_ASIDE, known->field);
 	return "";
 }
 
@@ -204,9 +211,9 @@ tries_told(struct view *v, const struct failure *known)
 {
 	if (known->tries_left < 0)
 		return "";
-	return view_printf(v, " %s%s%s",
+	return view_printf(v, "%s%s%s%s", gap(v),
 	    view_text(v, TEXT_TRIES_LEFT, known->tries_left),
-	    known->tries_left == 1 ? " " : "",
+	    known->tries_left == 1 ? gap(v) : "",
 	    known->tries_left == 1 ? view_text(v, TEXT_LAST_TRY) : "");
 }
 
