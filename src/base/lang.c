@@ -50,6 +50,12 @@ lang_find(const char *name, enum lang *ret_l)
 }
 
 const char *
+lang_gap(enum lang l)
+{
+	return l == LANG_ZH ? "" : " ";
+}
+
+const char *
 lang_name(enum lang l)
 {
 	return names[l];

@@ -15,6 +15,9 @@ enum lang lang_of_environment(void);
 /* "zh" or "en". NOT_SUPPORTED. */
 MUST_USE enum err lang_find(const char *name, enum lang *ret_l);
 
+/* What stands between two sentences: nothing in Chinese. */
+const char *lang_gap(enum lang l);
+
 /* "zh" or "en", borrowed for good. */
 const char *lang_name(enum lang l);
 

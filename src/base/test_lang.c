@@ -44,6 +44,8 @@ a_language_has_one_name(void **state)
 	assert_int_equal(lang_find("en", &l), ERR_OK);
 	assert_int_equal(l, LANG_EN);
 	assert_string_equal(lang_name(l), "en");
+	assert_string_equal(lang_gap(l), " ");
+	assert_string_equal(lang_gap(LANG_ZH), "");
 	assert_int_equal(lang_find("klingon", &l), ERR_NOT_SUPPORTED);
 }
 

@@ -3,6 +3,7 @@
 
 #include "assistant/screens/batch_private.h"
 #include "assistant/screens/say.h"
+#include "base/lang.h"
 
 enum {
 	COLUMN_HOLDER,
@@ -25,8 +26,8 @@ error_words(struct view *v, enum err e, int tries_left)
 	    tries_left >= 0 ? view_text(v, TEXT_TRIES_LEFT, tries_left) : "";
 
 	return view_printf(v, "%s%s%s%s%s", err_text(e, v->lang),
-	    v->lang == LANG_ZH || *tries == '\0' ? "" : " ", tries,
-	    v->lang == LANG_ZH ? "" : " ", err_remedy(e, v->lang));
+	    *tries == '\0' ? "" : lang_gap(v->lang), tries, lang_gap(v->lang),
+	    err_remedy(e, v->lang));
 }
 
 static const char *

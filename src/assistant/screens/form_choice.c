@@ -216,13 +216,15 @@ find_default(const struct candidates *list)
 	return first;
 }
 
-/* SIZE_MAX: what was chosen is not there any more, or nothing can be. */
+/* List what there is, and find what is chosen. SIZE_MAX: it is not there any
+ * more, or nothing can be. */
 static size_t
 find_chosen(
-    const struct form *f, const struct choice *c, const struct candidates *list)
+    const struct form *f, const struct choice *c, struct candidates *list)
 {
 	const char *value = value_of(f, c);
 
+	c->list(f, list);
 	if (value[0] == '\0')
 		return find_default(list);
 	for (size_t i = 0; i < list->count; i++)
@@ -239,10 +241,8 @@ chosen_value(const struct form *f, enum field_kind kind,
 {
 	const struct choice *c = choice_of(kind);
 	struct candidates list = {.count = 0};
-	size_t n;
+	size_t n = find_chosen(f, c, &list);
 
-	c->list(f, &list);
-	n = find_chosen(f, c, &list);
 	*ret_row = n < list.count ? list.rows[n].row : NULL;
 	return n < list.count ? list.rows[n].value : "";
 }
@@ -320,14 +320,14 @@ show_choice(const struct form *f, const struct form_field *r, struct view *v)
 {
 	const struct choice *c = choice_of(r->kind);
 	struct candidates list = {.count = 0};
+	const size_t chosen = find_chosen(f, c, &list);
 	struct item *i;
 
-	c->list(f, &list);
 	if (list.count == 0)
 		return; /* its obstacle says it */
 	i = field_item(f, r, v, ITEM_CHOICE);
 	show_options(f, &list, i, v);
-	i->chosen = find_chosen(f, c, &list);
+	i->chosen = chosen;
 	field_tell(f, r, v, i);
 	if (find_blank(&list) != NULL)
 		(void)next_step_button(
@@ -384,10 +384,8 @@ choice_unfit(const struct form *f, const struct form_field *r)
 {
 	const struct choice *c = choice_of(r->kind);
 	struct candidates list = {.count = 0};
-	size_t n;
+	size_t n = find_chosen(f, c, &list);
 
-	c->list(f, &list);
-	n = find_chosen(f, c, &list);
 	if (n < list.count)
 		return list.rows[n].unfit;
 	if (value_of(f, c)[0] != '\0')
@@ -401,10 +399,8 @@ choice_carrier(const struct form *f, const struct form_field *r)
 {
 	const struct choice *c = choice_of(r->kind);
 	struct candidates list = {.count = 0};
-	size_t n;
+	size_t n = find_chosen(f, c, &list);
 
-	c->list(f, &list);
-	n = find_chosen(f, c, &list);
 	if (n >= list.count && value_of(f, c)[0] == '\0' && list.count == 1)
 		n = 0;
 	if (n >= list.count)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/lang.h"
 #include "base/text.h"
 
 #define FEW_TRIES 3 /* said with emphasis */
@@ -102,8 +103,7 @@ pin_field_show(const struct pin_field *f, struct view *v, enum text label)
 	i->hint = tries(f, v);
 	if (f->wrong != ERR_OK)
 		i->hint = view_printf(v, "%s%s%s", err_text(f->wrong, v->lang),
-		    v->lang == LANG_ZH ? "" : " ",
-		    err_remedy(f->wrong, v->lang));
+		    lang_gap(v->lang), err_remedy(f->wrong, v->lang));
 	if (f->left == 0)
 		i->why_not = err_text(ERR_PIN_LOCKED, v->lang);
 	return i;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "assistant/assistant.h"
+#include "base/lang.h"
 
 #define BLOCK_SIZE (16 * 1024)
 #define ALLOC_MAX (1024 * 1024)
@@ -185,13 +186,6 @@ view_button(struct view *v, int id, enum text label, unsigned flags)
 	return i;
 }
 
-/* What is between two sentences. */
-static const char *
-gap(const struct view *v)
-{
-	return v->lang == LANG_ZH ? "" : " ";
-}
-
 /* "（label serial）", "（field）", or "" */
 static const char *
 what_exactly(struct view *v, enum err e, const struct failure *known)
@@ -211,9 +205,9 @@ tries_told(struct view *v, const struct failure *known)
 {
 	if (known->tries_left < 0)
 		return "";
-	return view_printf(v, "%s%s%s%s", gap(v),
+	return view_printf(v, "%s%s%s%s", lang_gap(v->lang),
 	    view_text(v, TEXT_TRIES_LEFT, known->tries_left),
-	    known->tries_left == 1 ? gap(v) : "",
+	    known->tries_left == 1 ? lang_gap(v->lang) : "",
 	    known->tries_left == 1 ? view_text(v, TEXT_LAST_TRY) : "");
 }
 

@@ -2,6 +2,7 @@
 /* token personalise: an operator's desk, with one key or with many. */
 #include <string.h>
 
+#include "base/lang.h"
 #include "base/text.h"
 #include "office/cli/acting.h"
 #include "office/cli/verbs.h"
@@ -65,7 +66,7 @@ tell_refused(void *self, const char *device, enum err why)
 	enum lang lang = p->acting.call->lang;
 
 	fprintf(progress(p), "  %s: %s%s%s\n", device, err_text(why, lang),
-	    lang == LANG_ZH ? "" : " ",
+	    lang_gap(lang),
 	    lang == LANG_ZH ? "没有改动它。" : "It was left as it is.");
 	fflush(progress(p));
 }
